@@ -1,0 +1,1 @@
+"""The broker: readings, workers, operations, associations.  Knows no protocol and no Linux."""

@@ -1,0 +1,215 @@
+"""The wire between the broker and a worker: length-prefixed msgspec MessagePack frames, both ways.
+
+Knows no socket: `worker.py` and `workers.py` carry the bytes.  Nothing is pickled; rows go as
+arrays in the order of their class and the frame names the class's hash, so a worker of another
+version is refused, not misread.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+
+from cimom.broker.readings import OverlaySpec, SourceSpec
+from cimom.model import CimObject, Path, ProtocolError
+from cimom.provider import Provider, Source
+
+FRAME_ROWS_BYTES = 64 * 1024  # a frame is decoded in one turn of the broker's loop
+MAX_FRAME_BYTES = 16 * 1024 * 1024  # one row or one command's answer; more is a runaway worker
+_LENGTH = struct.Struct(">I")
+
+
+class MethodSpec(msgspec.Struct, frozen=True, array_like=True):
+    """A method or command of a worker; a command has no class."""
+
+    class_name: str
+    name: str
+    affects: tuple[str, ...]
+    deadline_s: float
+
+
+class Hello(msgspec.Struct, frozen=True, tag=True):
+    """A worker's first frame: what it serves."""
+
+    group: str
+    pid: int
+    sources: tuple[SourceSpec, ...]
+    methods: tuple[MethodSpec, ...]
+    commands: tuple[MethodSpec, ...]
+    missing: tuple[str, ...]
+
+
+class Beat(msgspec.Struct, frozen=True, tag=True):
+    """The worker's main thread is alive."""
+
+
+class Rows(msgspec.Struct, frozen=True, tag=True):
+    """Added or changed rows and gone keys of one class, part of the refresh `refresh`."""
+
+    source: str
+    refresh: int
+    class_name: str
+    class_hash: str
+    rows: tuple[msgspec.Raw, ...]
+    gone: tuple[tuple[Any, ...], ...]
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """A refresh ended: everything it changed was sent before.  Times: POSIX seconds, seconds."""
+
+    source: str
+    refresh: int
+    taken_at: float
+    duration_s: float
+    error: str | None = None
+    missed: bool = False
+
+
+class Changed(msgspec.Struct, frozen=True, tag=True):
+    """An event: keys of a source (None: all of it) must be read again."""
+
+    source: str
+    keys: tuple[tuple[Any, ...], ...] | None
+
+
+class Result(msgspec.Struct, frozen=True, tag=True):
+    """The answer of a call: a value and OUT parameters, or an error (status, text)."""
+
+    call: int
+    value: Any = None
+    out: dict[str, Any] = {}
+    status: int | None = None
+    text: str = ""
+
+
+class Refresh(msgspec.Struct, frozen=True, tag=True):
+    """Read a source; `keys` limits it to these rows; `full` sends every row, changed or not."""
+
+    source: str
+    refresh: int
+    keys: tuple[tuple[Any, ...], ...] | None = None
+    full: bool = False
+
+
+class Invoke(msgspec.Struct, frozen=True, tag=True):
+    """Call a method of an instance, or a command (no path)."""
+
+    call: int
+    class_name: str
+    name: str
+    path: Path | None
+    arguments: dict[str, Any]
+
+
+FromWorker: TypeAlias = Hello | Beat | Rows | Done | Changed | Result
+ToWorker: TypeAlias = Refresh | Invoke
+
+# Any-typed values may hold paths; MessagePack extension 1 keeps their type.
+_PATH = 1
+_plain = msgspec.msgpack.Encoder()
+_path_decoder = msgspec.msgpack.Decoder(Path)
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, Path):
+        return msgspec.msgpack.Ext(_PATH, _plain.encode(value))
+    if isinstance(value, dict):
+        return {key: _pack(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_pack(item) for item in value]
+    return value
+
+
+def _unpack(code: int, data: memoryview) -> Any:
+    if code == _PATH:
+        return _path_decoder.decode(data)
+    raise ProtocolError(f"unknown extension {code}")
+
+
+_from_worker: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(
+    FromWorker, ext_hook=_unpack
+)
+_to_worker: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker, ext_hook=_unpack)
+
+
+def encode(frame: FromWorker | ToWorker) -> bytes:
+    """Encode a frame with its length."""
+    if isinstance(frame, Invoke):
+        frame = msgspec.structs.replace(frame, arguments=_pack(frame.arguments))
+    elif isinstance(frame, Result):
+        frame = msgspec.structs.replace(frame, value=_pack(frame.value), out=_pack(frame.out))
+    body = _plain.encode(frame)
+    return _LENGTH.pack(len(body)) + body
+
+
+class FrameBuffer:
+    """Cuts a byte stream into frame bodies; any split of the bytes gives the same frames."""
+
+    def __init__(self, limit: int = MAX_FRAME_BYTES) -> None:
+        self._data = bytearray()
+        self._limit = limit
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield the bodies that are complete; ProtocolError when a frame is over the limit."""
+        self._data += data
+        while len(self._data) >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._data)
+            if length > self._limit:
+                raise ProtocolError(f"frame of {length} bytes is over the limit of {self._limit}")
+            end = _LENGTH.size + length
+            if len(self._data) < end:
+                return
+            body = bytes(self._data[_LENGTH.size : end])
+            del self._data[:end]
+            yield body
+
+
+def decode_from_worker(body: bytes) -> FromWorker:
+    """Decode a worker's frame; ProtocolError when it is none."""
+    try:
+        return _from_worker.decode(body)
+    except msgspec.MsgspecError as exc:
+        raise ProtocolError(f"bad frame from a worker: {exc}") from exc
+
+
+def decode_to_worker(body: bytes) -> ToWorker:
+    """Decode the broker's frame; ProtocolError when it is none."""
+    try:
+        return _to_worker.decode(body)
+    except msgspec.MsgspecError as exc:
+        raise ProtocolError(f"bad frame from the broker: {exc}") from exc
+
+
+def spec_of(source: Source) -> SourceSpec:
+    """Return what the broker must know of a source."""
+    return SourceSpec(
+        name=source.name,
+        classes=tuple(cls.CIM_NAME for cls in source.classes),
+        overlays=tuple(OverlaySpec(o.cls.CIM_NAME, o.properties) for o in source.overlays),
+        namespaces=source.namespaces,
+        max_age_s=source.max_age_s,
+        deadline_s=source.deadline_s,
+        by_key=source.read_keys is not None,
+    )
+
+
+def hello(group: str, pid: int, provider: Provider) -> Hello:
+    """Return the first frame of a worker that serves `provider`."""
+    return Hello(
+        group=group,
+        pid=pid,
+        sources=tuple(spec_of(source) for source in provider.sources),
+        methods=tuple(
+            MethodSpec(m.cls.CIM_NAME, m.name, m.affects, m.deadline_s) for m in provider.methods
+        ),
+        commands=tuple(MethodSpec("", c.name, c.affects, c.deadline_s) for c in provider.commands),
+        missing=provider.missing,
+    )
+
+
+def row_decoder(cls: type[CimObject]) -> msgspec.msgpack.Decoder[Any]:
+    """Return the decoder of one row of a class."""
+    return msgspec.msgpack.Decoder(cls)

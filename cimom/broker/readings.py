@@ -1,0 +1,299 @@
+"""Readings: the rows of every source, as last told; the one thing that all protocols read.
+
+Knows neither workers nor protocols: `refresh.py` decides when a source is read, `link.py` brings
+the rows.  How stale looks in each protocol, and when it ends:
+
+| where      | a stale row                                     | ends                          |
+|------------|-------------------------------------------------|-------------------------------|
+| WBEM       | last values, CommunicationStatus 3              | with the next completed read  |
+| SNMP       | last values, khvReadingState stale(2)           | same                          |
+| Prometheus | last samples, khv_source_up 0, timestamp stands | same                          |
+| page       | last values, greyed, with their age             | same                          |
+| none read  | WBEM FAILED, no OID, no sample, "not available" | same                          |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+import msgspec
+
+from cimom.model import CimObject, Key, cim_datetime, key_of
+
+T = TypeVar("T", bound=CimObject)
+T_co = TypeVar("T_co", bound=CimObject, covariant=True)
+
+LOST_COMMUNICATION = 3  # CIM_ManagedSystemElement.CommunicationStatus
+TIME_PROPERTY = "StatisticTime"  # left NULL by a provider, it is the time of the reading
+
+
+class OverlaySpec(msgspec.Struct, frozen=True):
+    """The properties of a class that a volatile source brings."""
+
+    class_name: str
+    properties: tuple[str, ...]
+
+
+class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What the broker knows of a source: all of `provider.Source` but its code."""
+
+    name: str
+    classes: tuple[str, ...]
+    overlays: tuple[OverlaySpec, ...]
+    namespaces: tuple[str, ...]
+    max_age_s: float
+    deadline_s: float
+    by_key: bool
+
+
+class SourceState:
+    """How a source stands; the rows point here for their time and their staleness."""
+
+    def __init__(self, spec: SourceSpec) -> None:
+        self.spec = spec
+        self.name = spec.name
+        self.generation = 0
+        self.taken_at: float | None = None  # POSIX seconds of the last completed read
+        self.status: Literal["never", "ok", "stale"] = "never"
+        self.error: str | None = None
+        self.duration_s = 0.0
+        self.refreshes = 0
+        self.failures = 0
+        self.misses = 0
+        self.stamp = 0  # rises whenever a row may look different: new time, staleness
+
+    def completed(self, taken_at: float, duration_s: float) -> None:
+        """Note a completed read: whatever was wrong has ended."""
+        self.generation += 1
+        self.refreshes += 1
+        self.stamp += 1
+        self.taken_at, self.duration_s = taken_at, duration_s
+        self.status, self.error = "ok", None
+
+    def failed(self, error: str, *, missed: bool = False) -> None:
+        """Note a read that failed, or (`missed`) did not end by its deadline."""
+        self.failures += 1
+        self.misses += missed
+        self.stamp += self.status == "ok"
+        self.error = error
+        if self.status == "ok":
+            self.status = "stale"
+
+
+class _Traits(NamedTuple):
+    timed: bool
+    reachable: bool
+
+
+@lru_cache(maxsize=4096)
+def _traits(cls: type[CimObject]) -> _Traits:
+    fields = cls.__struct_fields__
+    return _Traits(TIME_PROPERTY in fields, "CommunicationStatus" in fields)
+
+
+class Row(Generic[T_co]):
+    """One instance with its key, the state of the source whose time counts, and cached XML."""
+
+    __slots__ = ("_name_xml", "_stamp", "_xml", "instance", "key", "state")
+
+    def __init__(self, key: Key, instance: T_co, state: SourceState) -> None:
+        self.key = key
+        self.instance = instance
+        self.state = state
+        self._xml: bytes | None = None
+        self._name_xml: bytes | None = None
+        self._stamp = -1
+
+    @property
+    def taken_at(self) -> float:
+        """When the row was last confirmed, POSIX seconds."""
+        return self.state.taken_at or 0.0
+
+    @property
+    def stale(self) -> bool:
+        """Whether the source missed its last read."""
+        return self.state.status == "stale"
+
+    def served(self) -> CimObject:
+        """Return the instance as clients see it: with its time, and marked when stale."""
+        traits = _traits(type(self.instance))
+        changes: dict[str, Any] = {}
+        if traits.timed and getattr(self.instance, TIME_PROPERTY) is None and self.state.taken_at:
+            changes[TIME_PROPERTY] = cim_datetime(self.state.taken_at)
+        if traits.reachable and self.stale:
+            changes["CommunicationStatus"] = LOST_COMMUNICATION
+        return msgspec.structs.replace(self.instance, **changes) if changes else self.instance
+
+    @property
+    def xml(self) -> bytes | None:
+        """The cached INSTANCE element, if it still tells the truth."""
+        return self._xml if self._stamp == self.state.stamp else None
+
+    @xml.setter
+    def xml(self, value: bytes | None) -> None:
+        self._xml, self._stamp = value, self.state.stamp
+
+    @property
+    def name_xml(self) -> bytes | None:
+        """The cached INSTANCENAME element; a key never changes."""
+        return self._name_xml
+
+    @name_xml.setter
+    def name_xml(self, value: bytes | None) -> None:
+        self._name_xml = value
+
+
+class RowChange(NamedTuple):
+    """One row before and after: `old` None is an addition, `new` None a removal."""
+
+    cls: type[CimObject]
+    key: Key
+    old: CimObject | None
+    new: CimObject | None
+
+
+class Change(NamedTuple):
+    """What one completed read changed (possibly nothing), or that a source became stale."""
+
+    state: SourceState
+    rows: tuple[RowChange, ...]
+
+
+class Delta(NamedTuple):
+    """Rows of one class that a read brought: added or changed ones, and the keys that are gone."""
+
+    cls: type[CimObject]
+    rows: Sequence[CimObject]
+    gone: Sequence[Key]
+
+
+class Readings:
+    """All rows of all sources."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._states: dict[str, SourceState] = {}
+        self._tables: dict[type[CimObject], dict[Key, Row[Any]]] = {}
+        self._inventory: dict[type[CimObject], SourceState] = {}
+        self._volatile: dict[type[CimObject], tuple[SourceState, tuple[str, ...]]] = {}
+        self._base: dict[type[CimObject], dict[Key, CimObject]] = {}
+        self._over: dict[type[CimObject], dict[Key, CimObject]] = {}
+        self._families: dict[type[CimObject], tuple[type[CimObject], ...]] = {}
+        self._subscribers: list[Callable[[Change], None]] = []
+
+    # -- what there is
+
+    def register(self, spec: SourceSpec, struct: Callable[[str], type[CimObject]]) -> SourceState:
+        """Make a source known (again, after its worker restarted: its rows and counts stay)."""
+        state = self._states.get(spec.name)
+        if state is None:
+            state = self._states[spec.name] = SourceState(spec)
+        state.spec = spec
+        for name in spec.classes:
+            cls = struct(name)
+            self._inventory[cls] = state
+            self._tables.setdefault(cls, {})
+        for overlay in spec.overlays:
+            self._volatile[struct(overlay.class_name)] = (state, overlay.properties)
+        self._families.clear()
+        return state
+
+    def states(self) -> list[SourceState]:
+        """Return every source's state, in the order of registration."""
+        return list(self._states.values())
+
+    def state(self, name: str) -> SourceState:
+        """Return the state of a source by name; KeyError when there is none."""
+        return self._states[name]
+
+    def concrete(self, cls: type[CimObject]) -> tuple[type[CimObject], ...]:
+        """Return the classes at or below `cls` that a source yields."""
+        family = self._families.get(cls)
+        if family is None:
+            family = tuple(known for known in self._tables if issubclass(known, cls))
+            self._families[cls] = family
+        return family
+
+    def sources_of(self, classes: Iterable[type[CimObject]]) -> list[SourceState]:
+        """Return the sources whose rows make up instances of `classes` and their subclasses."""
+        found: dict[str, SourceState] = {}
+        for cls in classes:
+            for concrete in self.concrete(cls):
+                state = self._inventory[concrete]
+                found[state.name] = state
+                if concrete in self._volatile:
+                    volatile = self._volatile[concrete][0]
+                    found[volatile.name] = volatile
+        return list(found.values())
+
+    def namespaces_of(self, cls: type[CimObject]) -> tuple[str, ...]:
+        """Return the namespaces in which a concrete class has its instances."""
+        return self._inventory[cls].spec.namespaces
+
+    def rows(self, cls: type[T]) -> list[Row[T]]:
+        """Return the rows of a class and its subclasses, as they are now."""
+        return [row for known in self.concrete(cls) for row in self._tables[known].values()]
+
+    def row(self, cls: type[T], key: Key) -> Row[T] | None:
+        """Return one row of exactly this class."""
+        return self._tables.get(cls, {}).get(key)
+
+    # -- how it changes
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Call back after each completed or failed read; the answer ends the subscription."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def apply(
+        self, state: SourceState, deltas: Iterable[Delta], *, taken_at: float, duration_s: float
+    ) -> None:
+        """Take over a completed read of a source, whole."""
+        changes: list[RowChange] = []
+        for delta in deltas:
+            self._apply_delta(state, delta, changes)
+        state.completed(taken_at, duration_s)
+        self._tell(Change(state, tuple(changes)))
+
+    def failed(self, state: SourceState, error: str, *, missed: bool = False) -> None:
+        """Note that a read of a source failed; its rows stay and are stale."""
+        state.failed(error, missed=missed)
+        self._tell(Change(state, ()))
+
+    def _tell(self, change: Change) -> None:
+        self.generation += 1
+        for callback in tuple(self._subscribers):
+            callback(change)
+
+    def _apply_delta(self, state: SourceState, delta: Delta, changes: list[RowChange]) -> None:
+        cls = delta.cls
+        inventory = self._inventory.get(cls) is state
+        side = (self._base if inventory else self._over).setdefault(cls, {})
+        for instance in delta.rows:
+            key = key_of(instance)
+            side[key] = instance
+            self._join(cls, key, changes)
+        for key in delta.gone:
+            side.pop(key, None)
+            self._join(cls, key, changes)
+
+    def _join(self, cls: type[CimObject], key: Key, changes: list[RowChange]) -> None:
+        """Set the row of a key from its inventory and, if there is one, its overlay."""
+        table = self._tables.setdefault(cls, {})
+        before = table.get(key)
+        base = self._base.get(cls, {}).get(key)
+        if base is None:
+            if table.pop(key, None) is not None and before is not None:
+                changes.append(RowChange(cls, key, before.instance, None))
+            return
+        state = self._inventory[cls]
+        over = self._over.get(cls, {}).get(key)
+        if over is not None:
+            state, properties = self._volatile[cls]
+            base = msgspec.structs.replace(base, **{p: getattr(over, p) for p in properties})
+        table[key] = row = Row(key, base, state)
+        if before is not None:
+            row.name_xml = before.name_xml
+        changes.append(RowChange(cls, key, before.instance if before else None, base))

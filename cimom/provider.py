@@ -1,0 +1,117 @@
+"""What a provider is: sources that yield instances, methods, and rows of the association table.
+
+A provider is plain synchronous code.  It knows no broker, no process and no protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from enum import StrEnum
+from typing import Any, Protocol
+
+import msgspec
+
+from cimom.model import CimObject, Key, Path
+from cimom.operations import MethodResult
+
+INTEROP = "interop"
+HOST_NAMESPACE = "root/cimv2"
+VIRT_NAMESPACE = "root/virt"
+
+
+class Lane(StrEnum):
+    """The threads of a worker: a slow or hazardous source never makes a cheap one wait."""
+
+    CHEAP = "cheap"
+    SLOW = "slow"
+    METHODS = "methods"
+
+
+class Overlay(msgspec.Struct, frozen=True, kw_only=True):
+    """Properties of a class that a second, volatile source reads; joined by key."""
+
+    cls: type[CimObject]
+    properties: tuple[str, ...]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One pass over something; its rows share one generation and one `taken_at`.
+
+    `read` yields instances of `classes` (whole rows) and of the overlays' classes (only the keys
+    and the overlay's properties count).  `read_keys` re-reads single objects: it is given the keys
+    that an event or a method named (for any class of the source) and yields their rows; a key
+    that it does not yield is gone.  None: the whole source is read again.
+    An exception means that the whole source could not be told; a sick device is a row.
+    """
+
+    name: str
+    read: Callable[[], Iterable[CimObject]]
+    classes: tuple[type[CimObject], ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    namespaces: tuple[str, ...] = (HOST_NAMESPACE,)
+    max_age_s: float = 5.0  # a fresh read accepts rows up to this age
+    deadline_s: float = 2.0  # after this the read is given up and the last rows are stale
+    lane: Lane = Lane.CHEAP
+    read_keys: Callable[[Sequence[Key]], Iterable[CimObject]] | None = None
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """An extrinsic method of a class; `invoke` gets the target's path and checked parameters.
+
+    `affects` names the sources whose rows of the target's key the call changes.
+    """
+
+    cls: type[CimObject]
+    name: str
+    invoke: Callable[[Path, dict[str, Any]], MethodResult]
+    affects: tuple[str, ...] = ()
+    deadline_s: float = 30.0
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A command of the local socket that a worker carries out; answers plain msgpack values."""
+
+    name: str
+    run: Callable[[dict[str, Any]], Any]
+    affects: tuple[str, ...] = ()
+    deadline_s: float = 60.0
+
+
+class Notify(Protocol):
+    """Tell the broker that keys of a source changed (None: all of it must be read again)."""
+
+    def __call__(self, source: str, keys: Sequence[Key] | None = None) -> None: ...
+
+
+class Provider(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one worker group serves.
+
+    `watch` starts the group's event listening (udev, libvirt) and returns what stops it.
+    `missing` says in words what the group could not find on this machine.
+    """
+
+    sources: tuple[Source, ...]
+    methods: tuple[Method, ...] = ()
+    commands: tuple[Command, ...] = ()
+    watch: Callable[[Notify], Callable[[], None]] | None = None
+    missing: tuple[str, ...] = ()
+
+
+class Association(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the association table: `left` and `right` rows with equal join values are joined.
+
+    Classes are taken with their subclasses.  A join function that returns None leaves its row
+    out.  `namespaces` are where the association is served; the far end's own namespace is
+    the association's, or `right_namespace` / `left_namespace` for a cross-namespace one.
+    """
+
+    cls: type[CimObject]
+    left: type[CimObject]
+    left_role: str
+    left_join: Callable[[Any], Hashable | None]
+    right: type[CimObject]
+    right_role: str
+    right_join: Callable[[Any], Hashable | None]
+    namespaces: tuple[str, ...] = (HOST_NAMESPACE,)
+    left_namespace: str | None = None
+    right_namespace: str | None = None
