@@ -1,4 +1,4 @@
-"""CIM values: object paths, open enumerations, status codes, date-times.  Knows no XML and no I/O."""
+"""CIM values: object paths, open enumerations, status codes, date-times.  Knows no XML, no I/O."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class CimError(Exception):
 
 
 class ProtocolError(Exception):
-    """The peer broke the rules of its protocol: answer `http_status` with `cim_error`, then close."""
+    """The peer broke its protocol's rules: answer `http_status` with `cim_error`, then close."""
 
     def __init__(self, text: str, *, cim_error: str | None = None, http_status: int = 400) -> None:
         super().__init__(text)

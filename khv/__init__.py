@@ -1,0 +1,1 @@
+"""The roof of khv: command line, configuration, console, and the composition root."""

@@ -65,7 +65,7 @@ class SourceState:
         self.stamp = 0  # rises whenever a row may look different: new time, staleness
 
     def completed(self, taken_at: float, duration_s: float) -> None:
-        """Note a completed read: whatever was wrong has ended."""
+        """Note a completed read of the whole source: whatever was wrong has ended."""
         self.generation += 1
         self.refreshes += 1
         self.stamp += 1
@@ -96,12 +96,13 @@ def _traits(cls: type[CimObject]) -> _Traits:
 class Row(Generic[T_co]):
     """One instance with its key, the state of the source whose time counts, and cached XML."""
 
-    __slots__ = ("_name_xml", "_stamp", "_xml", "instance", "key", "state")
+    __slots__ = ("_name_xml", "_read_at", "_stamp", "_xml", "instance", "key", "state")
 
-    def __init__(self, key: Key, instance: T_co, state: SourceState) -> None:
+    def __init__(self, key: Key, instance: T_co, state: SourceState, read_at: float = 0.0) -> None:
         self.key = key
         self.instance = instance
         self.state = state
+        self._read_at = read_at  # when the row was re-read alone, between two whole passes
         self._xml: bytes | None = None
         self._name_xml: bytes | None = None
         self._stamp = -1
@@ -109,7 +110,7 @@ class Row(Generic[T_co]):
     @property
     def taken_at(self) -> float:
         """When the row was last confirmed, POSIX seconds."""
-        return self.state.taken_at or 0.0
+        return max(self.state.taken_at or 0.0, self._read_at)
 
     @property
     def stale(self) -> bool:
@@ -120,8 +121,8 @@ class Row(Generic[T_co]):
         """Return the instance as clients see it: with its time, and marked when stale."""
         traits = _traits(type(self.instance))
         changes: dict[str, Any] = {}
-        if traits.timed and getattr(self.instance, TIME_PROPERTY) is None and self.state.taken_at:
-            changes[TIME_PROPERTY] = cim_datetime(self.state.taken_at)
+        if traits.timed and getattr(self.instance, TIME_PROPERTY) is None and self.taken_at:
+            changes[TIME_PROPERTY] = cim_datetime(self.taken_at)
         if traits.reachable and self.stale:
             changes["CommunicationStatus"] = LOST_COMMUNICATION
         return msgspec.structs.replace(self.instance, **changes) if changes else self.instance
@@ -248,14 +249,34 @@ class Readings:
         return lambda: self._subscribers.remove(callback)
 
     def apply(
-        self, state: SourceState, deltas: Iterable[Delta], *, taken_at: float, duration_s: float
+        self,
+        state: SourceState,
+        deltas: Iterable[Delta],
+        *,
+        taken_at: float,
+        duration_s: float,
+        partial: bool = False,
     ) -> None:
-        """Take over a completed read of a source, whole."""
+        """Take over a completed read: of the whole source, or (`partial`) of single keys."""
         changes: list[RowChange] = []
         for delta in deltas:
-            self._apply_delta(state, delta, changes)
-        state.completed(taken_at, duration_s)
+            self._apply_delta(state, delta, changes, taken_at if partial else 0.0)
+        if partial:
+            state.generation += 1
+        else:
+            state.completed(taken_at, duration_s)
         self._tell(Change(state, tuple(changes)))
+
+    def keys(self, state: SourceState) -> dict[type[CimObject], set[Key]]:
+        """Return the keys that a source has told, by class."""
+        found = {}
+        for cls, source in self._inventory.items():
+            if source is state:
+                found[cls] = set(self._base.get(cls, ()))
+        for cls, (source, _) in self._volatile.items():
+            if source is state:
+                found[cls] = set(self._over.get(cls, ()))
+        return found
 
     def failed(self, state: SourceState, error: str, *, missed: bool = False) -> None:
         """Note that a read of a source failed; its rows stay and are stale."""
@@ -267,19 +288,23 @@ class Readings:
         for callback in tuple(self._subscribers):
             callback(change)
 
-    def _apply_delta(self, state: SourceState, delta: Delta, changes: list[RowChange]) -> None:
+    def _apply_delta(
+        self, state: SourceState, delta: Delta, changes: list[RowChange], read_at: float
+    ) -> None:
         cls = delta.cls
         inventory = self._inventory.get(cls) is state
         side = (self._base if inventory else self._over).setdefault(cls, {})
         for instance in delta.rows:
             key = key_of(instance)
             side[key] = instance
-            self._join(cls, key, changes)
+            self._join(cls, key, changes, read_at)
         for key in delta.gone:
             side.pop(key, None)
-            self._join(cls, key, changes)
+            self._join(cls, key, changes, read_at)
 
-    def _join(self, cls: type[CimObject], key: Key, changes: list[RowChange]) -> None:
+    def _join(
+        self, cls: type[CimObject], key: Key, changes: list[RowChange], read_at: float
+    ) -> None:
         """Set the row of a key from its inventory and, if there is one, its overlay."""
         table = self._tables.setdefault(cls, {})
         before = table.get(key)
@@ -293,7 +318,7 @@ class Readings:
         if over is not None:
             state, properties = self._volatile[cls]
             base = msgspec.structs.replace(base, **{p: getattr(over, p) for p in properties})
-        table[key] = row = Row(key, base, state)
+        table[key] = row = Row(key, base, state, read_at)
         if before is not None:
             row.name_xml = before.name_xml
         changes.append(RowChange(cls, key, before.instance if before else None, base))

@@ -1,0 +1,53 @@
+# khv: `make run` sets everything up and starts it; `make test` sets everything up and tests it.
+VENV   ?= .venv
+PY     := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+RUFF   := $(VENV)/bin/ruff
+PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks
+STATE  ?= .state
+
+.PHONY: setup run demo test e2e check lint types gen golden bench clean format
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml scripts/setup
+	VENV=$(VENV) sh scripts/setup
+	touch $@
+
+run: setup
+	$(PY) -m khv serve --state-dir $(STATE) $(ARGS)
+
+demo: setup
+	$(PY) -m khv serve --demo --state-dir $(STATE)-demo --hypervisor none $(ARGS)
+
+test: setup
+	$(PY) -m pytest -m "not e2e" $(ARGS)
+
+e2e: setup
+	$(PY) -m pytest -m e2e tests/e2e $(ARGS)
+
+check: lint types
+
+lint: setup
+	$(RUFF) check $(PATHS)
+	$(RUFF) format --check $(PATHS)
+
+types: setup
+	$(PY) -m mypy
+
+format: setup
+	$(RUFF) check --fix $(PATHS)
+	$(RUFF) format $(PATHS)
+
+gen: setup
+	$(PY) tools/gen.py
+
+golden: setup
+	KHV_GOLDEN=write $(PY) -m pytest -m "not e2e" -q tests
+
+bench: setup
+	$(PY) -m benchmarks
+
+clean:
+	rm -rf $(VENV) $(STATE) $(STATE)-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,395 @@
+"""When a source is read: on demand, on a tick, after a change; one refresh of a source at a time.
+
+Knows no sockets: a worker is a `Link` that takes frames.  Epochs make a change visible: whatever
+changes something raises the epoch of its sources before it is answered, and a read that began
+under an older epoch never satisfies a later reader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from cimom.broker.link import (
+    Changed,
+    Done,
+    Hello,
+    Invoke,
+    MethodSpec,
+    Refresh,
+    Result,
+    Rows,
+    row_decoder,
+)
+from cimom.broker.readings import Delta, Readings, SourceState
+from cimom.model import CimError, CimObject, Key, Path, Status
+from cimom.operations import MethodResult
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.25
+INTEREST_S = 300.0  # a source that nobody read for this long is no longer refreshed
+COALESCE_S = 0.1  # events of this span are one re-read
+GRACE_S = 1.0  # a worker tells of a missed deadline itself; this long after, it is not answering
+RETRY_S = (1.0, 2.0, 4.0, 8.0)  # after a failure; the last repeats, so that 10 s always suffice
+MAX_PENDING_KEYS = 64  # more changed keys than this: the whole source is read
+
+
+class Link(Protocol):
+    """A connected worker."""
+
+    @property
+    def group(self) -> str:
+        """The name of its group."""
+        ...
+
+    def send(self, frame: Refresh | Invoke) -> None:
+        """Send a frame."""
+        ...
+
+
+class _Inflight:
+    """A refresh that was asked for."""
+
+    def __init__(self, number: int, epoch: int, keys: tuple[Key, ...] | None) -> None:
+        self.number = number
+        self.epoch = epoch
+        self.keys = keys
+        self.begun = time.monotonic()
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.timer: asyncio.TimerHandle | None = None
+
+
+class _Control:
+    """What is known of one source besides its rows."""
+
+    def __init__(self, state: SourceState) -> None:
+        self.state = state
+        self.link: Link | None = None
+        self.epoch = 0  # raised by every change
+        self.read_epoch = -1  # epoch at the start of the last completed read
+        self.pending: set[Key] | None = set()  # keys changed since; None: everything
+        self.begun = float("-inf")  # monotonic start of the last completed whole read
+        self.inflight: _Inflight | None = None
+        self.buffers: dict[int, list[Delta]] = {}
+        self.replace = False  # the next whole read tells all rows there are
+        self.failures = 0
+        self.next_try = 0.0
+        self.interest_until = 0.0
+        self.coalesce: asyncio.TimerHandle | None = None
+
+    @property
+    def age_s(self) -> float:
+        return time.monotonic() - self.begun
+
+    def whole_read_due(self) -> bool:
+        return self.pending is None or self.age_s >= self.state.spec.max_age_s
+
+    def satisfied(self, epoch: int, asked: float, *, any_age: bool) -> bool:
+        """Whether rows as they are may be served to who asked at `asked` and must see `epoch`."""
+        if self.read_epoch < epoch:
+            return False
+        return any_age or self.begun >= asked or self.age_s < self.state.spec.max_age_s
+
+
+class Refresher:
+    """Reads sources through their workers and keeps the readings."""
+
+    def __init__(self, readings: Readings, struct: Callable[[str], type[CimObject]]) -> None:
+        self.readings = readings
+        self.paused = False  # the ticker and ages are off; changes are still seen
+        self._struct = struct
+        self._controls: dict[str, _Control] = {}
+        self._methods: dict[tuple[str, str], tuple[Link, MethodSpec]] = {}
+        self._commands: dict[str, tuple[Link, MethodSpec]] = {}
+        self._calls: dict[int, tuple[Link, asyncio.Future[Result]]] = {}
+        self._decoders: dict[type[CimObject], msgspec.msgpack.Decoder[Any]] = {}
+        self._numbers = 0
+        self.missing: dict[str, tuple[str, ...]] = {}  # group -> what it could not find
+
+    # -- workers come and go
+
+    def attach(self, link: Link, hello: Hello) -> None:
+        """Take over what a worker serves; all its sources are read anew."""
+        for spec in hello.sources:
+            state = self.readings.register(spec, self._struct)
+            control = self._controls.setdefault(spec.name, _Control(state))
+            self._abort(control, "its worker was restarted")
+            control.link, control.replace, control.pending = link, True, None
+            control.begun = float("-inf")
+            control.next_try, control.failures = 0.0, 0
+            control.interest_until = time.monotonic() + INTEREST_S
+            self._start(control)
+        for method in hello.methods:
+            self._methods[method.class_name.lower(), method.name.lower()] = (link, method)
+        for command in hello.commands:
+            self._commands[command.name] = (link, command)
+        self.missing[hello.group] = hello.missing
+
+    def detach(self, link: Link) -> None:
+        """A worker is gone: its sources are stale until it is back, its calls fail."""
+        for control in self._controls.values():
+            if control.link is link:
+                control.link = None
+                self.readings.failed(control.state, f"worker {link.group} is not running")
+                self._abort(control, "its worker ended")
+        for call, (owner, future) in list(self._calls.items()):
+            if owner is link and not future.done():
+                text = f"worker {link.group} ended during the call"
+                future.set_result(Result(call=call, status=int(Status.FAILED), text=text))
+
+    def _abort(self, control: _Control, why: str) -> None:
+        inflight, control.inflight = control.inflight, None
+        control.buffers.clear()
+        if inflight is not None:
+            log.debug("refresh of %s dropped: %s", control.state.name, why)
+            _end(inflight)
+
+    # -- frames of workers
+
+    def take_rows(self, frame: Rows) -> None:
+        """Decode rows and keep them until their refresh is done."""
+        control = self._controls[frame.source]
+        cls = self._struct(frame.class_name)
+        if frame.class_hash != cls.CIM_HASH:
+            log.error("source %s sends another version of %s", frame.source, frame.class_name)
+            return
+        decoder = self._decoders.setdefault(cls, row_decoder(cls))
+        rows = [decoder.decode(raw) for raw in frame.rows]
+        buffer = control.buffers.setdefault(frame.refresh, [])
+        buffer.append(Delta(cls, rows, [tuple(key) for key in frame.gone]))
+
+    def take_done(self, frame: Done) -> None:
+        """End a refresh; rows of one that was given up meanwhile are as good as any."""
+        control = self._controls[frame.source]
+        inflight = control.inflight
+        deltas = control.buffers.pop(frame.refresh, [])
+        mine = inflight is not None and inflight.number == frame.refresh
+        partial = inflight is not None and mine and inflight.keys is not None
+        if frame.error is not None:
+            self._failed(control, frame.error, missed=frame.missed)
+        else:
+            if control.replace and not partial:
+                deltas = self._with_gone(control, deltas)
+                control.replace = False
+            self.readings.apply(
+                control.state,
+                deltas,
+                taken_at=frame.taken_at,
+                duration_s=frame.duration_s,
+                partial=partial,
+            )
+            self._succeeded(control, inflight if mine else None, frame, partial=partial)
+        if inflight is not None and mine:
+            control.inflight = None
+            _end(inflight)
+
+    def _succeeded(
+        self, control: _Control, inflight: _Inflight | None, frame: Done, *, partial: bool
+    ) -> None:
+        control.failures, control.next_try = 0, 0.0
+        if inflight is not None:
+            control.read_epoch = max(control.read_epoch, inflight.epoch)
+        if not partial:
+            control.begun = inflight.begun if inflight else time.monotonic() - frame.duration_s
+            if inflight is not None and control.epoch == inflight.epoch:
+                control.pending = set()
+
+    def _with_gone(self, control: _Control, deltas: list[Delta]) -> list[Delta]:
+        """Add the removal of rows that a new worker no longer tells."""
+        told: dict[type[CimObject], set[Key]] = {}
+        for delta in deltas:
+            told.setdefault(delta.cls, set()).update(
+                tuple(getattr(row, name) for name in row.CIM_KEYS) for row in delta.rows
+            )
+        gone = [
+            Delta(cls, (), tuple(keys - told.get(cls, set())))
+            for cls, keys in self.readings.keys(control.state).items()
+        ]
+        return [*deltas, *gone]
+
+    def take_changed(self, frame: Changed) -> None:
+        """Raise the epoch after an event; the re-read follows when the burst is over."""
+        keys = None if frame.keys is None else [tuple(key) for key in frame.keys]
+        self.raise_epoch((frame.source,), keys)
+
+    def take_result(self, frame: Result) -> None:
+        """Hand the answer of a call to its caller."""
+        _, future = self._calls.get(frame.call, (None, None))
+        if future is not None and not future.done():
+            future.set_result(frame)
+
+    def _failed(self, control: _Control, error: str, *, missed: bool) -> None:
+        if control.failures == 0:
+            log.warning("source %s: %s", control.state.name, error)
+        wait = RETRY_S[min(control.failures, len(RETRY_S) - 1)]
+        control.failures += 1
+        control.next_try = time.monotonic() + wait
+        self.readings.failed(control.state, error, missed=missed)
+
+    # -- asking workers
+
+    def _start(self, control: _Control) -> _Inflight | None:
+        """Ask the worker for a refresh, unless one is under way or nobody is there."""
+        if control.inflight is not None or control.link is None:
+            return control.inflight
+        keys: tuple[Key, ...] | None = None
+        if not control.whole_read_due() and control.state.spec.by_key and control.pending:
+            keys = tuple(control.pending)
+        self._numbers += 1
+        inflight = control.inflight = _Inflight(self._numbers, control.epoch, keys)
+        control.pending = set()
+        limit = control.state.spec.deadline_s + GRACE_S
+        inflight.timer = asyncio.get_running_loop().call_later(
+            limit, self._silent, control, inflight
+        )
+        name = control.state.name
+        full = control.replace and keys is None
+        control.link.send(Refresh(name, inflight.number, keys, full))
+        return inflight
+
+    def _silent(self, control: _Control, inflight: _Inflight) -> None:
+        """The worker told nothing at all in time: it is stopped, or its main thread hangs."""
+        if control.inflight is inflight:
+            control.inflight = None
+            control.pending = None
+            self._failed(control, "its worker does not answer", missed=True)
+            _end(inflight)
+
+    def raise_epoch(self, sources: Iterable[str], keys: Sequence[Key] | None = None) -> None:
+        """Note that keys (None: anything) of the sources changed: older reads do not count."""
+        for name in sources:
+            control = self._controls.get(name)
+            if control is None:
+                continue
+            control.epoch += 1
+            if keys is None or control.pending is None or not control.state.spec.by_key:
+                control.pending = None
+            else:
+                control.pending.update(keys)
+                if len(control.pending) > MAX_PENDING_KEYS:
+                    control.pending = None
+            if control.coalesce is None:
+                loop = asyncio.get_running_loop()
+                control.coalesce = loop.call_later(COALESCE_S, self._after_burst, control)
+
+    def _after_burst(self, control: _Control) -> None:
+        control.coalesce = None
+        if control.read_epoch < control.epoch:
+            self._start(control)
+
+    # -- reading
+
+    async def fresh(
+        self, classes: Iterable[type[CimObject]], budget_s: float | None = None
+    ) -> None:
+        """Wait until the rows of the classes may be served.
+
+        A source that misses its deadline (or `budget_s`) leaves its last rows, marked stale;
+        CimError FAILED when they would hide a change.
+        """
+        states = self.readings.sources_of(classes)
+        now = time.monotonic()
+        waits = []
+        for state in states:
+            control = self._controls.get(state.name)
+            if control is None:
+                continue  # the broker's own rows
+            control.interest_until = now + INTEREST_S
+            if not control.satisfied(control.epoch, now, any_age=self.paused):
+                waits.append(self._wait(control, control.epoch, budget_s))
+        for wait in waits:
+            await wait
+
+    async def _wait(self, control: _Control, epoch: int, budget_s: float | None) -> None:
+        must_see = control.read_epoch < epoch and control.read_epoch >= 0
+        limit = control.state.spec.deadline_s + GRACE_S
+        if budget_s is not None:
+            limit = min(limit, budget_s)
+        asked = time.monotonic()
+        end = asked + limit
+        while not control.satisfied(epoch, asked, any_age=self.paused):
+            now = time.monotonic()
+            set_aside = control.failures > 0 and not must_see
+            if control.inflight is None and (must_see or now >= control.next_try):
+                self._start(control)
+            if control.inflight is None or set_aside or now >= end:
+                break
+            failures = control.failures
+            await asyncio.wait([control.inflight.ended], timeout=end - now)
+            if control.failures > failures:
+                break
+        if must_see and control.read_epoch < epoch and budget_s is None:
+            reason = control.state.error or "no answer in time"
+            raise CimError(
+                Status.FAILED, f"{control.state.name} was not read after a change: {reason}"
+            )
+
+    async def tick(self) -> None:
+        """Refresh sources of interest when their rows are due; runs until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            if self.paused:
+                continue
+            now = time.monotonic()
+            for control in self._controls.values():
+                due = control.whole_read_due() or control.read_epoch < control.epoch
+                if now < control.interest_until and now >= control.next_try and due:
+                    self._start(control)
+
+    # -- calls
+
+    def serves(self, class_name: str, method: str) -> bool:
+        """Whether a worker has the method of exactly this class."""
+        return (class_name.lower(), method.lower()) in self._methods
+
+    async def invoke(
+        self, class_name: str, method: str, path: Path, arguments: dict[str, Any]
+    ) -> MethodResult:
+        """Call a method in its worker; CimError as the provider raised it."""
+        link, spec = self._methods[class_name.lower(), method.lower()]
+        result = await self._call(link, spec, path, arguments)
+        return MethodResult(return_value=result.value, out=result.out)
+
+    def affects(self, class_name: str, method: str) -> tuple[str, ...]:
+        """Return the sources that a method changes."""
+        return self._methods[class_name.lower(), method.lower()][1].affects
+
+    async def command(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Carry out a command in its worker."""
+        if name not in self._commands:
+            raise CimError(Status.NOT_SUPPORTED, f"no worker has the command {name}")
+        link, spec = self._commands[name]
+        result = await self._call(link, spec, None, arguments)
+        self.raise_epoch(spec.affects)
+        return result.value
+
+    async def _call(
+        self, link: Link, spec: MethodSpec, path: Path | None, arguments: dict[str, Any]
+    ) -> Result:
+        self._numbers += 1
+        number = self._numbers
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._calls[number] = (link, future)
+        try:
+            link.send(Invoke(number, spec.class_name, spec.name, path, arguments))
+            result = await asyncio.wait_for(future, spec.deadline_s + GRACE_S)
+        except TimeoutError as exc:
+            raise CimError(Status.FAILED, f"{spec.name} was not answered in time") from exc
+        finally:
+            del self._calls[number]
+        if result.status is not None:
+            raise CimError(Status(result.status), result.text)
+        return result
+
+
+def _end(inflight: _Inflight) -> None:
+    if inflight.timer is not None:
+        inflight.timer.cancel()
+    if not inflight.ended.done():
+        inflight.ended.set_result(None)

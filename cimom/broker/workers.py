@@ -1,0 +1,150 @@
+"""The broker's ends of the workers' socketpairs: frames in, frames out, heartbeats watched.
+
+The adapter between `refresh.py` and the event loop; knows nothing of what a frame means.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket as sockets  # noqa: TID251 - adapter of the workers' sockets
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import cast
+
+from cimom.broker.link import (
+    Beat,
+    Changed,
+    Done,
+    FrameBuffer,
+    Hello,
+    Invoke,
+    Refresh,
+    Result,
+    Rows,
+    decode_from_worker,
+    encode,
+)
+from cimom.broker.refresh import Refresher
+from cimom.model import ProtocolError
+
+log = logging.getLogger(__name__)
+
+SILENT_S = 5.0  # a worker without a heartbeat for this long is killed
+
+
+class WorkerLink(asyncio.Protocol):
+    """One worker's connection.  Frames are decoded one a turn of the loop."""
+
+    def __init__(self, group: str, pid: int, refresher: Refresher, on_hello: Callable[[], None]):
+        self._group = group
+        self.pid = pid
+        self._refresher = refresher
+        self._on_hello = on_hello
+        self._frames = FrameBuffer()
+        self._bodies: deque[bytes] = deque()
+        self._transport: asyncio.Transport | None = None
+        self.last_beat = time.monotonic()
+        self.closed = False
+
+    @property
+    def group(self) -> str:
+        """The name of the worker's group."""
+        return self._group
+
+    def send(self, frame: Refresh | Invoke) -> None:
+        """Send a frame; on a closed connection nothing happens: `detach` tells the waiters."""
+        if self._transport is not None and not self.closed:
+            self._transport.write(encode(frame))
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.last_beat = time.monotonic()
+        idle = not self._bodies
+        try:
+            self._bodies.extend(self._frames.feed(data))
+        except ProtocolError as exc:
+            self._reject(exc)
+            return
+        if idle and self._bodies:
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        if self._bodies and not self.closed:
+            try:
+                self._take(self._bodies.popleft())
+            except ProtocolError as exc:
+                self._reject(exc)
+                return
+        if self._bodies:
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _take(self, body: bytes) -> None:
+        match decode_from_worker(body):
+            case Beat():
+                pass
+            case Rows() as frame:
+                self._refresher.take_rows(frame)
+            case Done() as frame:
+                self._refresher.take_done(frame)
+            case Changed() as frame:
+                self._refresher.take_changed(frame)
+            case Result() as frame:
+                self._refresher.take_result(frame)
+            case Hello() as frame:
+                self._refresher.attach(self, frame)
+                self._on_hello()
+
+    def _reject(self, exc: ProtocolError) -> None:
+        log.error("worker %s: %s", self._group, exc.text)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self.closed = True
+        self._refresher.detach(self)
+
+
+class Workers:
+    """All workers of a broker."""
+
+    def __init__(self, refresher: Refresher, kill: Callable[[str, int], None]) -> None:
+        self._refresher = refresher
+        self._kill = kill
+        self._links: dict[str, WorkerLink] = {}
+        self._said_hello: dict[str, asyncio.Event] = {}
+        self.starts: dict[str, int] = {}
+
+    async def adopt(self, group: str, pid: int, connection: sockets.socket) -> None:
+        """Serve a new worker's connection, in place of the group's former one."""
+        event = self._said_hello.setdefault(group, asyncio.Event())
+        link = WorkerLink(group, pid, self._refresher, event.set)
+        loop = asyncio.get_running_loop()
+        connection.setblocking(False)
+        await loop.create_unix_connection(lambda: link, sock=connection)
+        self._links[group] = link
+        self.starts[group] = self.starts.get(group, 0) + 1
+
+    async def wait_hello(self, groups: list[str], timeout_s: float) -> list[str]:
+        """Wait for the groups' first frames; return those that did not come."""
+        events = {g: self._said_hello.setdefault(g, asyncio.Event()) for g in groups}
+        tasks = [asyncio.ensure_future(event.wait()) for event in events.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=timeout_s)
+        for task in tasks:
+            task.cancel()
+        return [group for group, event in events.items() if not event.is_set()]
+
+    async def watch(self) -> None:
+        """Have workers killed whose heartbeat stopped; runs until cancelled."""
+        while True:
+            await asyncio.sleep(1.0)
+            now = time.monotonic()
+            for link in self._links.values():
+                if not link.closed and now - link.last_beat > SILENT_S:
+                    log.error("worker %s (pid %d) is silent: killing it", link.group, link.pid)
+                    link.last_beat = now
+                    self._kill(link.group, link.pid)

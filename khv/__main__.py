@@ -1,0 +1,7 @@
+"""`python -m khv`."""
+
+import sys
+
+from khv.cli import main
+
+sys.exit(main())

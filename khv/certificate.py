@@ -1,0 +1,69 @@
+"""The server's certificate: made at first start, and the TLS settings that go with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import os
+import ssl
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+VALID_DAYS = 397  # the longest that browsers accept of a server certificate
+BACKDATE_S = 300  # a client's clock may be a little behind
+
+
+def _names(host: str) -> x509.SubjectAlternativeName:
+    loopback = [ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1")]
+    dns = dict.fromkeys([host, "localhost"])
+    return x509.SubjectAlternativeName(
+        [*(x509.DNSName(name) for name in dns), *(x509.IPAddress(a) for a in loopback)]
+    )
+
+
+def ensure(directory: str, host: str) -> tuple[str, str]:
+    """Return the paths of certificate and key, made (ECDSA P-256, self-signed) if missing."""
+    certificate_file = os.path.join(directory, "server.crt")
+    key_file = os.path.join(directory, "server.key")
+    if os.path.exists(certificate_file) and os.path.exists(key_file):
+        return certificate_file, key_file
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(seconds=BACKDATE_S))
+        .not_valid_after(now + dt.timedelta(days=VALID_DAYS))
+        .add_extension(_names(host), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    encoding, no_password = serialization.Encoding.PEM, serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    _write(key_file, key.private_bytes(encoding, form, no_password), 0o600)
+    _write(certificate_file, certificate.public_bytes(encoding), 0o644)
+    return certificate_file, key_file
+
+
+def _write(path: str, data: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+
+
+def server_context(certificate_file: str, key_file: str) -> ssl.SSLContext:
+    """Return TLS 1.2 and newer with ephemeral keys and authenticated encryption only."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ECDHE+AESGCM")
+    context.options |= ssl.OP_NO_RENEGOTIATION
+    context.load_cert_chain(certificate_file, key_file)
+    return context

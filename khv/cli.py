@@ -1,0 +1,169 @@
+"""The command line: `khv serve`, `khv capture`, `khv vm ...`, `khv ticker ...`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from cimom.model import CimError
+from khv import local
+from khv.config import Config, ConfigError, load
+
+EXIT_USAGE = 2
+EXIT_FAILED = 1
+
+# `khv serve` flags and the configuration keys they set.
+SERVE_FLAGS: tuple[tuple[str, str, type, str], ...] = (
+    ("--state-dir", "state_dir", str, "directory of the state file, certificate and local socket"),
+    ("--host-root", "host_root", str, "read the machine's files below this directory"),
+    ("--hypervisor", "hypervisor", str, "libvirt URI, `auto` or `none`"),
+    ("--wbem-address", "wbem.address", str, "address of WBEM (CIM-XML over TLS)"),
+    ("--wbem-port", "wbem.port", int, "its port; 0 picks a free one, -1 turns it off"),
+    ("--web-address", "web.address", str, "address of the health page"),
+    ("--web-port", "web.port", int, "its port"),
+    ("--metrics-address", "metrics.address", str, "address of /metrics"),
+    ("--metrics-port", "metrics.port", int, "its port"),
+    ("--snmp-address", "snmp.address", str, "address of the SNMPv3 agent (UDP)"),
+    ("--snmp-port", "snmp.port", int, "its port"),
+    ("--admin-password-file", "admin_password_file", str, "file with the first admin password"),
+    ("--user", "user", str, "unprivileged user of the broker"),
+    ("--log-level", "log_level", str, "DEBUG, INFO, WARNING or ERROR"),
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="khv", description="Manage a KVM host.")
+    parser.add_argument("--version", action="version", version=f"khv {version('khv')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _serve_parser(commands)
+    capture = commands.add_parser("capture", help="write an anonymised copy of what khv reads")
+    capture.add_argument("file", help="archive to write; `-` for standard output")
+    capture.add_argument("--host-root", default="/", help="read below this directory")
+    capture.set_defaults(run=_capture)
+    _vm_parser(commands)
+    ticker = commands.add_parser("ticker", help="pause or resume the periodic readings")
+    ticker.add_argument("action", choices=("pause", "resume", "status"))
+    _client_options(ticker)
+    ticker.set_defaults(run=_ticker)
+    return parser
+
+
+def _serve_parser(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="run khv in the foreground")
+    serve.add_argument("--config", help="configuration file (TOML)")
+    serve.add_argument("--demo", action="store_true", help="serve the demonstration host")
+    for flag, key, kind, text in SERVE_FLAGS:
+        serve.add_argument(flag, dest=key, type=kind, help=text)
+    serve.set_defaults(run=_serve)
+
+
+def _vm_parser(commands: Any) -> None:
+    machines = commands.add_parser("vm", help="define, start, stop, list virtual machines")
+    actions = machines.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="list the machines")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    define = actions.add_parser("define", help="define a machine")
+    define.add_argument("name")
+    define.add_argument("--vcpus", type=int, default=1)
+    define.add_argument("--memory", type=int, default=512, metavar="MIB", dest="memory_mib")
+    define.add_argument("--disk", help="path of a disk image")
+    define.add_argument("--cdrom", help="path of an ISO image")
+    define.add_argument("--rom", help="path of a firmware image")
+    define.add_argument("--network", choices=("none", "user"), default="user")
+    define.add_argument("--accelerator", choices=("auto", "kvm", "qemu"), default="auto")
+    for action, text in (
+        ("start", "start a machine"),
+        ("stop", "power a machine off, at once"),
+        ("undefine", "forget a machine that is off"),
+    ):
+        actions.add_parser(action, help=text).add_argument("name", help="its name or UUID")
+    for action in actions.choices.values():
+        _client_options(action)
+    machines.set_defaults(run=_vm)
+
+
+def _client_options(parser: argparse.ArgumentParser) -> None:
+    default = os.environ.get("KHV_STATE_DIR") or Config().state_dir
+    if not os.path.exists(default) and os.path.exists(".state"):
+        default = ".state"  # `make run` in this checkout
+    parser.add_argument("--state-dir", default=default, help="state directory of the running khv")
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from khv.serve import serve
+
+    given = {key: getattr(arguments, key) for _, key, _, _ in SERVE_FLAGS}
+    overrides = {key: value for key, value in given.items() if value is not None}
+    if arguments.demo:
+        overrides["demo"] = True
+    return serve(load(arguments.config, overrides))
+
+
+def _capture(arguments: argparse.Namespace) -> int:
+    from hypervisor.capture import capture
+    from hypervisor.host import Host
+    from providers import read_everything
+
+    text = capture(Host(arguments.host_root), read_everything)
+    if arguments.file == "-":
+        sys.stdout.write(text)
+    else:
+        with open(arguments.file, "w", encoding="utf-8") as file:
+            file.write(text)
+    return 0
+
+
+def _ticker(arguments: argparse.Namespace) -> int:
+    print(local.call(arguments.state_dir, f"ticker.{arguments.action}", {}))
+    return 0
+
+
+def _vm(arguments: argparse.Namespace) -> int:
+    options = vars(arguments)
+    names = ("name", "vcpus", "memory_mib", "disk", "cdrom", "rom", "network", "accelerator")
+    values = {name: options[name] for name in names if options.get(name) is not None}
+    answer = local.call(arguments.state_dir, f"vm.{arguments.action}", values)
+    if arguments.action != "list":
+        print(answer)
+    elif arguments.json:
+        print(json.dumps(answer, indent=2))
+    else:
+        _print_table(answer)
+    return 0
+
+
+def _print_table(rows: Sequence[dict[str, Any]]) -> None:
+    """Print dictionaries with equal keys as aligned columns."""
+    if not rows:
+        print("no virtual machines")
+        return
+    head = list(rows[0])
+    table = [head, *([str(row[name]) for name in head] for row in rows)]
+    widths = [max(len(line[i]) for line in table) for i in range(len(head))]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 0 done, 1 it failed, 2 the words or the configuration are wrong."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except ConfigError as exc:
+        print(f"khv: configuration: {exc}", file=sys.stderr)
+        return EXIT_USAGE
+    except CimError as exc:
+        print(f"khv: {exc.text}", file=sys.stderr)
+        return EXIT_FAILED
+    except OSError as exc:
+        what = f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc)
+        if arguments.command in ("vm", "ticker"):
+            what = f"no running khv at {arguments.state_dir} ({exc.strerror or exc})"
+        print(f"khv: {what}", file=sys.stderr)
+        return EXIT_FAILED

@@ -1,0 +1,74 @@
+"""Configuration: `khv.toml` and the flags of `khv serve`, one typed value.  Reads one file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+DEFAULT_FILE = "/etc/khv/khv.toml"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text says which key and why."""
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address and port; port 0 picks a free one, -1 turns the service off."""
+
+    address: str = "127.0.0.1"
+    port: int = 0
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that can be set.  The keys of `khv.toml` are these names."""
+
+    state_dir: str = "/var/lib/khv"
+    host_root: str = "/"
+    demo: bool = False  # the readings are those of the built-in demonstration host
+    hypervisor: str = "auto"  # a libvirt URI, `auto` or `none`
+    start_libvirtd: bool | None = None  # None: only where PID 1 is not systemd
+    wbem: Endpoint = Endpoint(port=5989)
+    web: Endpoint = Endpoint(port=8443)
+    metrics: Endpoint = Endpoint(port=9477)
+    snmp: Endpoint = Endpoint(port=1161)
+    admin_password_file: str | None = None
+    user: str = "khv"  # the broker drops to this user where it exists
+    log_level: str = "INFO"
+
+
+def load(path: str | None, overrides: dict[str, Any]) -> Config:
+    """Return the file's settings with the flags' on top.
+
+    `overrides` may name nested keys (`wbem.port`).  Without a path the default file is read if it
+    exists.  ConfigError names the key that is wrong.
+    """
+    raw: dict[str, Any] = {}
+    if path is not None or os.path.exists(DEFAULT_FILE):
+        raw = _read(path or DEFAULT_FILE)
+    for name, value in overrides.items():
+        table = raw
+        *parents, leaf = name.split(".")
+        for parent in parents:
+            table = table.setdefault(parent, {})
+        table[leaf] = value
+    defaults = Config()
+    for service in ("wbem", "web", "metrics", "snmp"):
+        if service in raw and isinstance(raw[service], dict):
+            raw[service].setdefault("port", getattr(defaults, service).port)
+    try:
+        return msgspec.convert(raw, Config)
+    except msgspec.ValidationError as exc:
+        raise ConfigError(str(exc)) from exc
+
+
+def _read(path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as exc:
+        raise ConfigError(f"{path}: {exc.strerror}") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"{path}: {exc}") from exc

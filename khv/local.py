@@ -1,0 +1,109 @@
+"""The local socket: the command line talks to the broker; the kernel says who it is.
+
+Frames of `link.py`'s kind (length, MessagePack); requests and answers are plain values.  Root is
+administrator; others have no role (members of group `khv` will get theirs by configuration).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket  # noqa: TID251 - adapter of the local socket
+import struct
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from cimom.access.roles import Principal, Role
+from cimom.broker.link import FrameBuffer
+from cimom.model import CimError, ProtocolError, Status
+
+log = logging.getLogger(__name__)
+
+SOCKET_NAME = "khv.sock"
+MAX_REQUEST_BYTES = 1024 * 1024  # a command is small; a domain definition is the largest
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+ANSWER_S = 120.0
+_CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid (unix(7), SO_PEERCRED)
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A command by name with plain arguments."""
+
+    name: str
+    arguments: dict[str, Any] = {}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A plain value, or an error status with its text."""
+
+    value: Any = None
+    status: int | None = None
+    text: str = ""
+
+
+Handler = Callable[[Principal, str, dict[str, Any]], Awaitable[Any]]
+
+
+def _frame(value: Request | Answer) -> bytes:
+    body = msgspec.msgpack.encode(value)
+    return len(body).to_bytes(4, "big") + body
+
+
+def principal_of(connection: socket.socket) -> Principal:
+    """Return who is at the other end, as the kernel knows it."""
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    _, uid, _ = _CREDENTIALS.unpack(raw)
+    administrator = uid in (0, os.geteuid())
+    role = Role.ADMINISTRATOR if administrator else Role.NONE
+    return Principal(name=f"uid {uid}", role=role, source="local")
+
+
+async def serve(listener: socket.socket, handler: Handler) -> asyncio.Server:
+    """Answer commands on a bound UNIX socket."""
+
+    async def on_client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        frames = FrameBuffer(MAX_REQUEST_BYTES)
+        principal = principal_of(writer.get_extra_info("socket"))
+        try:
+            while data := await reader.read(65536):
+                for body in frames.feed(data):
+                    writer.write(_frame(await _answer(handler, principal, body)))
+                    await writer.drain()
+        except (ProtocolError, ConnectionError) as exc:
+            log.warning("local socket: %s", exc)
+        finally:
+            writer.close()
+
+    return await asyncio.start_unix_server(on_client, sock=listener)
+
+
+async def _answer(handler: Handler, principal: Principal, body: bytes) -> Answer:
+    try:
+        request = msgspec.msgpack.decode(body, type=Request)
+        return Answer(value=await handler(principal, request.name, request.arguments))
+    except msgspec.MsgspecError as exc:
+        return Answer(status=int(Status.INVALID_PARAMETER), text=str(exc))
+    except CimError as exc:
+        return Answer(status=int(exc.status), text=exc.text)
+    except Exception:  # the edge of the broker: the caller gets no detail
+        log.exception("command failed")
+        return Answer(status=int(Status.FAILED), text="an error of khv; its log says more")
+
+
+def call(state_dir: str, name: str, arguments: dict[str, Any]) -> Any:
+    """Send one command to the running khv; CimError with its answer, OSError if none runs."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(ANSWER_S)
+        connection.connect(os.path.join(state_dir, SOCKET_NAME))
+        connection.sendall(_frame(Request(name, arguments)))
+        frames = FrameBuffer(MAX_ANSWER_BYTES)
+        while data := connection.recv(65536):
+            for body in frames.feed(data):
+                answer = msgspec.msgpack.decode(body, type=Answer)
+                if answer.status is not None:
+                    raise CimError(Status(answer.status), answer.text)
+                return answer.value
+    raise ConnectionError("khv closed the connection without an answer")

@@ -1,0 +1,256 @@
+"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends.
+
+One thread, no network traffic, no parsing of foreign input.  Children are forked after everything
+was imported, so that they share memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import logging
+import os
+import selectors
+import signal
+import socket  # noqa: TID251 - the supervisor binds and hands over sockets
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
+STEADY_S = 60.0  # a child that ran for this long starts again at once
+STOP_S = 10.0  # after SIGTERM a child gets this long
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """A process to keep running."""
+
+    name: str
+    run: Callable[[], int]  # in the forked process; answers the exit status
+    pid: int = 0
+    started: float = 0.0
+    endings: int = 0
+    restart_at: float | None = None
+
+
+@dataclass
+class Supervisor:
+    """Keeps `broker` and `workers` running until told to stop."""
+
+    broker: Callable[[socket.socket], int]  # gets its control socket
+    workers: dict[str, Callable[[socket.socket], int]]  # each gets its connection
+    daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
+    keep: tuple[socket.socket, ...] = ()  # listening sockets: the broker's, closed in workers
+    children: dict[str, Child] = field(default_factory=dict)
+    stopping: bool = False
+    control: socket.socket | None = None
+
+    def run(self) -> int:
+        """Run everything; return when SIGINT or SIGTERM has ended it."""
+        _reap_orphans_here()
+        wake_in, wake_out = socket.socketpair()
+        wake_in.setblocking(False)
+        wake_out.setblocking(False)
+        signal.set_wakeup_fd(wake_out.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        if self.daemon:
+            self._start_daemon()
+        self._start_broker()
+        selector = selectors.DefaultSelector()
+        selector.register(wake_in, selectors.EVENT_READ)
+        watched: socket.socket | None = None
+        while not self.stopping:
+            if self.control is not watched:
+                if watched is not None:
+                    selector.unregister(watched)
+                if self.control is not None:
+                    selector.register(self.control, selectors.EVENT_READ)
+                watched = self.control
+            for key, _ in selector.select(self._patience()):
+                if key.fileobj is wake_in:
+                    with contextlib.suppress(BlockingIOError):
+                        wake_in.recv(4096)
+                else:
+                    self._take_orders()
+            self._reap()
+            self._restart_due()
+        self._stop_all()
+        return 0
+
+    def _on_signal(self, number: int, _frame: object) -> None:
+        if number != signal.SIGCHLD:
+            self.stopping = True
+
+    # -- children
+
+    def _start_broker(self) -> None:
+        ours, theirs = socket.socketpair()
+        if self.control is not None:
+            self.control.close()
+        self.control = ours
+        self._fork("broker", lambda: self.broker(theirs), close=(ours,))
+        theirs.close()
+        for group in self.workers:
+            child = self.children.get(group)
+            if child is not None and child.pid:
+                os.kill(child.pid, signal.SIGKILL)  # its connection went with the old broker
+            else:
+                self._start_worker(group)
+
+    def _start_worker(self, group: str) -> None:
+        ours, theirs = socket.socketpair()
+        listening = () if self.control is None else (self.control, *self.keep)
+        self._fork(group, lambda: self.workers[group](theirs), close=(ours, *listening))
+        theirs.close()
+        if self.control is not None:
+            order = json.dumps({"worker": group, "pid": self.children[group].pid}).encode()
+            with contextlib.suppress(OSError):  # a broker that just ended gets a new worker
+                socket.send_fds(self.control, [order + b"\n"], [ours.fileno()])
+        ours.close()
+
+    def _fork(self, name: str, run: Callable[[], int], close: tuple[socket.socket, ...]) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        child = self.children.setdefault(name, Child(name, run))
+        child.started, child.restart_at = time.monotonic(), None
+        child.pid = os.fork()
+        if child.pid == 0:
+            status = 1
+            try:
+                _in_child()
+                for item in close:
+                    item.close()
+                status = run()
+            except BaseException:
+                log.exception("%s ended by an error", name)
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._ended(pid, status)
+
+    def _ended(self, pid: int, status: int) -> None:
+        for child in self.children.values():
+            if child.pid == pid:
+                code = os.waitstatus_to_exitcode(status)
+                log.warning("%s (pid %d) ended with status %d", child.name, pid, code)
+                child.pid = 0
+                steady = time.monotonic() - child.started > STEADY_S
+                child.endings = 0 if steady else child.endings + 1
+                wait = RESTART_S[min(max(child.endings - 1, 0), len(RESTART_S) - 1)]
+                child.restart_at = time.monotonic() + wait
+
+    def _restart_due(self) -> None:
+        if self.stopping:
+            return
+        now = time.monotonic()
+        for child in self.children.values():
+            if child.restart_at is None or now < child.restart_at:
+                continue
+            child.restart_at = None
+            if child.name == "broker":
+                self._start_broker()
+            elif child.name == "libvirtd":
+                self._start_daemon()
+            elif child.pid == 0:
+                self._start_worker(child.name)
+
+    def _patience(self) -> float | None:
+        ends = [c.restart_at for c in self.children.values() if c.restart_at is not None]
+        return max(0.0, min(ends) - time.monotonic()) if ends else None
+
+    # -- orders of the broker: lines of JSON
+
+    def _take_orders(self) -> None:
+        assert self.control is not None  # noqa: S101 - only a registered socket is read
+        data = b""
+        with contextlib.suppress(OSError):
+            data = self.control.recv(65536)
+        if not data:
+            self.control.close()
+            self.control = None
+            return
+        for line in data.splitlines():
+            order = json.loads(line)
+            child = self.children.get(order.get("kill", ""))
+            if child is not None and child.pid == order.get("pid"):
+                os.kill(child.pid, signal.SIGKILL)
+
+    # -- libvirtd
+
+    def _start_daemon(self) -> None:
+        self._fork("libvirtd", lambda: _become(self.daemon), close=self.keep)
+
+    # -- the end
+
+    def _stop_all(self) -> None:
+        pids = [child.pid for child in self.children.values() if child.pid]
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        end = time.monotonic() + STOP_S
+        left = set(pids)
+        while left and time.monotonic() < end:
+            left -= _reaped()
+            time.sleep(0.02)
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _reaped() -> set[int]:
+    done = set()
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            done.add(pid)
+    return done
+
+
+def _become(command: tuple[str, ...]) -> int:
+    """Turn this process into another program that reads nothing and whose words are the log's."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - a fixed command line, no shell
+    except OSError as exc:
+        log.error("%s: %s", command[0], exc.strerror)  # noqa: TRY400 - not a bug of ours
+        return 127
+
+
+def _prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _reap_orphans_here() -> None:
+    """Become the parent of orphaned QEMU processes: a PID 1 that reaps slowly delays libvirt."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _in_child() -> None:
+    """Undo in a child what is the supervisor's; end when the supervisor ends."""
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,0 +1,356 @@
+"""The refresher with real worker processes: epochs, deadlines, hangs, kills."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from cimom.broker.link import spec_of
+from cimom.broker.readings import Readings
+from cimom.broker.refresh import Refresher
+from cimom.broker.worker import Worker
+from cimom.broker.workers import Workers
+from cimom.model import CimError, CimObject, Key, Path, Status
+from cimom.operations import MethodResult
+from cimom.provider import Command, Method, Provider, Source
+from tests.cimom.broker.samples import STRUCTS, TEST_Disk, TEST_Stats
+
+LIMIT_S = 20.0
+
+
+class Farm:
+    """A refresher whose workers are real processes."""
+
+    def __init__(self) -> None:
+        self.readings = Readings()
+        self.refresher = Refresher(self.readings, STRUCTS.__getitem__)
+        self.workers = Workers(self.refresher, lambda _, pid: os.kill(pid, signal.SIGKILL))
+        self.pids: dict[str, int] = {}
+
+    async def start(self, group: str, make: Callable[[], Provider]) -> None:
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                ours.close()
+                Worker(group, make(), theirs).run()
+            finally:
+                os._exit(0)
+        theirs.close()
+        self.pids[group] = pid
+        await self.workers.adopt(group, pid, ours)
+        assert await self.workers.wait_hello([group], LIMIT_S) == []
+
+    def stop(self, group: str) -> None:
+        pid = self.pids.pop(group)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    def sizes(self) -> dict[Key, int | None]:
+        return {row.key: row.instance.Size for row in self.readings.rows(TEST_Disk)}
+
+
+@asynccontextmanager
+async def farm() -> AsyncIterator[Farm]:
+    made = Farm()
+    tasks = [
+        asyncio.ensure_future(made.refresher.tick()),
+        asyncio.ensure_future(made.workers.watch()),
+    ]
+    try:
+        yield made
+    finally:
+        for task in tasks:
+            task.cancel()
+        for group in list(made.pids):
+            made.stop(group)
+        await asyncio.sleep(0.05)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true"
+        await asyncio.sleep(0.02)
+
+
+def file_provider(path: str, **options: Any) -> Callable[[], Provider]:
+    """A source that reads one number from a file: the file's content is the disk's size."""
+
+    def read() -> Iterator[CimObject]:
+        with open(path) as file:
+            text = file.read()
+        if text == "raise":
+            raise OSError(5, "Input/output error")
+        if text == "exit":
+            os._exit(3)
+        for index in range(int(text)):
+            yield TEST_Disk(DeviceID=f"d{index}", Size=int(text))
+
+    def spin(path_: Path, arguments: dict[str, Any]) -> MethodResult:
+        if path_.key("DeviceID") != "d0":
+            raise CimError(Status.NOT_FOUND, "no such disk")
+        with open(path, "w") as file:
+            file.write(str(arguments["Size"]))
+        return MethodResult(return_value=0, out={"Old": 1})
+
+    source = Source(name="disks", read=read, classes=(TEST_Disk,), **options)
+    methods = (Method(cls=TEST_Disk, name="Spin", invoke=spin, affects=("disks",)),)
+    commands = (Command(name="echo", run=lambda words: words),)
+    return lambda: Provider(sources=(source,), methods=methods, commands=commands)
+
+
+def quick() -> Provider:
+    rows = [TEST_Stats(InstanceID=f"s{i}", Reads=i) for i in range(3000)]
+    return Provider(sources=(Source(name="stats", read=lambda: rows, classes=(TEST_Stats,)),))
+
+
+@pytest.fixture
+def path(tmp_path: Any) -> str:
+    (tmp_path / "size").write_text("2")
+    return str(tmp_path / "size")
+
+
+def write(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def run(test: Callable[[Farm], Any]) -> None:
+    async def whole() -> None:
+        async with farm() as made:
+            await test(made)
+
+    asyncio.run(whole())
+
+
+def test_rows_arrive_change_and_go(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=0.0))
+        await f.refresher.fresh([TEST_Disk])
+        assert f.sizes() == {("d0",): 2, ("d1",): 2}
+        write(path, "1")
+        await f.refresher.fresh([TEST_Disk])
+        assert f.sizes() == {("d0",): 1}
+
+    run(test)
+
+
+def test_thousands_of_rows_come_in_one_generation() -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", quick)
+        await f.refresher.fresh([TEST_Stats])
+        assert len(f.readings.rows(TEST_Stats)) == 3000
+        assert f.readings.state("stats").generation == 1
+
+    run(test)
+
+
+def test_many_readers_wait_for_one_refresh(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=60.0))
+        await asyncio.gather(*(f.refresher.fresh([TEST_Disk]) for _ in range(50)))
+        assert f.readings.state("disks").refreshes == 1
+
+    run(test)
+
+
+def test_who_changes_something_sees_the_change(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=3600.0))
+        await f.refresher.fresh([TEST_Disk])
+        target = Path(classname="TEST_Disk", keys=(("DeviceID", "d0"),))
+        result = await f.refresher.invoke("TEST_Disk", "spin", target, {"Size": 1})
+        assert result == MethodResult(return_value=0, out={"Old": 1})
+        f.refresher.raise_epoch(f.refresher.affects("TEST_Disk", "Spin"), [("d0",)])
+        await f.refresher.fresh([TEST_Disk])
+        assert f.sizes() == {("d0",): 1}
+
+    run(test)
+
+
+def test_error_of_a_method_reaches_its_caller(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path))
+        target = Path(classname="TEST_Disk", keys=(("DeviceID", "none"),))
+        with pytest.raises(CimError, match="no such disk") as caught:
+            await f.refresher.invoke("TEST_Disk", "Spin", target, {})
+        assert caught.value.status is Status.NOT_FOUND
+        with pytest.raises(CimError, match="its log says why"):
+            await f.refresher.invoke("TEST_Disk", "Spin", target_d0(), {})  # KeyError inside
+        assert await f.refresher.command("echo", {"a": [1, None]}) == {"a": [1, None]}
+
+    run(test)
+
+
+def target_d0() -> Path:
+    return Path(classname="TEST_Disk", keys=(("DeviceID", "d0"),))
+
+
+def test_source_that_raises_is_stale_and_comes_back(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=0.2))
+        await f.refresher.fresh([TEST_Disk])
+        write(path, "raise")
+        await until(lambda: f.readings.state("disks").status == "stale")
+        assert "Input/output error" in (f.readings.state("disks").error or "")
+        assert f.sizes() == {("d0",): 2, ("d1",): 2}
+        write(path, "3")
+        await until(lambda: f.readings.state("disks").status == "ok")
+        assert len(f.sizes()) == 3
+
+    run(test)
+
+
+def test_hung_read_costs_only_its_own_source(path: str, tmp_path: Any) -> None:
+    """A FIFO without a writer hangs the read for ever; the other source of the lane goes on."""
+    os.remove(path)
+    os.mkfifo(path)
+    make = file_provider(path, max_age_s=0.2, deadline_s=0.3)
+
+    def both() -> Provider:
+        return Provider(sources=(*make().sources, *quick().sources))
+
+    async def test(f: Farm) -> None:
+        await f.start("a", both)
+        await f.refresher.fresh([TEST_Disk])
+        assert f.readings.state("disks").misses == 1
+        await f.refresher.fresh([TEST_Stats])
+        assert len(f.readings.rows(TEST_Stats)) == 3000
+        begun = time.monotonic()
+        await f.refresher.fresh([TEST_Disk])  # set aside: nobody waits for it again
+        assert time.monotonic() - begun < 0.25
+        os.remove(path)
+        write(path, "1")
+        await until(lambda: f.readings.state("disks").status == "ok")
+
+    run(test)
+
+
+def test_worker_that_is_stopped_is_killed_and_its_rows_are_stale(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=0.2, deadline_s=0.3))
+        await f.start("b", quick)
+        await f.refresher.fresh([TEST_Disk, TEST_Stats])
+        os.kill(f.pids["a"], signal.SIGSTOP)
+        await until(lambda: f.readings.state("disks").status == "stale")
+        begun = time.monotonic()
+        await f.refresher.fresh([TEST_Stats])
+        assert time.monotonic() - begun < 1.0
+        pid = f.pids.pop("a")
+        await until(lambda: os.waitpid(pid, os.WNOHANG)[0] == pid)
+        await f.start("a", file_provider(path, max_age_s=0.2))
+        await until(lambda: f.readings.state("disks").status == "ok")
+
+    run(test)
+
+
+def test_new_worker_tells_what_is_gone(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=60.0))
+        await f.refresher.fresh([TEST_Disk])
+        f.stop("a")
+        await until(lambda: f.readings.state("disks").status == "stale")
+        write(path, "1")
+        await f.start("a", file_provider(path, max_age_s=60.0))
+        await until(lambda: f.sizes() == {("d0",): 1})
+
+    run(test)
+
+
+def test_worker_that_exits_during_a_read_fails_the_read_at_once(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=0.0, deadline_s=30.0))
+        await f.refresher.fresh([TEST_Disk])
+        write(path, "exit")
+        await f.refresher.fresh([TEST_Disk])
+        assert f.readings.state("disks").status == "stale"
+        assert "not running" in (f.readings.state("disks").error or "")
+
+    run(test)
+
+
+def test_change_that_cannot_be_seen_is_an_error_not_old_rows(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=60.0, deadline_s=0.3))
+        await f.refresher.fresh([TEST_Disk])
+        write(path, "raise")
+        f.refresher.raise_epoch(["disks"])
+        with pytest.raises(CimError, match="after a change"):
+            await f.refresher.fresh([TEST_Disk])
+
+    run(test)
+
+
+def test_paused_ticker_keeps_the_rows_as_they_are(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=0.0))
+        await f.refresher.fresh([TEST_Disk])
+        f.refresher.paused = True
+        await until(lambda: not any(c.inflight for c in f.refresher._controls.values()))
+        before = f.readings.state("disks").taken_at
+        await f.refresher.fresh([TEST_Disk])
+        assert f.readings.state("disks").taken_at == before
+
+    run(test)
+
+
+def keyed_provider(path: str) -> Callable[[], Provider]:
+    def all_rows() -> Iterator[CimObject]:
+        yield from by_key([("d0",), ("d1",)])
+
+    def by_key(keys: Sequence[Key]) -> Iterator[CimObject]:
+        with open(path) as file:
+            known, size = file.read().split()
+        for (device,) in keys:
+            if device in known:
+                yield TEST_Disk(DeviceID=device, Size=int(size))
+
+    source = Source(
+        name="disks", read=all_rows, read_keys=by_key, classes=(TEST_Disk,), max_age_s=3600.0
+    )
+
+    def watch(notify: Any) -> Callable[[], None]:
+        stop = threading.Event()
+
+        def look() -> None:
+            last = os.stat(path).st_mtime_ns
+            while not stop.wait(0.02):
+                now = os.stat(path).st_mtime_ns
+                if now != last:
+                    last = now
+                    notify("disks", [("d0",)])
+
+        threading.Thread(target=look, daemon=True).start()
+        return stop.set
+
+    return lambda: Provider(sources=(source,), watch=watch)
+
+
+def test_event_re_reads_only_its_key_and_a_gone_key_all(path: str) -> None:
+    write(path, "d0,d1 1")
+
+    async def test(f: Farm) -> None:
+        await f.start("a", keyed_provider(path))
+        await f.refresher.fresh([TEST_Disk])
+        write(path, "d0,d1 2")
+        await until(lambda: f.sizes()[("d0",)] == 2)
+        assert f.sizes() == {("d0",): 2, ("d1",): 1}
+        write(path, "d1 3")
+        await until(lambda: f.sizes() == {("d1",): 3})
+
+    run(test)
+
+
+def test_spec_says_whether_a_source_reads_by_key(path: str) -> None:
+    (source,) = keyed_provider(path)().sources
+    assert spec_of(source).by_key

@@ -1,0 +1,43 @@
+"""Fixtures for all tests: real programs are demanded when KHV_REQUIRE=1, else their tests skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+REQUIRED = os.environ.get("KHV_REQUIRE") == "1"
+
+
+def require(present: bool, what: str) -> None:
+    """Skip when `what` is not there; fail instead when KHV_REQUIRE=1."""
+    if present:
+        return
+    if REQUIRED:
+        pytest.fail(f"{what} is missing and KHV_REQUIRE=1")
+    pytest.skip(f"{what} is missing")
+
+
+def require_command(name: str) -> str:
+    """Return the path of a program, or skip (fail) without it."""
+    path = shutil.which(name)
+    require(path is not None, f"the program {name}")
+    assert path is not None
+    return path
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_children() -> Iterator[None]:
+    """Fail a test that leaves a child process or a non-daemon thread behind."""
+    before = set(threading.enumerate())
+    yield
+    leaked = [t for t in threading.enumerate() if t not in before and not t.daemon]
+    assert not leaked, f"threads left behind: {leaked}"
+    try:
+        pid, _ = os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return
+    assert pid != 0, "a child process is still running"
