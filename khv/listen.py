@@ -1,0 +1,93 @@
+"""Bound sockets of the services: made by the supervisor before anything is forked."""
+
+from __future__ import annotations
+
+import os
+import socket  # noqa: TID251 - adapter that binds
+from typing import NamedTuple
+
+from khv.config import Config, ConfigError, Endpoint
+from khv.local import SOCKET_NAME
+
+BACKLOG = 512
+
+
+class Listeners(NamedTuple):
+    """The bound sockets; None where a service is turned off (port -1)."""
+
+    wbem: socket.socket | None
+    web: socket.socket | None
+    metrics: socket.socket | None
+    snmp: socket.socket | None
+    local: socket.socket
+
+    def open(self) -> tuple[socket.socket, ...]:
+        """Return those that exist."""
+        return tuple(item for item in self if item is not None)
+
+
+def _bind(service: str, endpoint: Endpoint, kind: socket.SocketKind) -> socket.socket | None:
+    if endpoint.port < 0:
+        return None
+    family = socket.AF_INET6 if ":" in endpoint.address else socket.AF_INET
+    bound = socket.socket(family, kind)
+    if kind is socket.SOCK_STREAM:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((endpoint.address, endpoint.port))
+    except (OSError, OverflowError) as exc:
+        bound.close()
+        what = exc.strerror if isinstance(exc, OSError) else "not a port number"
+        raise ConfigError(
+            f"{service}: cannot listen on {endpoint.address} port {endpoint.port}: {what}"
+        ) from exc
+    if kind is socket.SOCK_STREAM:
+        bound.listen(BACKLOG)
+    bound.setblocking(False)
+    return bound
+
+
+def _bind_local(state_dir: str) -> socket.socket:
+    path = os.path.join(state_dir, SOCKET_NAME)
+    probe = socket.socket(socket.AF_UNIX)
+    try:
+        probe.connect(path)
+    except OSError:
+        pass  # nobody listens: a socket file left behind may go
+    else:
+        raise ConfigError(f"another khv already runs with the state directory {state_dir}")
+    finally:
+        probe.close()
+    if os.path.exists(path):
+        os.unlink(path)
+    bound = socket.socket(socket.AF_UNIX)
+    try:
+        bound.bind(path)
+    except OSError as exc:
+        bound.close()
+        raise ConfigError(f"{path}: {exc.strerror or exc}") from exc
+    os.chmod(path, 0o600)
+    bound.listen(BACKLOG)
+    bound.setblocking(False)
+    return bound
+
+
+def bind_all(config: Config) -> Listeners:
+    """Bind every service; ConfigError says which address cannot be had."""
+    local = _bind_local(config.state_dir)
+    return Listeners(
+        wbem=_bind("wbem", config.wbem, socket.SOCK_STREAM),
+        web=_bind("web", config.web, socket.SOCK_STREAM),
+        metrics=_bind("metrics", config.metrics, socket.SOCK_STREAM),
+        snmp=_bind("snmp", config.snmp, socket.SOCK_DGRAM),
+        local=local,
+    )
+
+
+def url(scheme: str, bound: socket.socket | None, path: str = "") -> str | None:
+    """Return the URL of a bound socket."""
+    if bound is None:
+        return None
+    address, port = bound.getsockname()[:2]
+    host = f"[{address}]" if ":" in address else address
+    return f"{scheme}://{host}:{port}{path}"

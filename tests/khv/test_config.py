@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khv.config import Config, ConfigError, Endpoint, load
+
+
+def test_without_a_file_the_defaults_stand() -> None:
+    assert load(None, {}) == Config()
+
+
+def test_flags_win_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "khv.toml"
+    file.write_text('state_dir = "/s"\n[wbem]\nport = 1\naddress = "0.0.0.0"\n')
+    config = load(str(file), {"wbem.port": 0})
+    assert config.state_dir == "/s"
+    assert config.wbem == Endpoint(address="0.0.0.0", port=0)
+
+
+def test_service_without_a_port_keeps_its_default_port(tmp_path: Path) -> None:
+    file = tmp_path / "khv.toml"
+    file.write_text('[web]\naddress = "::1"\n')
+    assert load(str(file), {}).web == Endpoint(address="::1", port=8443)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("wbem_prot = 1", "wbem_prot"),
+        ('[wbem]\nport = "x"', r"\$.wbem.port"),
+        ("= 1", "khv.toml"),
+        ("wbem = 5", r"\$.wbem"),
+    ],
+)
+def test_wrong_key_is_named(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "khv.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=says):
+        load(str(file), {})
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No such file"):
+        load(str(tmp_path / "none.toml"), {})
