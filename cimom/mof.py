@@ -1,0 +1,216 @@
+"""Compiles MOF with pywbem: khv's own when it is built, vendors' and users' at run time.
+
+pywbem is imported when MOF is compiled and not before: a warm start never does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from cimom.declaration import (
+    ClassDef,
+    Embedded,
+    Method,
+    Parameter,
+    Property,
+    Qualifier,
+    QualifierType,
+    Value,
+)
+from cimom.schema import Declarations, Schema, class_hash
+
+# The namespace of the scratch repository; MOF compiled here must not name another one.
+SCRATCH = "root/scratch"
+SCOPES = (
+    "CLASS",
+    "ASSOCIATION",
+    "INDICATION",
+    "PROPERTY",
+    "REFERENCE",
+    "METHOD",
+    "PARAMETER",
+)  # DSP0004 5.6.1: what ANY stands for
+
+
+class MofError(Exception):
+    """MOF that cannot be taken; `file` and `line` say where, when the compiler knows."""
+
+    def __init__(self, text: str, *, file: str | None = None, line: int | None = None) -> None:
+        where = ":".join(str(part) for part in (file, line) if part is not None)
+        super().__init__(f"{where}: {text}" if where else text)
+        self.text = text
+        self.file = file
+        self.line = line
+
+
+def compile_mof(
+    *paths: str, text: str = "", schema: Schema | None = None, search: tuple[str, ...] = ()
+) -> Schema:
+    """Compile MOF files, then text, on top of a schema; return the schema with their classes.
+
+    A class that the schema has already may come again (with other descriptions, say), but not
+    with other properties.  Instances and other namespaces are refused.
+    """
+    base = schema or Schema(Declarations())
+    more = _compile(paths, text, base, search)
+    extended = base.extended(more)
+    for item in more.classes:
+        if item.name in base and class_hash(extended.cls(item.name)) != class_hash(
+            base.cls(item.name)
+        ):
+            raise MofError(f"class {item.name} exists already and has other properties")
+    return extended
+
+
+def _compile(
+    paths: Iterable[str], text: str, base: Schema, search: tuple[str, ...]
+) -> Declarations:
+    import pywbem
+
+    repository = pywbem.MOFWBEMConnection()
+    _seed(repository, base)
+    compiler = pywbem.MOFCompiler(repository, search_paths=list(search), log_func=None)
+    try:
+        for path in paths:
+            compiler.compile_file(os.path.abspath(path), SCRATCH)
+        if text:
+            compiler.compile_string(text, SCRATCH)
+    except pywbem.MOFCompileError as exc:
+        raise MofError(exc.msg, file=exc.file, line=exc.lineno) from exc
+    except (OSError, UnicodeDecodeError, ValueError) as exc:
+        raise MofError(str(exc)) from exc
+    if repository.instances or set(repository.classes) - {SCRATCH}:
+        raise MofError("only classes and qualifiers are taken, without #pragma namespace")
+    found = repository.classes.get(SCRATCH, {})
+    types = repository.qualifiers.get(SCRATCH, {})
+    return Declarations(
+        qualifier_types=tuple(_qualifier_type(item) for item in types.values()),
+        classes=tuple(_class(found[name]) for name in repository.compile_ordered_classnames),
+    )
+
+
+def _seed(repository: Any, base: Schema) -> None:
+    """Tell the compiler which classes and qualifiers exist; of a class only the name is needed."""
+    import pywbem
+
+    for kind in base.declarations.qualifier_types:
+        repository.SetQualifier(
+            pywbem.CIMQualifierDeclaration(
+                kind.name,
+                kind.type,
+                value=list(kind.value) if isinstance(kind.value, tuple) else kind.value,
+                is_array=kind.is_array,
+                scopes=dict.fromkeys(kind.scopes, True),
+                overridable=kind.overridable,
+                tosubclass=kind.tosubclass,
+                toinstance=kind.toinstance,
+                translatable=kind.translatable,
+            ),
+            namespace=SCRATCH,
+        )
+    for item in base.declarations.classes:
+        repository.CreateClass(
+            pywbem.CIMClass(item.name, superclass=item.superclass), namespace=SCRATCH
+        )
+    repository.compile_ordered_classnames.clear()
+
+
+def _value(value: Any) -> Value:
+    """Turn a pywbem value into a plain one."""
+    if isinstance(value, list):
+        return tuple(_value(item) for item in value)  # type: ignore[misc]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    return float(value) if isinstance(value, float) else str(value)
+
+
+def _flavor(value: bool | None, *, default: bool) -> bool:
+    return default if value is None else value
+
+
+def _qualifiers(element: Any) -> tuple[Qualifier, ...]:
+    return tuple(
+        Qualifier(
+            name=item.name,
+            type=item.type,
+            value=_value(item.value),
+            is_array=isinstance(item.value, list),
+            overridable=_flavor(item.overridable, default=True),
+            tosubclass=_flavor(item.tosubclass, default=True),
+            toinstance=_flavor(item.toinstance, default=False),
+            translatable=_flavor(item.translatable, default=False),
+        )
+        for item in element.qualifiers.values()
+    )
+
+
+def _qualifier_type(item: Any) -> QualifierType:
+    on = {name.upper() for name, value in item.scopes.items() if value}
+    return QualifierType(
+        name=item.name,
+        type=item.type,
+        value=_value(item.value),
+        scopes=SCOPES if "ANY" in on else tuple(name for name in SCOPES if name in on),
+        is_array=bool(item.is_array),
+        array_size=item.array_size,
+        overridable=_flavor(item.overridable, default=True),
+        tosubclass=_flavor(item.tosubclass, default=True),
+        toinstance=_flavor(item.toinstance, default=False),
+        translatable=_flavor(item.translatable, default=False),
+    )
+
+
+def _embedded(element: Any) -> Embedded | None:
+    if "EmbeddedInstance" in element.qualifiers:
+        return "instance"
+    return "object" if "EmbeddedObject" in element.qualifiers else None
+
+
+def _class(item: Any) -> ClassDef:
+    return ClassDef(
+        name=item.classname,
+        superclass=item.superclass,
+        qualifiers=_qualifiers(item),
+        properties=tuple(_property(entry, item.classname) for entry in item.properties.values()),
+        methods=tuple(_method(entry, item.classname) for entry in item.methods.values()),
+    )
+
+
+def _property(item: Any, origin: str) -> Property:
+    return Property(
+        name=item.name,
+        type=item.type,
+        is_array=bool(item.is_array),
+        array_size=item.array_size,
+        value=_value(item.value),
+        reference_class=item.reference_class,
+        embedded_object=_embedded(item),
+        qualifiers=_qualifiers(item),
+        class_origin=origin,
+    )
+
+
+def _method(item: Any, origin: str) -> Method:
+    return Method(
+        name=item.name,
+        type=item.return_type,
+        parameters=tuple(_parameter(entry) for entry in item.parameters.values()),
+        qualifiers=_qualifiers(item),
+        class_origin=origin,
+    )
+
+
+def _parameter(item: Any) -> Parameter:
+    return Parameter(
+        name=item.name,
+        type=item.type,
+        is_array=bool(item.is_array),
+        array_size=item.array_size,
+        reference_class=item.reference_class,
+        embedded_object=_embedded(item),
+        qualifiers=_qualifiers(item),
+    )

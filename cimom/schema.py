@@ -1,0 +1,196 @@
+"""The schema: which classes there are, what they have, which struct holds their instances.
+
+Knows no MOF (see `cimom.mof`) and no instances.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from cimom.declaration import (
+    ClassDef,
+    Method,
+    Parameter,
+    Property,
+    Qualifier,
+    QualifierType,
+    Value,
+    embedded_class,
+    flag,
+    qualifier,
+    text,
+    texts,
+)
+from cimom.inheritance import resolve
+from cimom.model import CimError, CimObject, Status
+from cimom.structs import class_hash, struct_for
+
+__all__ = [
+    "ClassDef",
+    "Method",
+    "Parameter",
+    "Property",
+    "Qualifier",
+    "QualifierType",
+    "Schema",
+    "Value",
+    "class_hash",
+    "embedded_class",
+    "flag",
+    "load",
+    "qualifier",
+    "struct_for",
+    "text",
+    "texts",
+    "value_name",
+    "values",
+]
+
+DeclarationT = TypeVar("DeclarationT", ClassDef, QualifierType)
+
+COMPILED = os.path.join(os.path.dirname(__file__), "schema.msgpack")
+
+
+class Declarations(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What MOF says: qualifier types, and classes as declared, superclasses first."""
+
+    qualifier_types: tuple[QualifierType, ...] = ()
+    classes: tuple[ClassDef, ...] = ()
+
+
+class Schema:
+    """Classes by name in any letter case.  Classes and structs are resolved when first asked for.
+
+    Never changes: MOF that adds classes makes a new schema (`cimom.mof.compile_mof`).
+    """
+
+    def __init__(
+        self,
+        declarations: Declarations,
+        structs: Mapping[str, type[CimObject]] | None = None,
+    ) -> None:
+        self.declarations = declarations
+        self._declared = {item.name.lower(): item for item in declarations.classes}
+        self._resolved: dict[str, ClassDef] = {}
+        self._structs = {name.lower(): struct for name, struct in (structs or {}).items()}
+        self._children: dict[str, list[str]] = {}
+        for item in declarations.classes:
+            self._children.setdefault((item.superclass or "").lower(), []).append(item.name)
+        self.qualifier_types = {item.name.lower(): item for item in declarations.qualifier_types}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All class names, superclasses before their subclasses."""
+        return tuple(item.name for item in self.declarations.classes)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The classes that have no superclass."""
+        return self.subclasses(None)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._declared
+
+    def cls(self, name: str) -> ClassDef:
+        """Return a class with everything it inherits; INVALID_CLASS when there is none."""
+        lower = name.lower()
+        resolved = self._resolved.get(lower)
+        if resolved is None:
+            declared = self._declared.get(lower)
+            if declared is None:
+                raise CimError(Status.INVALID_CLASS, f"class {name} does not exist")
+            superclass = None if declared.superclass is None else self.cls(declared.superclass)
+            resolved = self._resolved[lower] = resolve(declared, superclass)
+        return resolved
+
+    def superclasses(self, name: str) -> tuple[str, ...]:
+        """Return the ancestors of a class, the nearest first."""
+        result: list[str] = []
+        while (parent := self._declared[name.lower()].superclass) is not None:
+            name = self._declared[parent.lower()].name
+            result.append(name)
+        return tuple(result)
+
+    def subclasses(self, name: str | None, *, deep: bool = False) -> tuple[str, ...]:
+        """Return the subclasses of a class, without it; deep: theirs too.  None: of no class."""
+        result: list[str] = []
+        for child in self._children.get((name or "").lower(), ()):
+            result.append(child)
+            if deep:
+                result.extend(self.subclasses(child, deep=True))
+        return tuple(result)
+
+    def is_a(self, name: str, ancestor: str) -> bool:
+        """Say whether a class is another or descends from it."""
+        lower = ancestor.lower()
+        declared = self._declared.get(name.lower())
+        while declared is not None:
+            if declared.name.lower() == lower:
+                return True
+            declared = self._declared.get((declared.superclass or "").lower())
+        return False
+
+    def struct(self, name: str) -> type[CimObject]:
+        """Return the struct that holds instances of a class."""
+        lower = name.lower()
+        struct = self._structs.get(lower)
+        if struct is None:
+            resolved = self.cls(name)
+            base = CimObject if resolved.superclass is None else self.struct(resolved.superclass)
+            struct = self._structs[lower] = struct_for(resolved, base)
+        return struct
+
+    def extended(self, more: Declarations) -> Schema:
+        """Return a schema with more declarations; one of a known name replaces it."""
+        return Schema(
+            Declarations(
+                qualifier_types=_replaced(
+                    self.declarations.qualifier_types, more.qualifier_types
+                ),
+                classes=_replaced(self.declarations.classes, more.classes),
+            ),
+            self._structs,
+        )
+
+
+def _replaced(old: Iterable[DeclarationT], new: Iterable[DeclarationT]) -> tuple[DeclarationT, ...]:
+    merged = {item.name.lower(): item for item in old}
+    merged.update((item.name.lower(), item) for item in new)
+    return tuple(merged.values())
+
+
+def load() -> Schema:
+    """Load the schema that was compiled into the package, with its generated structs."""
+    from cimom import classes
+
+    with open(COMPILED, "rb") as file:
+        declarations = msgspec.msgpack.decode(file.read(), type=Declarations)
+    return Schema(declarations, {struct.CIM_NAME: struct for struct in classes.CLASSES})
+
+
+def values(item: Property | Parameter | Method) -> dict[str, str]:
+    """Return the ValueMap of an element: each value or range, as written, and its text."""
+    names = texts(item, "Values")
+    keys = texts(item, "ValueMap") or tuple(str(number) for number in range(len(names)))
+    return dict(zip(keys, names or keys, strict=False))
+
+
+def value_name(cls: ClassDef, name: str, value: object) -> str | None:
+    """Return the text of a property's value for people; None when the class names none."""
+    item = cls.property_named(name)
+    if item is None or value is None:
+        return None
+    mapped = values(item)
+    if not isinstance(value, int):
+        return mapped.get(str(value))
+    for key, label in mapped.items():
+        low, dots, high = key.partition("..")
+        if dots and key != ".." and int(low or "0", 0) <= value <= int(high or str(1 << 64), 0):
+            return label
+        if not dots and int(key, 0) == value:
+            return label
+    return mapped.get("..")
