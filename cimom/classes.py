@@ -1538,7 +1538,7 @@ class CIM_ManagedSystemElement(CIM_ManagedElement, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "CIM_ManagedSystemElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "54bc63e8a0a7"
-    InstallDate: str | None = None
+    InstallDate: CimDateTime | None = None
     Name: str | None = None
     OperationalStatus: tuple[_OperationalStatus, ...] | None = None
     StatusDescriptions: tuple[str, ...] | None = None
@@ -1561,17 +1561,17 @@ class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "732f49f3f2a0"
     JobStatus: str | None = None
-    TimeSubmitted: str | None = None
-    ScheduledStartTime: str | None = None
-    StartTime: str | None = None
-    ElapsedTime: str | None = None
+    TimeSubmitted: CimDateTime | None = None
+    ScheduledStartTime: CimDateTime | None = None
+    StartTime: CimDateTime | None = None
+    ElapsedTime: CimDateTime | None = None
     JobRunTimes: int | None = 1
     RunMonth: _RunMonth | None = None
     RunDay: int | None = None
     RunDayOfWeek: _RunDayOfWeek | None = None
-    RunStartInterval: str | None = None
+    RunStartInterval: CimDateTime | None = None
     LocalOrUtcTime: _LocalOrUtcTime | None = None
-    UntilTime: str | None = None
+    UntilTime: CimDateTime | None = None
     Notify: str | None = None
     Owner: str | None = None
     Priority: int | None = None
@@ -1610,8 +1610,8 @@ class CIM_ConcreteJob(CIM_Job, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "f17850c899fe"
     InstanceID: str
     JobState: _JobState | None = None
-    TimeOfLastStateChange: str | None = None
-    TimeBeforeRemoval: str | None = "00000000000500.000000:000"
+    TimeOfLastStateChange: CimDateTime | None = None
+    TimeBeforeRemoval: CimDateTime | None = "00000000000500.000000:000"
     JobInParameters: CimObject | None = None
     JobOutParameters: CimObject | None = None
 
@@ -1624,7 +1624,7 @@ class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
     OtherEnabledState: str | None = None
     RequestedState: _RequestedState | None = _RequestedState.Not_Applicable
     EnabledDefault: _EnabledDefault | None = _EnabledDefault.Enabled
-    TimeOfLastStateChange: str | None = None
+    TimeOfLastStateChange: CimDateTime | None = None
     AvailableRequestedStates: tuple[_AvailableRequestedStates, ...] | None = None
     TransitioningToState: _TransitioningToState | None = _TransitioningToState.Not_Applicable
 
@@ -1653,11 +1653,11 @@ class CIM_StatisticalData(CIM_ManagedElement, frozen=True, kw_only=True):
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "7b2b4dd44001"
     InstanceID: str
-    StartStatisticTime: str | None = None
-    StatisticTime: str | None = None
-    SampleInterval: str | None = "00000000000000.000000:000"
-    RateIntervalEndTime: str | None = None
-    RateIntervalStartTime: str | None = None
+    StartStatisticTime: CimDateTime | None = None
+    StatisticTime: CimDateTime | None = None
+    SampleInterval: CimDateTime | None = "00000000000000.000000:000"
+    RateIntervalEndTime: CimDateTime | None = None
+    RateIntervalStartTime: CimDateTime | None = None
 
 
 class CIM_BlockStorageStatisticalData(CIM_StatisticalData, frozen=True, kw_only=True):
@@ -1840,13 +1840,13 @@ class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
     NeedsCleaning: bool | None = None
     MediaIsLocked: bool | None = None
     Security: _Security | None = None
-    LastCleaned: str | None = None
+    LastCleaned: CimDateTime | None = None
     MaxAccessTime: int | None = None
     UncompressedDataRate: int | None = None
     LoadTime: int | None = None
     UnloadTime: int | None = None
     MountCount: int | None = None
-    TimeOfLastMount: str | None = None
+    TimeOfLastMount: CimDateTime | None = None
     TotalMountTime: int | None = None
     UnitsDescription: str | None = None
     MaxUnitsBeforeCleaning: int | None = None
@@ -2374,7 +2374,7 @@ class KHV_NumericSensor(CIM_NumericSensor, frozen=True, kw_only=True):
         "DeviceID",
     )
     CIM_HASH: ClassVar[str] = "d061549df6fe"
-    StatisticTime: str | None = None
+    StatisticTime: CimDateTime | None = None
 
 
 class KHV_VirtualComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):

@@ -68,7 +68,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Property(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A property or reference; `value` is the MOF default, `class_origin` the first to declare it."""
+    """A property or reference: `value` is the MOF default, `class_origin` its first declarer."""
 
     name: str
     type: str

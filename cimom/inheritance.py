@@ -5,6 +5,7 @@ Knows one class and its superclass; the schema knows which classes there are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -25,20 +26,25 @@ def resolve(declared: ClassDef, superclass: ClassDef | None) -> ClassDef:
     return msgspec.structs.replace(
         declared,
         qualifiers=_merge(declared.qualifiers, superclass.qualifiers),
-        properties=_members(declared.name, declared.properties, superclass.properties),
-        methods=_members(declared.name, declared.methods, superclass.methods),
+        properties=_members(
+            declared.name, declared.properties, superclass.properties, _override_property
+        ),
+        methods=_members(declared.name, declared.methods, superclass.methods, _override_method),
     )
 
 
 def _members(
-    owner: str, declared: tuple[MemberT, ...], inherited: tuple[MemberT, ...]
+    owner: str,
+    declared: tuple[MemberT, ...],
+    inherited: tuple[MemberT, ...],
+    override: Callable[[MemberT, MemberT], MemberT],
 ) -> tuple[MemberT, ...]:
     """Return the inherited members, overridden where declared again, then the new ones."""
     own = {item.name.lower(): item for item in declared}
     result: list[MemberT] = []
     for item in inherited:
-        override = own.pop(item.name.lower(), None)
-        result.append(_inherit(item) if override is None else _override(override, item))
+        again = own.pop(item.name.lower(), None)
+        result.append(_inherit(item) if again is None else override(again, item))
     result.extend(msgspec.structs.replace(item, class_origin=owner) for item in own.values())
     return tuple(result)
 
@@ -47,31 +53,28 @@ def _inherit(item: MemberT) -> MemberT:
     """Return a member as a subclass has it that says nothing about it."""
     if item.propagated:
         return item  # one object serves the whole chain of subclasses
+    return msgspec.structs.replace(item, qualifiers=_merge((), item.qualifiers), propagated=True)
+
+
+def _override_property(item: Property, inherited: Property) -> Property:
+    """Return a property that is declared again; its origin stays, and its default unless given."""
     return msgspec.structs.replace(
-        item, qualifiers=_merge((), item.qualifiers), propagated=True
+        item,
+        name=inherited.name,
+        value=inherited.value if item.value is None else item.value,
+        embedded_object=item.embedded_object or inherited.embedded_object,
+        qualifiers=_merge(item.qualifiers, inherited.qualifiers),
+        class_origin=inherited.class_origin,
     )
 
 
-def _override(item: MemberT, inherited: MemberT) -> MemberT:
-    """Return a member that is declared again; its origin, name and default stay unless given."""
-    qualifiers = _merge(item.qualifiers, inherited.qualifiers)
-    if isinstance(item, Property) and isinstance(inherited, Property):
-        value = inherited.value if item.value is None else item.value
-        return msgspec.structs.replace(
-            item,
-            name=inherited.name,
-            value=value,
-            embedded_object=item.embedded_object or inherited.embedded_object,
-            qualifiers=qualifiers,
-            class_origin=inherited.class_origin,
-        )
-    assert isinstance(item, Method)
-    assert isinstance(inherited, Method)
+def _override_method(item: Method, inherited: Method) -> Method:
+    """Return a method that is declared again; its origin stays."""
     return msgspec.structs.replace(
         item,
         name=inherited.name,
         parameters=_parameters(item.parameters, inherited.parameters),
-        qualifiers=qualifiers,
+        qualifiers=_merge(item.qualifiers, inherited.qualifiers),
         class_origin=inherited.class_origin,
     )
 
@@ -104,7 +107,7 @@ def _merge(
             continue
         known = own.get(item.name.lower())
         if known is None:
-            result.append(item if item.propagated else msgspec.structs.replace(item, propagated=True))
+            result.append(msgspec.structs.replace(item, propagated=True))
         elif not item.overridable and known.value != item.value:
             result[result.index(known)] = msgspec.structs.replace(known, value=item.value)
     return tuple(result)

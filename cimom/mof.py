@@ -128,8 +128,11 @@ def _value(value: Any) -> Value:
     return float(value) if isinstance(value, float) else str(value)
 
 
-def _flavor(value: bool | None, *, default: bool) -> bool:
-    return default if value is None else value
+def _flavors(item: Any) -> dict[str, bool]:
+    """Return the flavors of a qualifier; what MOF leaves out is as DSP0004 5.6.1 says."""
+    standard = {"overridable": True, "tosubclass": True, "toinstance": False, "translatable": False}
+    given = {name: getattr(item, name) for name in standard}
+    return {name: standard[name] if value is None else value for name, value in given.items()}
 
 
 def _qualifiers(element: Any) -> tuple[Qualifier, ...]:
@@ -139,10 +142,7 @@ def _qualifiers(element: Any) -> tuple[Qualifier, ...]:
             type=item.type,
             value=_value(item.value),
             is_array=isinstance(item.value, list),
-            overridable=_flavor(item.overridable, default=True),
-            tosubclass=_flavor(item.tosubclass, default=True),
-            toinstance=_flavor(item.toinstance, default=False),
-            translatable=_flavor(item.translatable, default=False),
+            **_flavors(item),
         )
         for item in element.qualifiers.values()
     )
@@ -157,10 +157,7 @@ def _qualifier_type(item: Any) -> QualifierType:
         scopes=SCOPES if "ANY" in on else tuple(name for name in SCOPES if name in on),
         is_array=bool(item.is_array),
         array_size=item.array_size,
-        overridable=_flavor(item.overridable, default=True),
-        tosubclass=_flavor(item.tosubclass, default=True),
-        toinstance=_flavor(item.toinstance, default=False),
-        translatable=_flavor(item.translatable, default=False),
+        **_flavors(item),
     )
 
 

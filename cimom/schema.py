@@ -148,9 +148,7 @@ class Schema:
         """Return a schema with more declarations; one of a known name replaces it."""
         return Schema(
             Declarations(
-                qualifier_types=_replaced(
-                    self.declarations.qualifier_types, more.qualifier_types
-                ),
+                qualifier_types=_replaced(self.declarations.qualifier_types, more.qualifier_types),
                 classes=_replaced(self.declarations.classes, more.classes),
             ),
             self._structs,

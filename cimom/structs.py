@@ -52,13 +52,13 @@ def struct_for(cls: ClassDef, base: type[CimObject]) -> type[CimObject]:
         frozen=True,
         kw_only=True,
     )
-    return cast(type[CimObject], struct)
+    return cast("type[CimObject]", struct)
 
 
 def field_type(item: Property, before: Any = None) -> Any:
     """Return the type of a property's field: `before` is the type of the field it overrides."""
     scalar = _scalar_type(item, scalar_of(before))
-    kind: Any = tuple[scalar, ...] if item.is_array else scalar
+    kind = tuple.__class_getitem__((scalar, ...)) if item.is_array else scalar
     return kind if item.is_key else kind | None
 
 
@@ -104,7 +104,8 @@ def _integer_type(item: Property, before: Any) -> Any:
 
 def open_enum(name: str, members: Members) -> type[OpenEnum]:
     """Make an open enumeration."""
-    return cast(type[OpenEnum], OpenEnum(name, members, module="cimom.classes"))  # type: ignore[call-overload]
+    make: Any = OpenEnum  # the functional form of an enumeration, which mypy takes for a look-up
+    return cast("type[OpenEnum]", make(name, members, module="cimom.classes"))
 
 
 def value_members(item: Property | Method) -> Members:

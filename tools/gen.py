@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from cimom.declaration import ClassDef, Method, embedded_class, text
+from cimom.declaration import ClassDef, Method, Parameter, Property, embedded_class, text
 from cimom.model import OpenEnum
 from cimom.mof import compile_mof
 from cimom.schema import Declarations, Schema
@@ -35,9 +35,7 @@ from cimom.model import CimDateTime, CimObject, OpenEnum, Path
 
 def compile_all() -> Schema:
     """Compile khv's MOF, in topological order, into declarations without structs."""
-    cim = compile_mof(
-        os.path.join(CIM, "qualifiers.mof"), *sorted(_class_files()), search=(CIM,)
-    )
+    cim = compile_mof(os.path.join(CIM, "qualifiers.mof"), *sorted(_class_files()), search=(CIM,))
     ordered = cim.declarations.classes
     cim = Schema(
         Declarations(
@@ -72,8 +70,9 @@ def _needs(item: ClassDef) -> Iterator[str]:
     """Yield the classes that must be declared before a class."""
     if item.superclass is not None:
         yield item.superclass
-    parameters = [entry for method in item.methods for entry in method.parameters]
-    for element in (*item.properties, *parameters):
+    elements: list[Property | Parameter] = list(item.properties)
+    elements.extend(entry for method in item.methods for entry in method.parameters)
+    for element in elements:
         for name in (element.reference_class, embedded_class(element)):
             if name is not None and name != item.name:
                 yield name
@@ -136,11 +135,12 @@ def _class_source(schema: Schema, name: str, enums: Enums) -> str:
     lines.append(f'    CIM_NAME: ClassVar[str] = "{name}"')
     lines += _keys_source(struct.CIM_KEYS)
     lines.append(f'    CIM_HASH: ClassVar[str] = "{struct.CIM_HASH}"')
-    fields = {field.name: field for field in msgspec.structs.fields(struct)}
+    types = {item.name: item.type for item in resolved.properties}
     inherited = {field.name: field for field in msgspec.structs.fields(struct.__mro__[1])}
-    for field_name in struct.__annotations__:
-        before = inherited.get(field_name)
-        lines.append(_field_source(name, fields[field_name], before, enums))
+    for field in msgspec.structs.fields(struct):
+        if field.name in struct.__annotations__:
+            before = inherited.get(field.name)
+            lines.append(_field_source(name, field, types[field.name], before, enums))
     for method in resolved.methods:
         enums.of_method(name, method)
     return "\n".join(lines) + "\n"
@@ -164,13 +164,13 @@ def _keys_source(keys: tuple[str, ...]) -> list[str]:
     return [start, *(f"        {item}," for item in items), "    )"]
 
 
-def _field_source(owner: str, field: Any, before: Any, enums: Enums) -> str:
+def _field_source(owner: str, field: Any, cim_type: str, before: Any, enums: Enums) -> str:
     """Write a field; one whose enumeration replaces another one is for mypy a wrong override."""
     scalar = scalar_of(field.type)
-    enum = isinstance(scalar, type) and issubclass(scalar, OpenEnum)
-    scalar_name = f"_{enums.name(owner, field.name, scalar)}" if enum else scalar.__name__
-    kind = str(field.type)
-    array = kind.startswith("tuple[")
+    scalar_name = "CimDateTime" if cim_type == "datetime" else scalar.__name__
+    if issubclass(scalar, OpenEnum):
+        scalar_name = f"_{enums.name(owner, field.name, scalar)}"
+    array = str(field.type).startswith("tuple[")
     kind = f"tuple[{scalar_name}, ...]" if array else scalar_name
     line = f"    {field.name}: {kind}"
     if field.default is not msgspec.NODEFAULT:
@@ -184,9 +184,8 @@ def _default_source(value: Any, scalar_name: str) -> str:
         inner = ", ".join(_default_source(item, scalar_name) for item in value)
         return f"({inner},)" if value else "()"
     if isinstance(value, OpenEnum):
-        return f"{scalar_name}.{value.name}" if value.name in type(value).__members__ else (
-            f"{scalar_name}({int(value)})"
-        )
+        known = value.name in type(value).__members__
+        return f"{scalar_name}.{value.name}" if known else f"{scalar_name}({int(value)})"
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
@@ -195,9 +194,7 @@ def outputs() -> dict[str, bytes]:
     schema = compile_all()
     return {
         os.path.join(CIM, "cim.mof"): include_list(schema).encode(),
-        os.path.join(ROOT, "cimom", "schema.msgpack"): msgspec.msgpack.encode(
-            schema.declarations
-        ),
+        os.path.join(ROOT, "cimom", "schema.msgpack"): msgspec.msgpack.encode(schema.declarations),
         os.path.join(ROOT, "cimom", "classes.py"): classes_source(schema).encode(),
     }
 
