@@ -1,4 +1,4 @@
-"""Imports only point down (docs/ARCHITECTURE.md); only adapters touch sockets, processes, libvirt."""
+"""Imports only point down (docs/ARCHITECTURE.md); only adapters touch the system."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Scripts that measure khv; their figures stand in docs/PERFORMANCE.md."""

@@ -1,0 +1,75 @@
+"""The benchmark provider: N instances of KHV_BenchmarkDevice, unchanging but for nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cimom.model import CimObject
+from cimom.provider import HOST_NAMESPACE, Provider, Source
+from cimom.schema import Schema, compile_mof
+
+MOF = os.path.join(os.path.dirname(__file__), "bench.mof")
+CLASS = "KHV_BenchmarkDevice"
+
+
+def schema_with_bench(schema: Schema) -> Schema:
+    """Return the schema with the benchmark class."""
+    return compile_mof([MOF], schema)
+
+
+def provider(cls: type[CimObject], count: int) -> Provider:
+    """Return a provider of `count` instances of the run-time class."""
+    make: Callable[..., CimObject] = cls
+
+    def read() -> Iterator[CimObject]:
+        for index in range(count):
+            yield make(**properties(index))
+
+    return Provider(
+        sources=(
+            Source(
+                name="benchmark",
+                read=read,
+                classes=(cls,),
+                namespaces=(HOST_NAMESPACE,),
+                max_age_s=3600.0,
+                deadline_s=30.0,
+            ),
+        )
+    )
+
+
+def properties(index: int) -> dict[str, Any]:
+    """Return the property values of one device."""
+    return {
+        "DeviceID": f"bench/{index:06d}",
+        "ElementName": f"Benchmark device {index}",
+        "Caption": f"device {index}",
+        "Description": "An invented device with a description of ordinary length, <escaped> & all",
+        "InstanceID": f"KHV:bench:{index}",
+        "SystemName": "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "CreationClassName": CLASS,
+        "Model": "Model 42",
+        "SerialNumber": f"SN{index:010d}",
+        "Location": f"Rack {index % 40}, slot {index % 8}",
+        "Text1": "The first of three texts",
+        "Text2": "The second of three texts",
+        "Text3": "The third of three texts",
+        "Enabled": True,
+        "Redundant": False,
+        "Status": (2, 3),
+        "Level": index % 100,
+        "Count1": index,
+        "Count2": index * 7,
+        "Count3": index * 13,
+        "Bytes1": index << 20,
+        "Bytes2": index << 24,
+        "Bytes3": index << 28,
+        "Reading1": index % 90,
+        "Reading2": -(index % 90),
+        "Ratio": index / 7,
+        "Installed": "20240102030405.000000+000",
+        "Absent": None,
+    }
