@@ -1524,6 +1524,8 @@ _UsageRestriction = UsageRestriction
 
 
 class CIM_ManagedElement(CimObject, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
     CIM_NAME: ClassVar[str] = "CIM_ManagedElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "a41d36f4c798"
@@ -1535,6 +1537,8 @@ class CIM_ManagedElement(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_ManagedSystemElement(CIM_ManagedElement, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
     CIM_NAME: ClassVar[str] = "CIM_ManagedSystemElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "54bc63e8a0a7"
@@ -1551,12 +1555,16 @@ class CIM_ManagedSystemElement(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_LogicalElement(CIM_ManagedSystemElement, frozen=True, kw_only=True):
+    """Anything with a state that is not a piece of hardware one can hold."""
+
     CIM_NAME: ClassVar[str] = "CIM_LogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "f8a2feab843f"
 
 
 class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
+    """Work that goes on in the background."""
+
     CIM_NAME: ClassVar[str] = "CIM_Job"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "732f49f3f2a0"
@@ -1584,6 +1592,8 @@ class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_Error(CimObject, frozen=True, kw_only=True):
+    """An error as a client is told of it: what went wrong, how grave it is, what to do."""
+
     CIM_NAME: ClassVar[str] = "CIM_Error"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "ee1c7619b788"
@@ -1605,6 +1615,8 @@ class CIM_Error(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_ConcreteJob(CIM_Job, frozen=True, kw_only=True):
+    """A job that can be looked at, suspended and ended by its InstanceID."""
+
     CIM_NAME: ClassVar[str] = "CIM_ConcreteJob"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "f17850c899fe"
@@ -1617,6 +1629,8 @@ class CIM_ConcreteJob(CIM_Job, frozen=True, kw_only=True):
 
 
 class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
     CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "a0cbaff3768e"
@@ -1630,6 +1644,8 @@ class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
     CIM_NAME: ClassVar[str] = "CIM_SettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "a7214e290c6d"
@@ -1642,6 +1658,8 @@ class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A thing that is dealt out of a pool of resources."""
+
     CIM_NAME: ClassVar[str] = "CIM_AllocatedLogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "587cb29d4356"
@@ -1649,6 +1667,8 @@ class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_onl
 
 
 class CIM_StatisticalData(CIM_ManagedElement, frozen=True, kw_only=True):
+    """Numbers that were counted or measured for something else."""
+
     CIM_NAME: ClassVar[str] = "CIM_StatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "7b2b4dd44001"
@@ -1661,6 +1681,8 @@ class CIM_StatisticalData(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_BlockStorageStatisticalData(CIM_StatisticalData, frozen=True, kw_only=True):
+    """Input and output counted for something that stores blocks."""
+
     CIM_NAME: ClassVar[str] = "CIM_BlockStorageStatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "bfa599a2064f"
@@ -1699,6 +1721,8 @@ class CIM_BlockStorageStatisticalData(CIM_StatisticalData, frozen=True, kw_only=
 
 
 class CIM_Component(CimObject, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
     CIM_NAME: ClassVar[str] = "CIM_Component"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
     CIM_HASH: ClassVar[str] = "757128aa02bb"
@@ -1707,6 +1731,8 @@ class CIM_Component(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
+    """Something that works as one and has devices, services or both."""
+
     CIM_NAME: ClassVar[str] = "CIM_System"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
     CIM_HASH: ClassVar[str] = "e2b5ad306e9c"
@@ -1721,6 +1747,8 @@ class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
+    """A computer, real or virtual."""
+
     CIM_NAME: ClassVar[str] = "CIM_ComputerSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
     CIM_HASH: ClassVar[str] = "e9949d001b0d"
@@ -1731,12 +1759,16 @@ class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
 
 
 class CIM_ConcreteComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to its parts where no closer association fits."""
+
     CIM_NAME: ClassVar[str] = "CIM_ConcreteComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
     CIM_HASH: ClassVar[str] = "96b7a37f894e"
 
 
 class CIM_Dependency(CimObject, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
     CIM_NAME: ClassVar[str] = "CIM_Dependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "fdfd30713759"
@@ -1745,6 +1777,8 @@ class CIM_Dependency(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_ResourceAllocationSettingData(CIM_SettingData, frozen=True, kw_only=True):
+    """How much of a resource something is given or asks for."""
+
     CIM_NAME: ClassVar[str] = "CIM_ResourceAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "aa1ae3c520ed"
@@ -1770,6 +1804,8 @@ class CIM_ResourceAllocationSettingData(CIM_SettingData, frozen=True, kw_only=Tr
 
 
 class CIM_LogicalDevice(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
     CIM_NAME: ClassVar[str] = "CIM_LogicalDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -1799,6 +1835,8 @@ class CIM_LogicalDevice(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A place where something can be reached, such as an address."""
+
     CIM_NAME: ClassVar[str] = "CIM_ServiceAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
@@ -1814,12 +1852,16 @@ class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=Tru
 
 
 class CIM_DeviceSAPImplementation(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties an access point to the device that makes it work."""
+
     CIM_NAME: ClassVar[str] = "CIM_DeviceSAPImplementation"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "62a96cc31e5f"
 
 
 class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device that reads and writes media, fixed or exchangeable."""
+
     CIM_NAME: ClassVar[str] = "CIM_MediaAccessDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -1854,6 +1896,8 @@ class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
+    """A disk: a device with random access to fixed media."""
+
     CIM_NAME: ClassVar[str] = "CIM_DiskDrive"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -1872,6 +1916,8 @@ class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
 
 
 class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
+    """Ties something to the numbers that were counted for it."""
+
     CIM_NAME: ClassVar[str] = "CIM_ElementStatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "Stats")
     CIM_HASH: ClassVar[str] = "268376af93c1"
@@ -1880,6 +1926,8 @@ class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A port: the end of a connection on a device."""
+
     CIM_NAME: ClassVar[str] = "CIM_LogicalPort"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -1897,6 +1945,8 @@ class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_NetworkPort(CIM_LogicalPort, frozen=True, kw_only=True):
+    """A port that belongs to a network."""
+
     CIM_NAME: ClassVar[str] = "CIM_NetworkPort"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -1918,6 +1968,8 @@ class CIM_NetworkPort(CIM_LogicalPort, frozen=True, kw_only=True):
 
 
 class CIM_EthernetPort(CIM_NetworkPort, frozen=True, kw_only=True):
+    """A port that speaks Ethernet."""
+
     CIM_NAME: ClassVar[str] = "CIM_EthernetPort"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -1938,6 +1990,8 @@ class CIM_EthernetPort(CIM_NetworkPort, frozen=True, kw_only=True):
 
 
 class CIM_NetworkPortStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """Traffic counted for a network port."""
+
     CIM_NAME: ClassVar[str] = "CIM_NetworkPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "2978420cc6e9"
@@ -1948,6 +2002,8 @@ class CIM_NetworkPortStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
 
 
 class CIM_EthernetPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only=True):
+    """Traffic and faults counted for an Ethernet port."""
+
     CIM_NAME: ClassVar[str] = "CIM_EthernetPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "2ecdf5172431"
@@ -1967,6 +2023,8 @@ class CIM_EthernetPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only
 
 
 class CIM_HardwareThread(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """One of the threads that a core runs at the same time."""
+
     CIM_NAME: ClassVar[str] = "CIM_HardwareThread"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "bfa8c90e6e43"
@@ -1975,18 +2033,24 @@ class CIM_HardwareThread(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_HostedDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what houses it."""
+
     CIM_NAME: ClassVar[str] = "CIM_HostedDependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "96a39fde838e"
 
 
 class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
+    """Ties an access point to the system that offers it."""
+
     CIM_NAME: ClassVar[str] = "CIM_HostedAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "2511143cf5bd"
 
 
 class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
+    """Where a system can be reached by a protocol."""
+
     CIM_NAME: ClassVar[str] = "CIM_ProtocolEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
@@ -2003,6 +2067,8 @@ class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
 
 
 class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
+    """An IP address of a system."""
+
     CIM_NAME: ClassVar[str] = "CIM_IPProtocolEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
@@ -2025,6 +2091,8 @@ class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
 
 
 class CIM_Namespace(CIM_ManagedElement, frozen=True, kw_only=True):
+    """A namespace: a set of classes and instances that a broker serves under a name."""
+
     CIM_NAME: ClassVar[str] = "CIM_Namespace"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -2049,6 +2117,8 @@ class CIM_Namespace(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
     CIM_NAME: ClassVar[str] = "CIM_Service"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
@@ -2070,6 +2140,8 @@ class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_WBEMService(CIM_Service, frozen=True, kw_only=True):
+    """A service that is part of a WBEM server."""
+
     CIM_NAME: ClassVar[str] = "CIM_WBEMService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
@@ -2081,6 +2153,8 @@ class CIM_WBEMService(CIM_Service, frozen=True, kw_only=True):
 
 
 class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
+    """The broker of a WBEM server: it takes requests and knows who can answer."""
+
     CIM_NAME: ClassVar[str] = "CIM_ObjectManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
@@ -2093,12 +2167,16 @@ class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
 
 
 class CIM_NamespaceInManager(CIM_HostedDependency, frozen=True, kw_only=True):
+    """Ties a namespace to the broker that serves it."""
+
     CIM_NAME: ClassVar[str] = "CIM_NamespaceInManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "efd86e7e75e1"
 
 
 class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device that watches or measures something."""
+
     CIM_NAME: ClassVar[str] = "CIM_Sensor"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -2116,6 +2194,10 @@ class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
+    """A sensor that reports a number. Readings and thresholds share one unit: BaseUnits times
+    ten to the power of UnitModifier, per RateUnits.
+    """
+
     CIM_NAME: ClassVar[str] = "CIM_NumericSensor"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -2150,12 +2232,16 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
 
 
 class CIM_PortImplementsEndpoint(CIM_DeviceSAPImplementation, frozen=True, kw_only=True):
+    """Ties an endpoint to the port that carries its traffic."""
+
     CIM_NAME: ClassVar[str] = "CIM_PortImplementsEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "5c2617e1ad14"
 
 
 class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A processor, as one package."""
+
     CIM_NAME: ClassVar[str] = "CIM_Processor"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "SystemCreationClassName",
@@ -2183,6 +2269,8 @@ class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_ProcessorCore(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A core of a processor: what runs one or more hardware threads."""
+
     CIM_NAME: ClassVar[str] = "CIM_ProcessorCore"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "3a1416c4f87e"
@@ -2192,12 +2280,16 @@ class CIM_ProcessorCore(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
     CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
     CIM_HASH: ClassVar[str] = "028383624e06"
 
 
 class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
+    """Ties a system to one of its devices."""
+
     CIM_NAME: ClassVar[str] = "CIM_SystemDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
     CIM_HASH: ClassVar[str] = "78a537516ab6"
