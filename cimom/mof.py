@@ -87,7 +87,10 @@ def _compile(
     types = repository.qualifiers.get(SCRATCH, {})
     return Declarations(
         qualifier_types=tuple(_qualifier_type(item) for item in types.values()),
-        classes=tuple(_class(found[name]) for name in repository.compile_ordered_classnames),
+        classes=tuple(
+            _class(found[name], found.get(found[name].superclass or ""))
+            for name in dict.fromkeys(repository.compile_ordered_classnames)
+        ),
     )
 
 
@@ -167,14 +170,28 @@ def _embedded(element: Any) -> Embedded | None:
     return "object" if "EmbeddedObject" in element.qualifiers else None
 
 
-def _class(item: Any) -> ClassDef:
+def _class(item: Any, superclass: Any) -> ClassDef:
+    """Take over a class, without the members that it has not declared.
+
+    pywbem 1.9 puts a superclass's own objects into a class whose name a reference looks up.
+    """
+    properties = [entry for entry in item.properties.values() if not _copied(entry, superclass)]
+    methods = [entry for entry in item.methods.values() if not _copied(entry, superclass)]
     return ClassDef(
         name=item.classname,
         superclass=item.superclass,
         qualifiers=_qualifiers(item),
-        properties=tuple(_property(entry, item.classname) for entry in item.properties.values()),
-        methods=tuple(_method(entry, item.classname) for entry in item.methods.values()),
+        properties=tuple(_property(entry, item.classname) for entry in properties),
+        methods=tuple(_method(entry, item.classname) for entry in methods),
     )
+
+
+def _copied(entry: Any, superclass: Any) -> bool:
+    """Say whether a member is the superclass's very object."""
+    if superclass is None:
+        return False
+    known = (superclass.properties.get(entry.name), superclass.methods.get(entry.name))
+    return any(entry is item for item in known)
 
 
 def _property(item: Any, origin: str) -> Property:
