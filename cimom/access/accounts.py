@@ -1,0 +1,248 @@
+"""Accounts with passwords: log-in for every protocol, with lock-out and a cache of credentials.
+
+Knows the state file, no protocol.  The local socket does not come here: the kernel says who it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+
+from cimom.access.lockout import Lockout
+from cimom.access.roles import Principal, Role
+from cimom.broker.store import StateStore
+from cimom.model import CimError, Status
+
+log = logging.getLogger(__name__)
+
+FIRST_ACCOUNT = "admin"
+MAX_NAME = 64  # characters
+MAX_PASSWORD = 1024  # characters; hashing must not be fed with megabytes
+MIN_PASSWORD = 8  # characters; NIST SP 800-63B 5.1.1.2
+HASHES_AT_ONCE = 2  # each takes a core for about 30 ms and 19 MiB
+MAX_WAITING = 64  # log-ins that wait for a hash; more are refused unhashed
+CACHE_S = 900.0  # a cached credential never outlives the session limit (STIG: 900 s)
+MAX_CACHED = 1024
+# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB (here in KiB), two passes, one lane.
+ARGON2_MEMORY, ARGON2_PASSES, ARGON2_LANES = 19 * 1024, 2, 1
+# Without characters that look alike (0 O 1 l I), so that it can be typed from a console.
+ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+GENERATED_LENGTH = 20  # 116 bits
+
+
+class LoginError(CimError):
+    """Nobody was let in; `retry_after_s` is set when a lock-out must end first."""
+
+    def __init__(self, text: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(Status.ACCESS_DENIED, text)
+        self.retry_after_s = retry_after_s
+
+
+class Login(NamedTuple):
+    """A log-in that was decided, for the audit log; cached successes are not told."""
+
+    name: str
+    source: str
+    success: bool
+    locked: bool
+
+
+class _Cached(NamedTuple):
+    name: str
+    role: Role
+    until: float
+
+
+class Accounts:
+    """The accounts of the state file.  To be used on one event loop."""
+
+    def __init__(
+        self,
+        store: StateStore,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        on_login: Callable[[Login], None] = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._on_login = on_login
+        self.lockout = Lockout(clock)
+        self._hasher = PasswordHasher(
+            memory_cost=ARGON2_MEMORY, time_cost=ARGON2_PASSES, parallelism=ARGON2_LANES
+        )
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._secret = secrets.token_bytes(32)  # of this process: the cache holds no password
+        self._cache: dict[bytes, _Cached] = {}
+        self._running: dict[bytes, asyncio.Task[Role | None]] = {}
+        self._slots = asyncio.Semaphore(HASHES_AT_ONCE)
+
+    # -- log-in
+
+    async def verify(self, name: str, password: str, source: str) -> Principal:
+        """Return who this is; LoginError for a wrong name or password, or while locked out."""
+        self._refuse_locked(name, source)
+        if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
+            raise self._failed(name[:MAX_NAME], source)
+        mac = self._mac(name, password)
+        cached = self._cache.get(mac)
+        if cached is not None and self._clock() < cached.until:
+            return Principal(name=cached.name, role=cached.role, source=source)
+        role = await self._hashed(mac, name, password)
+        # Of many tries at once only as many count as one after the other would have had.
+        self._refuse_locked(name, source)
+        if role is None:
+            raise self._failed(name, source)
+        self.lockout.succeeded(name, source)
+        self._on_login(Login(name, source, success=True, locked=False))
+        return Principal(name=name, role=role, source=source)
+
+    def _mac(self, name: str, password: str) -> bytes:
+        message = f"{len(name)}:{name}{password}".encode(errors="surrogatepass")
+        return hmac.digest(self._secret, message, hashlib.sha256)
+
+    def _refuse_locked(self, name: str, source: str) -> None:
+        remaining_s = self.lockout.remaining_s(name, source)
+        if remaining_s > 0:
+            raise LoginError(
+                f"too many failed log-ins: try again in {remaining_s:.0f} s",
+                retry_after_s=remaining_s,
+            )
+
+    def _failed(self, name: str, source: str) -> LoginError:
+        locked = self.lockout.failed(name, source)
+        if locked:
+            log.warning("account %r is locked for %s after failed log-ins", name, source)
+            self._forget(name)
+        self._on_login(Login(name, source, success=False, locked=locked))
+        return LoginError("wrong name or password")
+
+    async def _hashed(self, mac: bytes, name: str, password: str) -> Role | None:
+        """Check a credential once however many ask for it at the same time."""
+        task = self._running.get(mac)
+        if task is None:
+            if len(self._running) >= MAX_WAITING:
+                raise LoginError("too many log-ins at once", retry_after_s=1.0)
+            task = asyncio.create_task(self._check(mac, name, password))
+            self._running[mac] = task
+            task.add_done_callback(lambda _: self._running.pop(mac, None))
+        return await asyncio.shield(task)
+
+    async def _check(self, mac: bytes, name: str, password: str) -> Role | None:
+        async with self._slots:
+            found = self._find(name)
+            # An unknown name costs as much as a wrong password, so that time tells nothing.
+            known = found[1] if found else self._nobody
+            right = await asyncio.to_thread(self._matches, known, password)
+        if found is None or not right or found != self._find(name):
+            return None  # the last: it was changed during the hash
+        if len(self._cache) >= MAX_CACHED:
+            del self._cache[next(iter(self._cache))]
+        self._cache[mac] = _Cached(name, found[0], self._clock() + CACHE_S)
+        return found[0]
+
+    def _find(self, name: str) -> tuple[Role, str] | None:
+        """Return role and hash of an account."""
+        rows = self._store.rows("SELECT role, hash FROM account WHERE name = ?", name)
+        return (Role(str(rows[0][0])), str(rows[0][1])) if rows else None
+
+    def _matches(self, known: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(known, password.encode(errors="surrogatepass"))
+        except VerifyMismatchError:
+            return False
+        except (VerificationError, InvalidHashError):
+            log.exception("a stored password hash cannot be used")
+            return False
+
+    def _forget(self, name: str) -> None:
+        """Drop the cached credentials of an account: something about it changed."""
+        for mac in [mac for mac, cached in self._cache.items() if cached.name == name]:
+            del self._cache[mac]
+
+    # -- changing accounts
+
+    def ensure_first(self, password: str | None = None) -> str | None:
+        """Make the first administrator if there is no account; return its password if made up.
+
+        Blocks for a hash and the disk: for the start.
+        """
+        if self.roles():
+            return None
+        generated = None if password else generate_password()
+        self._insert(FIRST_ACCOUNT, Role.ADMINISTRATOR, password or generated or "")
+        return generated
+
+    def roles(self) -> dict[str, Role]:
+        """Return the role of every account by name."""
+        rows = self._store.rows("SELECT name, role FROM account ORDER BY name")
+        return {str(name): Role(str(role)) for name, role in rows}
+
+    async def create(self, name: str, role: Role, password: str) -> None:
+        """Make an account; ALREADY_EXISTS or INVALID_PARAMETER when that cannot be."""
+        await asyncio.to_thread(self._insert, name, role, password)
+
+    async def set_password(self, name: str, password: str) -> None:
+        """Give an account another password; its lock-outs end, cached log-ins count no more."""
+        value = await asyncio.to_thread(self._new_hash, password)
+        await self._change(
+            name, "UPDATE account SET hash = :value, changed = :now WHERE name = :name", value
+        )
+        self.lockout.unlock(name)
+
+    async def set_role(self, name: str, role: Role) -> None:
+        """Give an account another role, effective with its next request."""
+        await self._change(
+            name, "UPDATE account SET role = :value, changed = :now WHERE name = :name", role
+        )
+
+    async def delete(self, name: str) -> None:
+        """Remove an account."""
+        await self._change(name, "DELETE FROM account WHERE name = :name", "")
+
+    async def _change(self, name: str, statement: str, value: str) -> None:
+        """Run a statement on an account; NOT_FOUND when there is none."""
+        values = {"name": name, "value": str(value), "now": time.time()}
+
+        def run() -> int:
+            with self._store.transaction() as connection:
+                return connection.execute(statement, values).rowcount
+
+        changed = await asyncio.to_thread(run)
+        self._forget(name)
+        if not changed:
+            raise CimError(Status.NOT_FOUND, f"there is no account {name}")
+
+    def _insert(self, name: str, role: Role, password: str) -> None:
+        if not 0 < len(name) <= MAX_NAME or not name.isprintable() or ":" in name:
+            raise CimError(Status.INVALID_PARAMETER, f"{name!r} cannot be an account's name")
+        values = (name, role.value, self._new_hash(password), time.time())
+        try:
+            with self._store.transaction() as connection:
+                connection.execute(
+                    "INSERT INTO account (name, role, hash, changed) VALUES (?, ?, ?, ?)", values
+                )
+        except sqlite3.IntegrityError as exc:
+            raise CimError(Status.ALREADY_EXISTS, f"account {name} exists already") from exc
+
+    def _new_hash(self, password: str) -> str:
+        if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+            raise CimError(
+                Status.INVALID_PARAMETER,
+                f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters",
+            )
+        return self._hasher.hash(password)
+
+
+def generate_password() -> str:
+    """Make up a password that can be typed and copied anywhere."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(GENERATED_LENGTH))
