@@ -92,7 +92,7 @@ class Supervisor:
     # -- children
 
     def _start_broker(self) -> None:
-        ours, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         if self.control is not None:
             self.control.close()
         self.control = ours
@@ -113,7 +113,7 @@ class Supervisor:
         if self.control is not None:
             order = json.dumps({"worker": group, "pid": self.children[group].pid}).encode()
             with contextlib.suppress(OSError):  # a broker that just ended gets a new worker
-                socket.send_fds(self.control, [order + b"\n"], [ours.fileno()])
+                socket.send_fds(self.control, [order], [ours.fileno()])
         ours.close()
 
     def _fork(self, name: str, run: Callable[[], int], close: tuple[socket.socket, ...]) -> None:
@@ -176,7 +176,7 @@ class Supervisor:
         ends = [c.restart_at for c in self.children.values() if c.restart_at is not None]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
-    # -- orders of the broker: lines of JSON
+    # -- orders of the broker: one JSON object a packet
 
     def _take_orders(self) -> None:
         assert self.control is not None  # noqa: S101 - only a registered socket is read
@@ -187,11 +187,10 @@ class Supervisor:
             self.control.close()
             self.control = None
             return
-        for line in data.splitlines():
-            order = json.loads(line)
-            child = self.children.get(order.get("kill", ""))
-            if child is not None and child.pid == order.get("pid"):
-                os.kill(child.pid, signal.SIGKILL)
+        order = json.loads(data)
+        child = self.children.get(order.get("kill", ""))
+        if child is not None and child.pid and child.pid == order.get("pid"):
+            os.kill(child.pid, signal.SIGKILL)
 
     # -- libvirtd
 
