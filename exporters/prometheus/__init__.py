@@ -1,0 +1,1 @@
+"""The Prometheus exporter: metric families as rows over the broker's readings."""

@@ -1,0 +1,145 @@
+"""All metric families of khv in the order of /metrics; `family.py` has the rules of the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cimom.broker.snapshot import Reading, SourceReading
+from cimom.classes import (
+    CIM_ManagedSystemElement,
+    KHV_BlockStorageStatisticalData,
+    KHV_ComputerSystem,
+    KHV_DiskDrive,
+    KHV_EthernetPort,
+    KHV_EthernetPortStatistics,
+    KHV_HardwareThread,
+    KHV_NetworkPort,
+    KHV_NetworkPortStatistics,
+    KHV_NumericSensor,
+    KHV_Processor,
+    KHV_VirtualComputerSystem,
+    KHV_VirtualSystemStatistics,
+)
+from cimom.health.rollup import level_of, name_of
+from cimom.model import CimObject, key_of
+from exporters.prometheus.compat import COMPAT
+from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
+from exporters.prometheus.host import HOST_GROUPS
+from exporters.prometheus.machines import MACHINE_GROUPS
+from exporters.prometheus.sensors import SENSORS
+
+# What a snapshot for /metrics has to hold, and what is read afresh for it.
+CLASSES: tuple[type[CimObject], ...] = (
+    KHV_ComputerSystem,
+    KHV_Processor,
+    KHV_HardwareThread,
+    KHV_DiskDrive,
+    KHV_BlockStorageStatisticalData,
+    KHV_EthernetPort,
+    KHV_EthernetPortStatistics,
+    KHV_NetworkPort,
+    KHV_NetworkPortStatistics,
+    KHV_NumericSensor,
+    KHV_VirtualComputerSystem,
+    KHV_VirtualSystemStatistics,
+)
+
+
+def _element(r: Reading[Any], _: Names) -> tuple[str, ...]:
+    return (r.instance.CIM_NAME, str(key_of(r.instance)[-1]), name_of(r.instance))
+
+
+def _system_element(r: Reading[Any], _: Names) -> tuple[str, ...]:
+    return (r.instance.CIM_NAME, r.instance.Name, name_of(r.instance))
+
+
+def _timed(r: Reading[Any], _: Names) -> tuple[str, ...]:
+    return (r.instance.CIM_NAME, str(key_of(r.instance)[-1]))
+
+
+def _health(labels: Labels[Reading[Any]]) -> Family[Reading[Any]]:
+    return Family(
+        name="khv_health_status",
+        help="Health of an element: 0 well, 1 degraded, 2 critical, 3 not known.",
+        labels=labels,
+        value=lambda r: level_of(r.instance),
+    )
+
+
+HEALTH = _health(Labels(("class", "element", "name"), _element))
+SYSTEM_HEALTH = _health(Labels(("class", "element", "name"), _system_element))
+# The last key of devices is DeviceID; of systems it is CreationClassName, so Name is taken.
+DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
+    KHV_Processor,
+    KHV_DiskDrive,
+    KHV_EthernetPort,
+    KHV_NetworkPort,
+    KHV_NumericSensor,
+)
+SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
+    KHV_ComputerSystem,
+    KHV_VirtualComputerSystem,
+)
+
+TIME: Family[Reading[Any]] = Family(
+    name="khv_reading_timestamp_seconds",
+    help="When a reading was taken; the StatisticTime that WBEM tells for it.",
+    labels=Labels(("class", "element"), _timed),
+    value=lambda r: r.taken_at,
+)
+
+SOURCE: Labels[SourceReading] = Labels(("source",), lambda s, _: (s.name,))
+
+SOURCES = of_sources(
+    Family(
+        name="khv_source_up",
+        help="Whether the last read of a source succeeded (1), or its rows are stale (0).",
+        labels=SOURCE,
+        value=lambda s: s.status == "ok",
+    ),
+    Family(
+        name="khv_source_timestamp_seconds",
+        help="When a source was last read with success.",
+        labels=SOURCE,
+        value=lambda s: s.taken_at,
+    ),
+    Family(
+        name="khv_source_duration_seconds",
+        help="How long the last successful read of a source took.",
+        labels=SOURCE,
+        value=lambda s: None if s.taken_at is None else s.duration_s,
+    ),
+    Family(
+        name="khv_source_refreshes_total",
+        type="counter",
+        help="Reads of a source that succeeded.",
+        labels=SOURCE,
+        value=lambda s: s.refreshes,
+    ),
+    Family(
+        name="khv_source_failures_total",
+        type="counter",
+        help="Reads of a source that failed, for whatever reason.",
+        labels=SOURCE,
+        value=lambda s: s.failures,
+    ),
+    Family(
+        name="khv_source_deadline_misses_total",
+        type="counter",
+        help="Reads of a source that did not end by their deadline.",
+        labels=SOURCE,
+        value=lambda s: s.misses,
+    ),
+)
+
+GROUPS: tuple[Group[Any], ...] = (
+    *HOST_GROUPS,
+    *SENSORS,
+    *MACHINE_GROUPS,
+    *(of_class(cls, HEALTH) for cls in DEVICES),
+    *(of_class(cls, SYSTEM_HEALTH) for cls in SYSTEMS),
+    of_class(KHV_NumericSensor, TIME),
+    of_class(KHV_VirtualSystemStatistics, TIME),
+    SOURCES,
+    *COMPAT,
+)

@@ -1,0 +1,68 @@
+"""khv's counters about itself.  Kept by prometheus_client in a registry of their own."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Info, ProcessCollector
+from prometheus_client.metrics_core import Metric
+
+
+class Telemetry:
+    """Counters that the services raise; made once by who builds the services, handed to each.
+
+    Label values come from closed sets (operation names, status names, PDU kinds, reasons), never
+    from a client, so the number of series is bounded.
+    """
+
+    def __init__(self, version: str) -> None:
+        self.registry = CollectorRegistry()
+        Info("khv_build", "The version that runs.", registry=self.registry).info(
+            {"version": version, "python": platform.python_version()}
+        )
+        ProcessCollector(namespace="khv", registry=self.registry)
+        self.wbem_requests = Counter(
+            "khv_wbem_requests",
+            "WBEM requests answered; status is ok or the name of the CIM status.",
+            ("operation", "status"),
+            registry=self.registry,
+        )
+        self.snmp_requests = Counter(
+            "khv_snmp_requests",
+            "SNMP requests answered, by kind of PDU.",
+            ("pdu",),
+            registry=self.registry,
+        )
+        self.snmp_drops = Counter(
+            "khv_snmp_drops",
+            "SNMP packets not answered, by reason.",
+            ("reason",),
+            registry=self.registry,
+        )
+        self.worker_restarts = Counter(
+            "khv_worker_restarts",
+            "Worker processes that were started again, by group.",
+            ("group",),
+            registry=self.registry,
+        )
+
+    def wbem_request(self, operation: str, status: str = "ok") -> None:
+        """Count a WBEM request that was answered."""
+        self.wbem_requests.labels(operation, status).inc()
+
+    def snmp_request(self, pdu: str) -> None:
+        """Count an SNMP request that was answered."""
+        self.snmp_requests.labels(pdu).inc()
+
+    def snmp_drop(self, reason: str) -> None:
+        """Count an SNMP packet that was not answered."""
+        self.snmp_drops.labels(reason).inc()
+
+    def worker_restart(self, group: str) -> None:
+        """Count a worker that was started again."""
+        self.worker_restarts.labels(group).inc()
+
+    def families(self) -> Iterator[Metric]:
+        """Yield the families as they stand."""
+        yield from self.registry.collect()
