@@ -93,7 +93,7 @@ def running(tmp_path: Path, daemon: tuple[str, ...] = ()) -> Iterator[tuple[Log,
         os.kill(pid, signal.SIGTERM)
         _, status = os.waitpid(pid, 0)
     assert status == 0
-    for name in ("broker", "worker"):
+    for name in ("broker", "adopted"):
         assert not any(alive(child) for child in log.pids(name)), f"{name} was left behind"
 
 
@@ -107,14 +107,14 @@ def alive(pid: int) -> bool:
 
 def test_killed_worker_is_started_again_and_handed_over(tmp_path: Path) -> None:
     with running(tmp_path) as (log, _, _):
-        os.kill(log.pids("worker")[0], signal.SIGKILL)
+        os.kill(log.pids("adopted")[0], signal.SIGKILL)
         until(lambda: len(log.pids("adopted")) == 2)
-        assert log.pids("adopted") == log.pids("worker")
+        until(lambda: log.pids("adopted") == log.pids("worker"))
 
 
 def test_worker_is_killed_when_the_broker_orders_it(tmp_path: Path) -> None:
     with running(tmp_path) as (log, _, kill):
-        os.kill(log.pids("worker")[0], signal.SIGSTOP)
+        os.kill(log.pids("adopted")[0], signal.SIGSTOP)
         kill.touch()
         until(lambda: len(log.pids("adopted")) == 2)
 
@@ -123,7 +123,7 @@ def test_killed_broker_is_started_again_with_new_workers(tmp_path: Path) -> None
     with running(tmp_path) as (log, _, _):
         os.kill(log.pids("broker")[0], signal.SIGKILL)
         until(lambda: len(log.pids("broker")) == 2 and len(log.pids("adopted")) == 2)
-        until(lambda: alive(log.pids("worker")[-1]))
+        assert alive(log.pids("adopted")[-1])
 
 
 def test_daemon_is_started_again_and_ended_with_the_rest(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     until(lambda: len(log.pids("adopted")) == 1)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    children = log.pids("worker") + log.pids("broker")
+    children = log.pids("adopted") + log.pids("broker")
     until(lambda: not any(running_state(child) for child in children))
 
 
