@@ -1528,7 +1528,7 @@ class CIM_ManagedElement(CimObject, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ManagedElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "a41d36f4c798"
+    CIM_HASH: ClassVar[str] = "649773c1199c"
     InstanceID: str | None = None
     Caption: str | None = None
     Description: str | None = None
@@ -1541,7 +1541,7 @@ class CIM_ManagedSystemElement(CIM_ManagedElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ManagedSystemElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "54bc63e8a0a7"
+    CIM_HASH: ClassVar[str] = "71f090245335"
     InstallDate: CimDateTime | None = None
     Name: str | None = None
     OperationalStatus: tuple[_OperationalStatus, ...] | None = None
@@ -1559,7 +1559,7 @@ class CIM_LogicalElement(CIM_ManagedSystemElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_LogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "f8a2feab843f"
+    CIM_HASH: ClassVar[str] = "192c2305ae17"
 
 
 class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
@@ -1567,7 +1567,7 @@ class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_Job"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "732f49f3f2a0"
+    CIM_HASH: ClassVar[str] = "16a32e82dfb6"
     JobStatus: str | None = None
     TimeSubmitted: CimDateTime | None = None
     ScheduledStartTime: CimDateTime | None = None
@@ -1596,7 +1596,7 @@ class CIM_Error(CimObject, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_Error"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "ee1c7619b788"
+    CIM_HASH: ClassVar[str] = "6a8812490ee1"
     ErrorType: _ErrorType | None = None
     OtherErrorType: str | None = None
     OwningEntity: str | None = None
@@ -1619,7 +1619,7 @@ class CIM_ConcreteJob(CIM_Job, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ConcreteJob"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "f17850c899fe"
+    CIM_HASH: ClassVar[str] = "733b5631eaf0"
     InstanceID: str
     JobState: _JobState | None = None
     TimeOfLastStateChange: CimDateTime | None = None
@@ -1633,7 +1633,7 @@ class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "a0cbaff3768e"
+    CIM_HASH: ClassVar[str] = "afae5f00b115"
     EnabledState: _EnabledState | None = _EnabledState.Not_Applicable
     OtherEnabledState: str | None = None
     RequestedState: _RequestedState | None = _RequestedState.Not_Applicable
@@ -1648,7 +1648,7 @@ class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_SettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "a7214e290c6d"
+    CIM_HASH: ClassVar[str] = "4af499c0c21e"
     InstanceID: str
     ChangeableType: _ChangeableType | None = None
     ConfigurationName: str | None = None
@@ -1662,7 +1662,7 @@ class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_onl
 
     CIM_NAME: ClassVar[str] = "CIM_AllocatedLogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "587cb29d4356"
+    CIM_HASH: ClassVar[str] = "faa5bdea2703"
     AllocationState: CimObject | None = None
 
 
@@ -1671,7 +1671,7 @@ class CIM_StatisticalData(CIM_ManagedElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_StatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "7b2b4dd44001"
+    CIM_HASH: ClassVar[str] = "e1fe43090938"
     InstanceID: str
     StartStatisticTime: CimDateTime | None = None
     StatisticTime: CimDateTime | None = None
@@ -1685,7 +1685,7 @@ class CIM_BlockStorageStatisticalData(CIM_StatisticalData, frozen=True, kw_only=
 
     CIM_NAME: ClassVar[str] = "CIM_BlockStorageStatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "bfa599a2064f"
+    CIM_HASH: ClassVar[str] = "14c142328fc7"
     ElementType: _ElementType | None = None
     TotalIOs: int | None = None
     KBytesTransferred: int | None = None
@@ -1725,7 +1725,7 @@ class CIM_Component(CimObject, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_Component"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "757128aa02bb"
+    CIM_HASH: ClassVar[str] = "9debd01a20bd"
     GroupComponent: Path
     PartComponent: Path
 
@@ -1735,7 +1735,7 @@ class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_System"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "e2b5ad306e9c"
+    CIM_HASH: ClassVar[str] = "e3b80354f68e"
     Name: str
     CreationClassName: str
     NameFormat: str | None = None
@@ -1751,7 +1751,7 @@ class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ComputerSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "e9949d001b0d"
+    CIM_HASH: ClassVar[str] = "268e15f49071"
     Dedicated: tuple[_Dedicated, ...] | None = None
     OtherDedicatedDescriptions: tuple[str, ...] | None = None
     ResetCapability: _ResetCapability | None = None
@@ -1763,7 +1763,7 @@ class CIM_ConcreteComponent(CIM_Component, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ConcreteComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "96b7a37f894e"
+    CIM_HASH: ClassVar[str] = "d97d0fa9dff7"
 
 
 class CIM_Dependency(CimObject, frozen=True, kw_only=True):
@@ -1771,7 +1771,7 @@ class CIM_Dependency(CimObject, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_Dependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "fdfd30713759"
+    CIM_HASH: ClassVar[str] = "fca1aa428e40"
     Antecedent: Path
     Dependent: Path
 
@@ -1781,7 +1781,7 @@ class CIM_ResourceAllocationSettingData(CIM_SettingData, frozen=True, kw_only=Tr
 
     CIM_NAME: ClassVar[str] = "CIM_ResourceAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "aa1ae3c520ed"
+    CIM_HASH: ClassVar[str] = "cd9ba9965ff5"
     ResourceType: _ResourceType | None = None
     OtherResourceType: str | None = None
     ResourceSubType: str | None = None
@@ -1813,7 +1813,7 @@ class CIM_LogicalDevice(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "3430e5023ade"
+    CIM_HASH: ClassVar[str] = "0bb9ed3a1dd3"
     SystemCreationClassName: str
     SystemName: str
     CreationClassName: str
@@ -1844,7 +1844,7 @@ class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=Tru
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "efd063bdbd05"
+    CIM_HASH: ClassVar[str] = "260c485c51e0"
     Name: str
     SystemCreationClassName: str
     SystemName: str
@@ -1856,7 +1856,7 @@ class CIM_DeviceSAPImplementation(CIM_Dependency, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_DeviceSAPImplementation"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "62a96cc31e5f"
+    CIM_HASH: ClassVar[str] = "c68d8e310020"
 
 
 class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
@@ -1869,7 +1869,7 @@ class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "f7e48ee3cf2a"
+    CIM_HASH: ClassVar[str] = "0b9482f6457a"
     Capabilities: tuple[_Capabilities, ...] | None = None
     CapabilityDescriptions: tuple[str, ...] | None = None
     ErrorMethodology: str | None = None
@@ -1905,7 +1905,7 @@ class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "fd5ed2a3d5f9"
+    CIM_HASH: ClassVar[str] = "91d8052445e0"
     DiskType: _DiskType | None = None
     Encryption: _Encryption | None = None
     FormFactor: _FormFactor | None = None
@@ -1920,7 +1920,7 @@ class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ElementStatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "Stats")
-    CIM_HASH: ClassVar[str] = "268376af93c1"
+    CIM_HASH: ClassVar[str] = "01e5b099b620"
     ManagedElement: Path
     Stats: Path
 
@@ -1935,7 +1935,7 @@ class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "41ceb27fb4c9"
+    CIM_HASH: ClassVar[str] = "7828792706ae"
     Speed: int | None = None
     MaxSpeed: int | None = None
     RequestedSpeed: int | None = None
@@ -1954,7 +1954,7 @@ class CIM_NetworkPort(CIM_LogicalPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "1e0b389c91ba"
+    CIM_HASH: ClassVar[str] = "79d3a9f34907"
     OtherNetworkPortType: str | None = None
     PortNumber: int | None = None
     LinkTechnology: _LinkTechnology | None = None
@@ -1977,7 +1977,7 @@ class CIM_EthernetPort(CIM_NetworkPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "0ffa87d37f9d"
+    CIM_HASH: ClassVar[str] = "0d36f2f563e6"
     PortType: _EthernetPort_PortType | None = None  # type: ignore[assignment]
     MaxDataSize: int | None = None
     Capabilities: tuple[_EthernetPort_Capabilities, ...] | None = None
@@ -1994,7 +1994,7 @@ class CIM_NetworkPortStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_NetworkPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "2978420cc6e9"
+    CIM_HASH: ClassVar[str] = "3a0a6aaf94d6"
     BytesTransmitted: int | None = None
     BytesReceived: int | None = None
     PacketsTransmitted: int | None = None
@@ -2006,7 +2006,7 @@ class CIM_EthernetPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only
 
     CIM_NAME: ClassVar[str] = "CIM_EthernetPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "2ecdf5172431"
+    CIM_HASH: ClassVar[str] = "9ac93724a889"
     SymbolErrors: int | None = None
     AlignmentErrors: int | None = None
     FCSErrors: int | None = None
@@ -2027,7 +2027,7 @@ class CIM_HardwareThread(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_HardwareThread"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "bfa8c90e6e43"
+    CIM_HASH: ClassVar[str] = "0cdcc59f8f35"
     InstanceID: str
     LoadPercentage: int | None = None
 
@@ -2037,7 +2037,7 @@ class CIM_HostedDependency(CIM_Dependency, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_HostedDependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "96a39fde838e"
+    CIM_HASH: ClassVar[str] = "ccb6c572face"
 
 
 class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
@@ -2045,7 +2045,7 @@ class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_HostedAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "2511143cf5bd"
+    CIM_HASH: ClassVar[str] = "24581fe3f503"
 
 
 class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
@@ -2058,7 +2058,7 @@ class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "e67b7323e1c0"
+    CIM_HASH: ClassVar[str] = "d203e5ed0d06"
     NameFormat: str | None = None
     ProtocolType: _ProtocolType | None = None
     ProtocolIFType: _ProtocolIFType | None = None
@@ -2076,7 +2076,7 @@ class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "5af6ec5b1ddd"
+    CIM_HASH: ClassVar[str] = "6d3065900af7"
     ProtocolIFType: _ProtocolIFType | None = _ProtocolIFType.IPv4
     IPv4Address: str | None = None
     IPv6Address: str | None = None
@@ -2102,7 +2102,7 @@ class CIM_Namespace(CIM_ManagedElement, frozen=True, kw_only=True):
         "CreationClassName",
         "Name",
     )
-    CIM_HASH: ClassVar[str] = "a8aa8f107eaf"
+    CIM_HASH: ClassVar[str] = "3e588853b97a"
     SystemCreationClassName: str
     SystemName: str
     ObjectManagerCreationClassName: str
@@ -2126,7 +2126,7 @@ class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "7dc71853e68c"
+    CIM_HASH: ClassVar[str] = "8cd984433340"
     Name: str
     SystemCreationClassName: str
     SystemName: str
@@ -2149,7 +2149,7 @@ class CIM_WBEMService(CIM_Service, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "615e48df2600"
+    CIM_HASH: ClassVar[str] = "fbbe2d8abbad"
 
 
 class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
@@ -2162,7 +2162,7 @@ class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "0703675990bb"
+    CIM_HASH: ClassVar[str] = "aa482591e93b"
     GatherStatisticalData: bool | None = True
 
 
@@ -2171,7 +2171,7 @@ class CIM_NamespaceInManager(CIM_HostedDependency, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_NamespaceInManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "efd86e7e75e1"
+    CIM_HASH: ClassVar[str] = "e310d531353e"
 
 
 class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
@@ -2184,7 +2184,7 @@ class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "7c3fad7917fb"
+    CIM_HASH: ClassVar[str] = "725dc1bed103"
     SensorType: _SensorType | None = None
     OtherSensorTypeDescription: str | None = None
     PossibleStates: tuple[str, ...] | None = None
@@ -2205,7 +2205,7 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "7a89f0cfd948"
+    CIM_HASH: ClassVar[str] = "43143d5c36d1"
     BaseUnits: _BaseUnits | None = None
     UnitModifier: int | None = None
     RateUnits: _RateUnits | None = None
@@ -2236,7 +2236,7 @@ class CIM_PortImplementsEndpoint(CIM_DeviceSAPImplementation, frozen=True, kw_on
 
     CIM_NAME: ClassVar[str] = "CIM_PortImplementsEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "5c2617e1ad14"
+    CIM_HASH: ClassVar[str] = "659cb02d2c31"
 
 
 class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
@@ -2249,7 +2249,7 @@ class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "3f62940b8019"
+    CIM_HASH: ClassVar[str] = "dd3aa4c796fa"
     Role: str | None = None
     Family: int | None = None
     OtherFamilyDescription: str | None = None
@@ -2273,7 +2273,7 @@ class CIM_ProcessorCore(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_ProcessorCore"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "3a1416c4f87e"
+    CIM_HASH: ClassVar[str] = "7b1230aae4dd"
     InstanceID: str
     CoreEnabledState: _CoreEnabledState | None = None
     LoadPercentage: int | None = None
@@ -2284,7 +2284,7 @@ class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "028383624e06"
+    CIM_HASH: ClassVar[str] = "53afd7c797d2"
 
 
 class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
@@ -2292,7 +2292,7 @@ class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "CIM_SystemDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "78a537516ab6"
+    CIM_HASH: ClassVar[str] = "4fb1dfcf7c21"
 
 
 class KHV_ComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
@@ -2302,7 +2302,7 @@ class KHV_ComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_ComputerSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "52c0fb1eabf2"
+    CIM_HASH: ClassVar[str] = "b5424a24a10f"
 
 
 class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
@@ -2317,7 +2317,7 @@ class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "6fbbd67cd5c0"
+    CIM_HASH: ClassVar[str] = "ceffcda6384c"
 
 
 class KHV_ProcessorCore(CIM_ProcessorCore, frozen=True, kw_only=True):
@@ -2327,7 +2327,7 @@ class KHV_ProcessorCore(CIM_ProcessorCore, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_ProcessorCore"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "17c5ffd6520e"
+    CIM_HASH: ClassVar[str] = "6c2bab0c4664"
     ProcessorDeviceID: str | None = None
 
 
@@ -2336,7 +2336,7 @@ class KHV_HardwareThread(CIM_HardwareThread, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_HardwareThread"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "fec5f426f06f"
+    CIM_HASH: ClassVar[str] = "61ef565f8f6d"
     ProcessorNumber: int | None = None
     CoreInstanceID: str | None = None
 
@@ -2353,7 +2353,7 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "4ecc6879e3cb"
+    CIM_HASH: ClassVar[str] = "c57a92f69f46"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
@@ -2368,7 +2368,7 @@ class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=Tr
 
     CIM_NAME: ClassVar[str] = "KHV_BlockStorageStatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "12361269d726"
+    CIM_HASH: ClassVar[str] = "b43e47829289"
     BytesRead: int | None = None
     BytesWritten: int | None = None
 
@@ -2385,7 +2385,7 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "7603490ba9a0"
+    CIM_HASH: ClassVar[str] = "79299d5389bf"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
 
@@ -2402,7 +2402,7 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "5ae8250b6ee5"
+    CIM_HASH: ClassVar[str] = "1df2a208116f"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
 
@@ -2414,7 +2414,7 @@ class KHV_EthernetPortStatistics(CIM_EthernetPortStatistics, frozen=True, kw_onl
 
     CIM_NAME: ClassVar[str] = "KHV_EthernetPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "d9d57822ced2"
+    CIM_HASH: ClassVar[str] = "40bed1c6020a"
     ReceiveErrors: int | None = None
     TransmitErrors: int | None = None
     ReceiveDiscards: int | None = None
@@ -2429,7 +2429,7 @@ class KHV_NetworkPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only=
 
     CIM_NAME: ClassVar[str] = "KHV_NetworkPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "6181966684a1"
+    CIM_HASH: ClassVar[str] = "ebcc71ac0a37"
     ReceiveErrors: int | None = None
     TransmitErrors: int | None = None
     ReceiveDiscards: int | None = None
@@ -2449,7 +2449,7 @@ class KHV_IPProtocolEndpoint(CIM_IPProtocolEndpoint, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "821c2f266a0e"
+    CIM_HASH: ClassVar[str] = "1160ef0f58da"
     PortDeviceID: str | None = None
 
 
@@ -2465,7 +2465,7 @@ class KHV_NumericSensor(CIM_NumericSensor, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "d061549df6fe"
+    CIM_HASH: ClassVar[str] = "8db52a8077f7"
     StatisticTime: CimDateTime | None = None
 
 
@@ -2474,7 +2474,7 @@ class KHV_VirtualComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_VirtualComputerSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "7621cc07fd33"
+    CIM_HASH: ClassVar[str] = "fd5d9d3cab7a"
     HostName: str | None = None
 
 
@@ -2483,7 +2483,7 @@ class KHV_VirtualSystemStatistics(CIM_StatisticalData, frozen=True, kw_only=True
 
     CIM_NAME: ClassVar[str] = "KHV_VirtualSystemStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "eb99e17413c7"
+    CIM_HASH: ClassVar[str] = "15796e82a8f4"
     SystemName: str | None = None
     VirtualProcessors: int | None = None
     MaximumVirtualProcessors: int | None = None
@@ -2504,7 +2504,7 @@ class KHV_ObjectManager(CIM_ObjectManager, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "45c3eccd49ae"
+    CIM_HASH: ClassVar[str] = "bebe533142c3"
 
 
 class KHV_Namespace(CIM_Namespace, frozen=True, kw_only=True):
@@ -2519,7 +2519,7 @@ class KHV_Namespace(CIM_Namespace, frozen=True, kw_only=True):
         "CreationClassName",
         "Name",
     )
-    CIM_HASH: ClassVar[str] = "74467baab29d"
+    CIM_HASH: ClassVar[str] = "97e160e337c9"
 
 
 class KHV_NamespaceInManager(CIM_NamespaceInManager, frozen=True, kw_only=True):
@@ -2527,7 +2527,7 @@ class KHV_NamespaceInManager(CIM_NamespaceInManager, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_NamespaceInManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "34ea19eb12cf"
+    CIM_HASH: ClassVar[str] = "ba871bb10466"
 
 
 class KHV_SystemDevice(CIM_SystemDevice, frozen=True, kw_only=True):
@@ -2535,7 +2535,7 @@ class KHV_SystemDevice(CIM_SystemDevice, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_SystemDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "7ef8cc5e4b41"
+    CIM_HASH: ClassVar[str] = "57c10133fa6e"
 
 
 class KHV_ConcreteComponent(CIM_ConcreteComponent, frozen=True, kw_only=True):
@@ -2543,7 +2543,7 @@ class KHV_ConcreteComponent(CIM_ConcreteComponent, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_ConcreteComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "096250a396bc"
+    CIM_HASH: ClassVar[str] = "0f56c8bc0808"
 
 
 class KHV_ElementStatisticalData(CIM_ElementStatisticalData, frozen=True, kw_only=True):
@@ -2551,7 +2551,7 @@ class KHV_ElementStatisticalData(CIM_ElementStatisticalData, frozen=True, kw_onl
 
     CIM_NAME: ClassVar[str] = "KHV_ElementStatisticalData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "Stats")
-    CIM_HASH: ClassVar[str] = "383478325ef2"
+    CIM_HASH: ClassVar[str] = "fd09ff0f9b7f"
 
 
 class KHV_HostedDependency(CIM_HostedDependency, frozen=True, kw_only=True):
@@ -2559,7 +2559,7 @@ class KHV_HostedDependency(CIM_HostedDependency, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_HostedDependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "3e56db4e9495"
+    CIM_HASH: ClassVar[str] = "b530b8080713"
 
 
 class KHV_HostedAccessPoint(CIM_HostedAccessPoint, frozen=True, kw_only=True):
@@ -2567,7 +2567,7 @@ class KHV_HostedAccessPoint(CIM_HostedAccessPoint, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_HostedAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "4040779045ea"
+    CIM_HASH: ClassVar[str] = "a5d39d42d1cb"
 
 
 class KHV_PortImplementsEndpoint(CIM_PortImplementsEndpoint, frozen=True, kw_only=True):
@@ -2575,7 +2575,7 @@ class KHV_PortImplementsEndpoint(CIM_PortImplementsEndpoint, frozen=True, kw_onl
 
     CIM_NAME: ClassVar[str] = "KHV_PortImplementsEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "368071ec5f31"
+    CIM_HASH: ClassVar[str] = "89c133698004"
 
 
 CLASSES: tuple[type[CimObject], ...] = (

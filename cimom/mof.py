@@ -78,8 +78,8 @@ def _compile(
         if text:
             compiler.compile_string(text, SCRATCH)
     except pywbem.MOFCompileError as exc:
-        raise MofError(exc.msg, file=exc.file, line=exc.lineno) from exc
-    except (OSError, UnicodeDecodeError, ValueError) as exc:
+        raise MofError(_reason(exc), file=exc.file, line=exc.lineno) from exc
+    except (OSError, ValueError, TypeError, pywbem.Error) as exc:
         raise MofError(str(exc)) from exc
     if repository.instances or set(repository.classes) - {SCRATCH}:
         raise MofError("only classes and qualifiers are taken, without #pragma namespace")
@@ -92,6 +92,16 @@ def _compile(
             for name in dict.fromkeys(repository.compile_ordered_classnames)
         ),
     )
+
+
+def _reason(exc: Any) -> str:
+    """Return the compiler's message with the line of MOF that it stopped at."""
+    message = str(exc.msg).replace(f"{SCRATCH}:", "")
+    context: list[str] = (
+        exc.context or []
+    )  # up to five lines, the last but one is that of the fault
+    line = context[-2].strip() if len(context) > 1 else ""
+    return f"{message}: {line}" if line else message
 
 
 def _seed(repository: Any, base: Schema) -> None:

@@ -27,7 +27,7 @@ from cimom.declaration import (
 )
 from cimom.inheritance import resolve
 from cimom.model import CimError, CimObject, Status
-from cimom.structs import class_hash, struct_for
+from cimom.structs import class_hash, number_of, struct_for
 
 __all__ = [
     "ClassDef",
@@ -100,18 +100,22 @@ class Schema:
         lower = name.lower()
         resolved = self._resolved.get(lower)
         if resolved is None:
-            declared = self._declared.get(lower)
-            if declared is None:
-                raise CimError(Status.INVALID_CLASS, f"class {name} does not exist")
+            declared = self._declaration(name)
             superclass = None if declared.superclass is None else self.cls(declared.superclass)
             resolved = self._resolved[lower] = resolve(declared, superclass)
         return resolved
 
+    def _declaration(self, name: str) -> ClassDef:
+        declared = self._declared.get(name.lower())
+        if declared is None:
+            raise CimError(Status.INVALID_CLASS, f"class {name} does not exist")
+        return declared
+
     def superclasses(self, name: str) -> tuple[str, ...]:
         """Return the ancestors of a class, the nearest first."""
         result: list[str] = []
-        while (parent := self._declared[name.lower()].superclass) is not None:
-            name = self._declared[parent.lower()].name
+        while (parent := self._declaration(name).superclass) is not None:
+            name = self._declaration(parent).name
             result.append(name)
         return tuple(result)
 
@@ -185,10 +189,15 @@ def value_name(cls: ClassDef, name: str, value: object) -> str | None:
     mapped = values(item)
     if not isinstance(value, int):
         return mapped.get(str(value))
-    for key, label in mapped.items():
-        low, dots, high = key.partition("..")
-        if dots and key != ".." and int(low or "0", 0) <= value <= int(high or str(1 << 64), 0):
-            return label
-        if not dots and int(key, 0) == value:
-            return label
-    return mapped.get("..")
+    return next((label for key, label in mapped.items() if _covers(key, value)), mapped.get(".."))
+
+
+def _covers(key: str, value: int) -> bool:
+    """Say whether a value or closed range of a ValueMap (DSP0004 5.6.3.55) covers a number."""
+    low, dots, high = key.partition("..")
+    if not dots:
+        return number_of(key) == value
+    if not low and not high:
+        return False  # what no other entry covers
+    bottom, top = number_of(low), number_of(high)
+    return (bottom is None or bottom <= value) and (top is None or value <= top)

@@ -117,12 +117,20 @@ def value_members(item: Property | Method) -> Members:
         keys = tuple(str(number) for number in range(len(names)))  # DSP0004 5.6.3.55: from zero
     members: dict[str, int] = {}
     for key, name in zip(keys, names, strict=False):
-        if ".." in key:
+        number = number_of(key)
+        if number is None:
             continue
         member = member_name(name)
-        number = int(key, 0)
         members[member if member not in members else f"{member}_{number}"] = number
     return tuple(members.items())
+
+
+def number_of(key: str) -> int | None:
+    """Read a value of a ValueMap, decimal or as 0x8000; None when it is a range or no number."""
+    try:
+        return int(key, 16 if key.lower().startswith("0x") else 10)
+    except ValueError:
+        return None
 
 
 def member_name(name: str) -> str:
@@ -137,7 +145,7 @@ def member_name(name: str) -> str:
 
 def class_hash(cls: ClassDef) -> str:
     """Return a short hash of what the two ends of a wire must agree on: names, types, keys."""
-    lines = [cls.name]
+    lines = [f"{cls.name} {cls.superclass or ''}"]
     for item in cls.properties:
         array = "[]" if item.is_array else ""
         key = " key" if item.is_key else ""
