@@ -40,7 +40,7 @@ format: setup
 	$(RUFF) format $(PATHS)
 
 gen: setup
-	$(PY) tools/gen.py
+	$(PY) -m tools.gen
 
 golden: setup
 	KHV_GOLDEN=write $(PY) -m pytest -m "not e2e" -q tests
