@@ -1,0 +1,98 @@
+"""What becomes of a datagram: it is authentic and goes on, gets a report, or is dropped.
+
+All that strangers send ends here, in few and cheap steps: only authentic messages reach pysnmp,
+whose decoder is slow, logs tracebacks and keeps state for messages it refuses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from exporters.snmp import message
+from exporters.snmp.ber import BerError
+from exporters.snmp.counters import (
+    IN_PACKETS,
+    MALFORMED,
+    MAX_MESSAGE_BYTES,
+    NOT_AUTHORITATIVE,
+    OVERSIZED,
+    RATE_LIMITED,
+    REPORTS,
+    UNKNOWN_USER,
+    WEAK_SECURITY,
+    WRONG_DIGEST,
+    WRONG_VERSION,
+)
+from exporters.snmp.message import Header
+from exporters.snmp.oids import Oid
+from exporters.snmp.sources import Sources
+
+# What a refused message is told (RFC 3414 3.2), by the counter of the refusal.
+REFUSALS: dict[str, Oid] = {
+    NOT_AUTHORITATIVE: message.UNKNOWN_ENGINE_IDS,
+    UNKNOWN_USER: message.UNKNOWN_USER_NAMES,
+    WEAK_SECURITY: message.UNSUPPORTED_LEVELS,
+    WRONG_DIGEST: message.WRONG_DIGESTS,
+}
+
+
+class Gate:
+    """Judges datagrams; `keys` are the localized authentication keys of the users."""
+
+    def __init__(self, engine_id: bytes, counters: Counter[str]) -> None:
+        self.keys: Mapping[bytes, bytes] = {}
+        self._engine_id = engine_id
+        self._counters = counters
+        self._sources = Sources()
+
+    def judge(self, datagram: bytes, source: str, now: float) -> bytes | bool:
+        """Return True for an authentic message, a report to send, or False for neither."""
+        self._counters[IN_PACKETS] += 1
+        header = self._header(datagram)
+        if header is None:
+            return False
+        discovery = header.engine_id != self._engine_id  # how every conversation starts
+        if not discovery and self._sources.waits(source, now):
+            self._counters[RATE_LIMITED] += 1
+            return False
+        refusal = NOT_AUTHORITATIVE if discovery else self._refusal(datagram, header)
+        if refusal is None:
+            self._sources.succeeded(source, now)
+            return True
+        if not discovery:
+            self._sources.failed(source, now)
+        self._counters[refusal] += 1
+        if not header.reportable:
+            return False
+        self._counters[REPORTS] += 1
+        count = self._counters[refusal]
+        return message.report(datagram, header, self._engine_id, REFUSALS[refusal], count)
+
+    def _header(self, datagram: bytes) -> Header | None:
+        if len(datagram) > MAX_MESSAGE_BYTES:
+            self._counters[OVERSIZED] += 1
+            return None
+        try:
+            header = message.parse(datagram)
+        except message.VersionError:
+            self._counters[WRONG_VERSION] += 1
+            return None
+        except BerError:
+            self._counters[MALFORMED] += 1
+            return None
+        if header.model != message.USM:
+            self._counters[WEAK_SECURITY] += 1
+            return None
+        return header
+
+    def _refusal(self, datagram: bytes, header: Header) -> str | None:
+        """Return why a message is refused, in the order of RFC 3414 3.2 steps 4 to 6."""
+        key = self.keys.get(header.user)
+        if key is None:
+            return UNKNOWN_USER
+        if not header.auth_priv:
+            return WEAK_SECURITY
+        if not message.authentic(datagram, header, key):
+            return WRONG_DIGEST
+        return None
