@@ -1,0 +1,1 @@
+"""CIM-XML over HTTP: decoding requests, writing answers, and the listener.  Knows no broker."""
