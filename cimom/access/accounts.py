@@ -107,7 +107,7 @@ class Accounts:
         return Principal(name=name, role=role, source=source)
 
     def _mac(self, name: str, password: str) -> bytes:
-        message = f"{len(name)}:{name}{password}".encode(errors="surrogatepass")
+        message = _octets(f"{len(name)}:{name}{password}")
         return hmac.digest(self._secret, message, hashlib.sha256)
 
     def _refuse_locked(self, name: str, source: str) -> None:
@@ -152,12 +152,14 @@ class Accounts:
 
     def _find(self, name: str) -> tuple[Role, str] | None:
         """Return role and hash of an account."""
+        if not name.isprintable():  # no account has such a name, and SQLite takes no surrogates
+            return None
         rows = self._store.rows("SELECT role, hash FROM account WHERE name = ?", name)
         return (Role(str(rows[0][0])), str(rows[0][1])) if rows else None
 
     def _matches(self, known: str, password: str) -> bool:
         try:
-            return self._hasher.verify(known, password.encode(errors="surrogatepass"))
+            return self._hasher.verify(known, _octets(password))
         except VerifyMismatchError:
             return False
         except (VerificationError, InvalidHashError):
@@ -240,7 +242,12 @@ class Accounts:
                 Status.INVALID_PARAMETER,
                 f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters",
             )
-        return self._hasher.hash(password)
+        return self._hasher.hash(_octets(password))
+
+
+def _octets(text: str) -> bytes:
+    """Encode what a client sent, also what a protocol decoded leniently."""
+    return text.encode(errors="surrogatepass")
 
 
 def generate_password() -> str:

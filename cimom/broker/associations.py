@@ -102,11 +102,9 @@ class _Join:
         """Return the ends at which instances of a class may stand."""
         return [side for side in (self.left, self.right) if issubclass(cls, side.cls)]
 
-    def update(self, ident: Ident, instance: CimObject | None) -> None:
-        """Take over an instance as it is now, at the ends where it may stand."""
-        for side in self.sides_of(ident.cls):
-            if side.update(ident, instance):
-                self._rows.clear()
+    def forget_rows(self) -> None:
+        """Drop the association instances: the pairs are others now."""
+        self._rows.clear()
 
     def row(self, namespace: str, left: Ident, right: Ident) -> AnyRow:
         """Return the association instance of a pair, the same one as long as it stays joined."""
@@ -139,7 +137,7 @@ class Associations:
         self._lookup = lookup
         state = SourceState(DERIVED)
         self._joins = [_Join(row, state) for row in table]
-        self._concerned: dict[Struct, list[_Join]] = {}
+        self._concerned: dict[Struct, list[tuple[_Join, _Side]]] = {}
         self._pending: dict[Ident, None] = {}
         for cls in lookup.readings.concrete(CimObject):
             for row in lookup.readings.rows(cls):
@@ -154,8 +152,9 @@ class Associations:
 
     def _note(self, ident: Ident) -> None:
         if ident.cls not in self._concerned:
-            joins = [join for join in self._joins if join.sides_of(ident.cls)]
-            self._concerned[ident.cls] = joins
+            self._concerned[ident.cls] = [
+                (join, side) for join in self._joins for side in join.sides_of(ident.cls)
+            ]
         if self._concerned[ident.cls]:
             self._pending[ident] = None
 
@@ -163,8 +162,10 @@ class Associations:
         """Bring the indexes to the present rows."""
         for ident in self._pending:
             row = self._lookup.readings.row(*ident)
-            for join in self._concerned[ident.cls]:
-                join.update(ident, None if row is None else row.instance)
+            instance = None if row is None else row.instance
+            for join, side in self._concerned[ident.cls]:
+                if side.update(ident, instance):
+                    join.forget_rows()
         self._pending.clear()
 
     # -- instances of association classes

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings, Row, SourceState
-from cimom.declaration import INTEGER_TYPES, REAL_TYPES
+from cimom.cimxml.values import parse_value
 from cimom.model import CimError, CimObject, Key, Path, Status
 from cimom.schema import Schema
 
 Struct: TypeAlias = type[CimObject]
 AnyRow: TypeAlias = Row[CimObject]
+
+TEXT_TYPES = frozenset({"string", "char16", "datetime"})
 
 
 class Ident(NamedTuple):
@@ -158,40 +160,18 @@ class Lookup:
             return place
         if isinstance(value, Path):
             raise _ValueError
-        if kind in INTEGER_TYPES:
-            return _integer(value)
-        if kind in REAL_TYPES:
-            return _real(value)
-        if kind == "boolean":
-            return _boolean(value)
-        return _text(value)
+        if kind in TEXT_TYPES:
+            return _text(value)
+        if isinstance(value, str):
+            try:
+                return parse_value(value, kind)
+            except CimError as exc:
+                raise _ValueError from exc
+        return value  # numbers and booleans are equal when their values are
 
 
 def _errors(states: Sequence[SourceState]) -> list[str]:
     return [f"{state.name}: {state.error}" for state in states if state.error is not None]
-
-
-def _integer(value: Any) -> int:
-    try:
-        return int(value, 0) if isinstance(value, str) else int(value)
-    except (ValueError, OverflowError) as exc:  # text, infinity
-        raise _ValueError from exc
-
-
-def _real(value: Any) -> float:
-    try:
-        return float(value)
-    except ValueError as exc:
-        raise _ValueError from exc
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, str):
-        lower = value.strip().lower()
-        if lower not in ("true", "false"):
-            raise _ValueError
-        return lower == "true"
-    return bool(value)
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cimom.access.accounts import (
+    ALPHABET,
+    CACHE_S,
+    FIRST_ACCOUNT,
+    MAX_CACHED,
+    MAX_NAME,
+    MAX_PASSWORD,
+    MAX_WAITING,
+    Accounts,
+    Login,
+    LoginError,
+    generate_password,
+)
+from cimom.access.lockout import DELAYS_S, FREE_FAILURES
+from cimom.access.roles import Principal, Role
+from cimom.broker.store import StateStore
+from cimom.model import CimError, Status
+from tests.cimom.access.test_lockout import Clock
+
+RIGHT = "correct horse"
+WRONG = "battery staple"
+
+
+class Bench:
+    """Accounts over a real state file, with a fake clock and a count of hashes."""
+
+    def __init__(self, directory: Path) -> None:
+        self.clock = Clock()
+        self.logins: list[Login] = []
+        self.store = StateStore(str(directory))
+        self.accounts = Accounts(self.store, clock=self.clock, on_login=self.logins.append)
+        self.accounts.ensure_first(RIGHT)
+        self.hashes = 0
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
+        matches = self.accounts._matches
+
+        def counted(known: str, password: str) -> bool:
+            with self._lock:
+                self.hashes += 1
+                self.at_once += 1
+                self.most_at_once = max(self.most_at_once, self.at_once)
+            try:
+                return matches(known, password)
+            finally:
+                with self._lock:
+                    self.at_once -= 1
+
+        self.accounts._matches = counted  # type: ignore[method-assign]
+
+    def login(self, password: str = RIGHT, name: str = "admin", source: str = "s") -> Principal:
+        return asyncio.run(self.accounts.verify(name, password, source))
+
+    def run(self, change: Coroutine[Any, Any, None]) -> None:
+        asyncio.run(change)
+
+    def fail(self, times: int, **options: str) -> None:
+        for _ in range(times):
+            with pytest.raises(LoginError, match="wrong name or password"):
+                self.login(WRONG, **options)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.store.close()
+
+
+# -- log-in
+
+
+def test_right_password_tells_who_it_is(bench: Bench) -> None:
+    assert bench.login() == Principal(name="admin", role=Role.ADMINISTRATOR, source="s")
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("admin", WRONG),
+        ("nobody", RIGHT),
+        ("", ""),
+        ("admin", ""),
+        ("ADMIN", RIGHT),
+        ("ad\0", "x"),
+        ("\udc80", "x"),
+    ],
+)
+def test_wrong_name_or_password_are_one_answer(bench: Bench, name: str, password: str) -> None:
+    with pytest.raises(LoginError) as caught:
+        bench.login(password, name)
+    assert (caught.value.status, caught.value.text) == (
+        Status.ACCESS_DENIED,
+        "wrong name or password",
+    )
+    assert bench.hashes == 1  # the same work for all
+
+
+def test_oversized_credentials_are_refused_unhashed(bench: Bench) -> None:
+    for name, password in (("admin", "x" * (MAX_PASSWORD + 1)), ("x" * (MAX_NAME + 1), RIGHT)):
+        with pytest.raises(LoginError):
+            bench.login(password, name)
+    assert bench.hashes == 0
+
+
+def test_passwords_may_have_any_characters(bench: Bench) -> None:
+    passwords = ("p\u00e4ssw\u00f6rd \U0001f511", "with:colon:s", "sur\udc80rogate")
+    for number, password in enumerate(passwords):
+        bench.run(bench.accounts.create(f"u{number}", Role.READ_ONLY, password))
+        assert bench.login(password, f"u{number}").role is Role.READ_ONLY
+
+
+# -- lock-out
+
+
+def test_locked_account_is_refused_even_with_the_right_password(bench: Bench) -> None:
+    bench.fail(FREE_FAILURES)
+    hashes = bench.hashes
+    with pytest.raises(LoginError, match="try again in 15 s") as caught:
+        bench.login()
+    assert caught.value.retry_after_s == DELAYS_S[0]
+    assert bench.hashes == hashes
+    bench.clock.now += DELAYS_S[0]
+    assert bench.login().name == "admin"
+
+
+def test_lock_holds_for_its_source_only(bench: Bench) -> None:
+    bench.fail(FREE_FAILURES)
+    assert bench.login(source="another").name == "admin"
+
+
+def test_unknown_names_are_locked_alike(bench: Bench) -> None:
+    bench.fail(FREE_FAILURES, name="nobody")
+    with pytest.raises(LoginError, match="try again"):
+        bench.login(WRONG, "nobody")
+
+
+def test_many_tries_at_once_are_no_more_tries(bench: Bench) -> None:
+    """Twenty guesses in parallel, the right one last: five count, the rest are refused."""
+
+    async def all_at_once() -> list[object]:
+        guesses = [f"guess {number}" for number in range(19)] + [RIGHT]
+        tries = [bench.accounts.verify("admin", guess, "s") for guess in guesses]
+        return await asyncio.gather(*tries, return_exceptions=True)
+
+    answers = asyncio.run(all_at_once())
+    texts = [answer.text for answer in answers if isinstance(answer, LoginError)]
+    assert len(texts) == 20
+    assert texts.count("wrong name or password") == FREE_FAILURES
+    assert bench.most_at_once <= 2
+
+
+def test_lock_drops_the_cached_log_in(bench: Bench) -> None:
+    bench.login()
+    bench.fail(FREE_FAILURES, source="attacker")
+    hashes = bench.hashes
+    bench.login()
+    assert bench.hashes == hashes + 1
+
+
+# -- cache
+
+
+def test_verified_credential_is_not_hashed_again(bench: Bench) -> None:
+    for source in ("a", "b", "a"):
+        assert bench.login(source=source).source == source
+    assert bench.hashes == 1
+
+
+def test_cached_credential_ends_with_its_time(bench: Bench) -> None:
+    bench.login()
+    bench.clock.now += CACHE_S
+    bench.login()
+    assert bench.hashes == 2
+
+
+def test_wrong_password_is_never_cached(bench: Bench) -> None:
+    bench.fail(2)
+    assert bench.hashes == 2
+
+
+def test_same_credential_from_many_connections_is_hashed_once(bench: Bench) -> None:
+    async def many() -> list[Principal]:
+        tries = (bench.accounts.verify("admin", RIGHT, "s") for _ in range(50))
+        return await asyncio.gather(*tries)
+
+    assert len(asyncio.run(many())) == 50
+    assert bench.hashes == 1
+
+
+def test_cancelled_log_in_does_not_cancel_the_others(bench: Bench) -> None:
+    async def two() -> Principal:
+        first = asyncio.create_task(bench.accounts.verify("admin", RIGHT, "s"))
+        second = asyncio.create_task(bench.accounts.verify("admin", RIGHT, "s"))
+        await asyncio.sleep(0)
+        first.cancel()
+        return await second
+
+    assert asyncio.run(two()).name == "admin"
+
+
+def test_flood_of_log_ins_is_refused_beyond_a_limit(bench: Bench) -> None:
+    async def flood() -> list[object]:
+        names = (f"n{number}" for number in range(MAX_WAITING + 10))
+        tries = [bench.accounts.verify(name, WRONG, "s") for name in names]
+        return await asyncio.gather(*tries, return_exceptions=True)
+
+    answers = asyncio.run(flood())
+    busy = [a for a in answers if isinstance(a, LoginError) and "at once" in a.text]
+    assert len(busy) == 10
+    assert bench.hashes == MAX_WAITING
+
+
+Change = Callable[[Accounts], Coroutine[Any, Any, None]]
+
+
+@pytest.mark.parametrize(
+    ("change", "role"),
+    [
+        (lambda accounts: accounts.set_password("admin", "another one"), None),
+        (lambda accounts: accounts.set_role("admin", Role.READ_ONLY), Role.READ_ONLY),
+        (lambda accounts: accounts.set_role("admin", Role.NONE), Role.NONE),
+        (lambda accounts: accounts.delete("admin"), None),
+    ],
+)
+def test_change_of_an_account_counts_at_once(
+    bench: Bench, change: Change, role: Role | None
+) -> None:
+    bench.login()
+    bench.run(change(bench.accounts))
+    if role is not None:
+        assert bench.login().role is role
+    else:
+        with pytest.raises(LoginError):
+            bench.login()
+
+
+def test_password_changed_during_the_hash_lets_nobody_in(bench: Bench) -> None:
+    async def race() -> None:
+        matches = bench.accounts._matches
+
+        def slow(known: str, password: str) -> bool:
+            answer = matches(known, password)
+            with bench.store.transaction() as connection:
+                connection.execute("UPDATE account SET hash = 'other' WHERE name = 'admin'")
+            return answer
+
+        bench.accounts._matches = slow  # type: ignore[method-assign]
+        await bench.accounts.verify("admin", RIGHT, "s")
+
+    with pytest.raises(LoginError):
+        asyncio.run(race())
+
+
+def test_unusable_hash_is_a_wrong_password(bench: Bench) -> None:
+    with bench.store.transaction() as connection:
+        connection.execute("UPDATE account SET hash = 'damaged'")
+    bench.fail(1)
+
+
+def test_cache_has_a_bound(bench: Bench) -> None:
+    bench.accounts._matches = lambda known, password: True  # type: ignore[method-assign]
+
+    async def fill() -> None:
+        for number in range(MAX_CACHED + 5):
+            await bench.accounts.verify("admin", str(number), "s")
+
+    asyncio.run(fill())
+    assert len(bench.accounts._cache) == MAX_CACHED
+
+
+# -- told to the audit
+
+
+def test_each_decided_log_in_is_told_once(bench: Bench) -> None:
+    bench.login()
+    bench.login()
+    bench.fail(FREE_FAILURES, source="x")
+    assert bench.logins == [
+        Login("admin", "s", success=True, locked=False),
+        *[Login("admin", "x", success=False, locked=False)] * (FREE_FAILURES - 1),
+        Login("admin", "x", success=False, locked=True),
+    ]
+
+
+# -- changing accounts
+
+
+def test_first_account_is_made_once(tmp_path: Path) -> None:
+    store = StateStore(str(tmp_path))
+    accounts = Accounts(store)
+    password = accounts.ensure_first()
+    assert password is not None
+    assert accounts.roles() == {FIRST_ACCOUNT: Role.ADMINISTRATOR}
+    assert accounts.ensure_first() is None
+    assert accounts.ensure_first("given later") is None
+    assert asyncio.run(accounts.verify(FIRST_ACCOUNT, password, "s")).role is Role.ADMINISTRATOR
+    store.close()
+    assert password.encode() not in (tmp_path / "state.db").read_bytes()
+
+
+def test_accounts_outlive_the_process(bench: Bench, tmp_path: Path) -> None:
+    store = StateStore(str(tmp_path))
+    assert asyncio.run(Accounts(store).verify("admin", RIGHT, "s")).name == "admin"
+    store.close()
+
+
+def test_generated_passwords_differ_and_can_be_typed() -> None:
+    made = {generate_password() for _ in range(50)}
+    assert len(made) == 50
+    assert all(set(password) <= set(ALPHABET) for password in made)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "status"),
+    [
+        ("admin", RIGHT, Status.ALREADY_EXISTS),
+        ("", RIGHT, Status.INVALID_PARAMETER),
+        ("a:b", RIGHT, Status.INVALID_PARAMETER),  # RFC 7617 2: no colon in a user-id
+        ("a\nb", RIGHT, Status.INVALID_PARAMETER),
+        ("x" * (MAX_NAME + 1), RIGHT, Status.INVALID_PARAMETER),
+        ("new", "short", Status.INVALID_PARAMETER),
+        ("new", "x" * (MAX_PASSWORD + 1), Status.INVALID_PARAMETER),
+    ],
+)
+def test_account_that_cannot_be_is_refused(
+    bench: Bench, name: str, password: str, status: Status
+) -> None:
+    with pytest.raises(CimError) as caught:
+        bench.run(bench.accounts.create(name, Role.READ_ONLY, password))
+    assert caught.value.status is status
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda accounts: accounts.set_password("none", RIGHT),
+        lambda accounts: accounts.set_role("none", Role.NONE),
+        lambda accounts: accounts.delete("none"),
+    ],
+)
+def test_account_that_is_not_there_is_not_found(bench: Bench, change: Change) -> None:
+    with pytest.raises(CimError) as caught:
+        bench.run(change(bench.accounts))
+    assert caught.value.status is Status.NOT_FOUND

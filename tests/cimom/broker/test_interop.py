@@ -1,0 +1,107 @@
+"""What pywbem's WBEMServer finds out about the broker, asked in its way."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from cimom.broker.interop import About, instances
+from cimom.classes import KHV_ComputerSystem, KHV_Namespace, KHV_ObjectManager
+from cimom.model import CimError, Status, path_of
+from cimom.operations import (
+    Associators,
+    EnumerateInstanceNames,
+    EnumerateInstances,
+    Operation,
+    References,
+)
+from cimom.provider import HOST_NAMESPACE, INTEROP, VIRT_NAMESPACE
+from tests.cimom.broker.world import ADMIN, HOST, T0, World, host
+
+
+def ask(world: World, operation: Operation) -> Any:
+    return asyncio.run(world.broker.execute(ADMIN, operation))
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def manager(world: World) -> KHV_ObjectManager:
+    (row,) = ask(world, EnumerateInstances(namespace=INTEROP, class_name="CIM_ObjectManager"))
+    assert isinstance(row.instance, KHV_ObjectManager)
+    return row.instance
+
+
+@pytest.mark.parametrize("name", ["interop", "root/interop", "root/PG_Interop", "ROOT/PG_InterOp"])
+def test_interop_is_found_under_the_names_that_clients_try(world: World, name: str) -> None:
+    rows = ask(world, EnumerateInstances(namespace=name, class_name="CIM_Namespace"))
+    names = [row.instance.Name for row in rows]
+    assert names == [INTEROP, HOST_NAMESPACE, VIRT_NAMESPACE]
+
+
+@pytest.mark.parametrize("name", ["root", "interop/x", "root/pg", ""])
+def test_other_names_are_no_namespace(world: World, name: str) -> None:
+    with pytest.raises(CimError) as caught:
+        ask(world, EnumerateInstanceNames(namespace=name, class_name="CIM_Namespace"))
+    assert caught.value.status is Status.INVALID_NAMESPACE
+
+
+def test_brand_and_version_are_read_as_pywbem_reads_them(world: World) -> None:
+    told = manager(world)
+    assert told.ElementName == "khv"
+    assert told.Description is not None
+    match = re.match(r"^.* (?:version|release) *(.+)?$", told.Description, re.IGNORECASE)
+    assert match is not None
+    assert match.group(1) == "0.1.0"
+    assert (told.SystemCreationClassName, told.SystemName) == ("KHV_ComputerSystem", HOST)
+    assert told.Name == "KHV:cimom"
+
+
+def test_namespaces_are_associated_with_their_manager(world: World) -> None:
+    path = path_of(manager(world))
+    found = ask(
+        world,
+        Associators(
+            namespace="root/PG_InterOp", object_name=path, assoc_class="CIM_NamespaceInManager"
+        ),
+    )
+    assert all(where == INTEROP for where, _ in found)
+    assert len(found) == 3
+    ((_, back),) = ask(
+        world,
+        Associators(namespace=INTEROP, object_name=path_of(found[0][1].instance)),
+    )
+    assert back.instance == manager(world)
+    references = ask(world, References(namespace=INTEROP, object_name=path, role="antecedent"))
+    assert [type(row.instance).__name__ for _, row in references] == ["KHV_NamespaceInManager"] * 3
+
+
+def test_rows_carry_the_name_of_the_system_once_it_is_told() -> None:
+    world = World()
+    world.tell("system", replace(host(), Name="new-name"))
+    assert manager(world).SystemName == "new-name"
+    rows = world.readings.rows(KHV_Namespace)
+    assert {row.instance.SystemName for row in rows} == {"new-name"}
+    assert len(rows) == 3
+    assert len(world.readings.rows(KHV_ObjectManager)) == 1
+
+
+def test_rows_are_never_stale_and_have_a_time(world: World) -> None:
+    (row,) = world.readings.rows(KHV_ObjectManager)
+    assert (row.stale, row.taken_at) == (False, T0)
+
+
+def test_keys_of_namespaces_name_their_manager() -> None:
+    about = About("1", KHV_ComputerSystem, "name")
+    told, *namespaces = instances(about, ("a", "b"))
+    assert isinstance(told, KHV_ObjectManager)
+    for item in namespaces:
+        assert isinstance(item, KHV_Namespace)
+        assert item.ObjectManagerName == told.Name
+        assert item.ObjectManagerCreationClassName == told.CreationClassName
