@@ -1,0 +1,1 @@
+"""The web page: log-in, health of the host, live updates."""

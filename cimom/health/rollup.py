@@ -105,7 +105,7 @@ def reason(element: CIM_ManagedSystemElement) -> str:
             return f"is at {quantity(element, element.CurrentReading)}, {state} {limit}"
     described = [text for text in element.StatusDescriptions or () if text]
     if described:
-        return "; ".join(described)
+        return "reports: " + "; ".join(described)
     status = [_status_words(item) for item in element.OperationalStatus or ()]
     if status:
         return "reports " + ", ".join(status)

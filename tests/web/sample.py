@@ -111,7 +111,7 @@ def disks() -> Iterator[CimObject]:
         yield c.KHV_BlockStorageStatisticalData(
             InstanceID=f"KHV:stat:disk/{wwn}",
             ElementName=name,
-            ElementType=10,
+            ElementType=c.ElementType.Disk_Drive,
             ReadIOs=1_000_000 + number,
             WriteIOs=2_000_000,
             TotalIOs=3_000_000 + number,

@@ -1,0 +1,69 @@
+"""The web over the sample host, without workers: for tests, and for looking at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from cimom.access.accounts import LoginError
+from cimom.access.roles import Principal, Role, may
+from cimom.broker.readings import Delta, Readings
+from cimom.broker.snapshot import take
+from cimom.classes import KHV_NumericSensor
+from cimom.model import CimObject
+from tests.web.sample import TAKEN_AT, sample, sensors
+from web.port import WebPort
+from web.table import CLASSES
+
+NAME, PASSWORD = "admin", "sample-password"
+
+
+class House:
+    """Hands the web its port; clocks stand still unless moved."""
+
+    def __init__(self, readings: Readings | None = None, *, demo: bool = False) -> None:
+        self.readings = readings or sample()
+        self.clock = 1000.0
+        self.wall = TAKEN_AT + 2.5
+        self.missing: tuple[str, ...] = ()
+        self.locked_s: float | None = None
+        self.roles = {NAME: Role.ADMINISTRATOR, "nobody": Role.NONE, "reader": Role.READ_ONLY}
+        self.sources: list[str] = []
+        self.refreshed: list[float] = []
+        self.port = WebPort(
+            version="0.1.0",
+            readings=self.readings,
+            refresh=self.refresh,
+            snapshot=lambda: take(self.readings, CLASSES),
+            verify=self.verify,
+            may=may,
+            missing=lambda: self.missing,
+            demo=demo,
+            clock=lambda: self.clock,
+            now=lambda: self.wall,
+        )
+
+    async def refresh(self, classes: Iterable[type[CimObject]], budget_s: float) -> None:
+        assert tuple(classes) == CLASSES
+        self.refreshed.append(budget_s)
+        await asyncio.sleep(0)
+
+    def verify(self, name: str, password: str, source: str) -> Principal:
+        self.sources.append(source)
+        if self.locked_s is not None:
+            raise LoginError("locked", retry_after_s=self.locked_s)
+        if name not in self.roles or password != PASSWORD:
+            raise LoginError("wrong name or password")
+        return Principal(name=name, role=self.roles[name], source=source)
+
+    def cool(self, taken_at: float) -> None:
+        """Read the sensors again: the first is well now."""
+        (first, *_) = sensors(hot=False)
+        self.apply("sensors", first, taken_at=taken_at)
+
+    def apply(self, source: str, *rows: Any, taken_at: float, gone: Iterable[Any] = ()) -> None:
+        deltas = [Delta(type(row), [row], ()) for row in rows]
+        deltas += [Delta(KHV_NumericSensor, (), [key]) for key in gone]
+        state = self.readings.state(source)
+        self.readings.apply(state, deltas, taken_at=taken_at, duration_s=0.0)

@@ -1,0 +1,135 @@
+"""Draws the page: whole for a request, or only the parts that changed for live updates.
+
+A page consists of containers (the banner, the tiles, the body of each table), a container of items
+(a tile, a row).  An item is drawn once, with a mark where its age goes, so that a row that was read
+again but did not change is the same text.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, NamedTuple
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
+
+from cimom.broker.snapshot import Snapshot
+from web.page import Page, Row, page
+from web.text import age, iso, moment
+
+AGE_MARK = "<!--age-->"  # no reading can write it: texts are escaped
+
+
+class Item(NamedTuple):
+    """A part of the page that is replaced as a whole; rows know when they were read."""
+
+    html: str
+    source: str = ""
+    taken_at: float = 0.0
+
+
+class Drawing(NamedTuple):
+    """A drawn snapshot."""
+
+    generation: int
+    host: str
+    containers: dict[str, tuple[str, ...]]  # element id -> ids of its items
+    items: dict[str, Item]
+    times: dict[str, float]  # source -> when it was last read
+
+    def dated(self, identifier: str, now: float) -> str:
+        """Return an item with its age as it is now."""
+        item = self.items[identifier]
+        return item.html.replace(AGE_MARK, time_element(item, now), 1)
+
+    def filled(self, container: str, now: float) -> str:
+        """Return all items of a container."""
+        return "".join(self.dated(item, now) for item in self.containers[container])
+
+
+class Update(msgspec.Struct, omit_defaults=True):
+    """What a browser needs to go from one drawing to another."""
+
+    now: float  # the clock that the times are told in
+    items: dict[str, str] = {}  # element id -> its new text
+    containers: dict[str, str] = {}  # element id -> its new content
+    times: dict[str, float] = {}  # source -> when it was last read
+    read: dict[str, float] = {}  # element id of a row that was read at another time than its source
+
+
+def time_element(item: Item, now: float) -> str:
+    """Return the element that tells when a row was read."""
+    return (
+        f'<time datetime="{iso(item.taken_at)}" title="{moment(item.taken_at)}"'
+        f' data-source="{escape(item.source)}" data-at="{item.taken_at!r}">'
+        f"{age(now - item.taken_at)}</time>"
+    )
+
+
+def update(old: Drawing | None, new: Drawing, now: float) -> Update:
+    """Return what changed from `old` (None: nothing was shown) to `new`."""
+    if old is None:
+        filled = {name: new.filled(name, now) for name in new.containers}
+        return Update(now=now, containers=filled, times=new.times)
+    result = Update(now=now)
+    for name, members in new.containers.items():
+        if old.containers.get(name) != members:
+            result.containers[name] = new.filled(name, now)
+            continue
+        for member in members:
+            before, after = old.items[member], new.items[member]
+            if before.html != after.html:
+                result.items[member] = new.dated(member, now)
+            elif before.taken_at != after.taken_at != new.times.get(after.source):
+                result.read[member] = after.taken_at
+    result.times = {s: at for s, at in new.times.items() if old.times.get(s) != at}
+    return result
+
+
+class Drawer:
+    """Draws snapshots; each generation once, in whatever thread asks first."""
+
+    def __init__(self) -> None:
+        self.environment = Environment(
+            loader=PackageLoader("web"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals["age_mark"] = AGE_MARK
+        parts: Any = self.environment.get_template("parts.html").module
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._last: Drawing | None = None
+
+    def draw(self, snapshot: Snapshot, missing: tuple[str, ...] = ()) -> Drawing:
+        """Return the drawing of a snapshot; `missing` is what the machine lacks."""
+        with self._lock:
+            if self._last is None or self._last.generation != snapshot.generation:
+                self._last = self._draw(snapshot.generation, page(snapshot), missing)
+            return self._last
+
+    def _draw(self, generation: int, shown: Page, missing: tuple[str, ...]) -> Drawing:
+        items = {
+            "banner": Item(str(self._parts.banner(shown.banner))),
+            "missing": Item(str(self._parts.missing(missing))),
+        }
+        containers: dict[str, tuple[str, ...]] = {"health": ("banner", "missing")}
+        for tile in shown.tiles:
+            items[f"tile-{tile.slug}"] = Item(str(self._parts.tile(tile)))
+        containers["tiles"] = tuple(f"tile-{tile.slug}" for tile in shown.tiles)
+        for section in shown.sections:
+            table = section.table
+            for row in section.rows:
+                items[row.anchor] = self._row(row)
+            members = tuple(row.anchor for row in section.rows)
+            if not members:
+                members = (f"none-{table.slug}",)
+                items[members[0]] = Item(str(self._parts.empty(table)))
+            containers[f"rows-{table.slug}"] = members
+        return Drawing(generation, shown.host, containers, items, shown.sources)
+
+    def _row(self, row: Row) -> Item:
+        return Item(str(self._parts.row(row)), row.source, row.taken_at)

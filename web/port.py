@@ -1,0 +1,37 @@
+"""What the web needs from the house; the composition root hands it in.  Builds nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterable
+
+import msgspec
+
+from cimom.access.roles import Principal
+from cimom.broker.readings import Readings
+from cimom.broker.snapshot import Snapshot
+from cimom.model import CimObject
+
+READ = "web:read"  # the action that every page asks `may` for
+
+
+class WebPort(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts and callables.
+
+    `snapshot`, `verify` and `may` are called in threads of the web server and may block;
+    `readings` and `refresh` are used on the event loop only.  `verify` raises
+    `cimom.access.accounts.LoginError`.
+    """
+
+    version: str
+    readings: Readings
+    # Waits until the classes may be served (`Refresher.fresh`); keeps them of interest.
+    refresh: Callable[[Iterable[type[CimObject]], float], Awaitable[None]]
+    # Waits for `refresh` and takes `page.CLASSES` of the readings on the loop.
+    snapshot: Callable[[], Snapshot]
+    verify: Callable[[str, str, str], Principal]
+    may: Callable[[Principal, str], bool]
+    missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
+    demo: bool = False
+    clock: Callable[[], float] = time.monotonic  # for the ages of sessions
+    now: Callable[[], float] = time.time  # POSIX seconds, for the ages of readings
