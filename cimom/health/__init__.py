@@ -1,0 +1,1 @@
+"""Health: status algebra, thresholds, roll-up.  Pure; knows CIM and no hardware."""

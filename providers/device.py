@@ -1,0 +1,43 @@
+"""What all devices of the host share: their keys, and the row that hangs them on the host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cimom.classes import CIM_LogicalDevice, KHV_ComputerSystem, KHV_SystemDevice
+from cimom.model import CimObject
+from cimom.provider import Association
+
+MAX_DEVICE_ID = 64  # MaxLen of CIM_LogicalDevice.DeviceID
+
+
+def device_keys(system: str, cls: type[CimObject], device_id: str) -> dict[str, Any]:
+    """Return the key properties of a device of the host `system`."""
+    return {**scoped(system, cls), "DeviceID": device_id[:MAX_DEVICE_ID]}
+
+
+def scoped(system: str, cls: type[CimObject]) -> dict[str, Any]:
+    """Return the three keys of everything that is scoped by the host."""
+    return {
+        "SystemCreationClassName": KHV_ComputerSystem.CIM_NAME,
+        "SystemName": system,
+        "CreationClassName": cls.CIM_NAME,
+    }
+
+
+def statistics_id(device_id: str) -> str:
+    """Return the InstanceID of a device's statistics."""
+    return f"KHV:stat:{device_id[:MAX_DEVICE_ID]}"
+
+
+def system_device(cls: type[CIM_LogicalDevice]) -> Association:
+    """Return the row that joins devices of a class to the host."""
+    return Association(
+        cls=KHV_SystemDevice,
+        left=KHV_ComputerSystem,
+        left_role="GroupComponent",
+        left_join=lambda system: system.Name,
+        right=cls,
+        right_role="PartComponent",
+        right_join=lambda device: device.SystemName,
+    )

@@ -1,0 +1,38 @@
+"""The host system, its processors and its sensors."""
+
+from __future__ import annotations
+
+from cimom.provider import Association, Provider
+from hypervisor.host import Host
+from hypervisor.identity import read_identity
+from providers.hardware import processor, sensor, system
+from providers.watch import watch_kernel
+
+ASSOCIATIONS: tuple[Association, ...] = (*processor.ASSOCIATIONS, *sensor.ASSOCIATIONS)
+
+
+def provider(host: Host) -> Provider:
+    """Return the provider of this group."""
+    name = read_identity(host).uuid
+    sources = (
+        *system.sources(host),
+        *processor.sources(host, name),
+        *sensor.sources(host, name),
+    )
+    return Provider(
+        sources=sources,
+        watch=watch_kernel(host, ("cpu", "hwmon"), (processor.INVENTORY, sensor.SENSORS)),
+        missing=missing(host),
+    )
+
+
+def missing(host: Host) -> tuple[str, ...]:
+    """Say what this machine lacks."""
+    found = []
+    if not host.names("sys/class/hwmon"):
+        found.append("sensors: no hwmon chip (in a virtual machine there is none)")
+    if not read_identity(host).from_smbios:
+        found.append(
+            "SMBIOS: no usable system UUID (it needs root); the host is named by its machine-id"
+        )
+    return tuple(found)

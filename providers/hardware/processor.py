@@ -1,0 +1,246 @@
+"""Processors: packages, cores and hardware threads, with their load and frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cimom.classes import (
+    Characteristics,
+    CoreEnabledState,
+    CPUStatus,
+    EnabledState,
+    KHV_ConcreteComponent,
+    KHV_HardwareThread,
+    KHV_Processor,
+    KHV_ProcessorCore,
+)
+from cimom.health.status import Condition, status_properties
+from cimom.model import CimObject
+from cimom.provider import Association, Overlay, Source
+from hypervisor.host import Host
+from hypervisor.processor import (
+    CpuInfo,
+    CpuTime,
+    FrequencyReader,
+    LoadSampler,
+    Thread,
+    load_percentage,
+    parse_cpu_times,
+    parse_cpuinfo,
+    read_max_megahertz,
+    read_threads,
+)
+from providers.device import device_keys, system_device
+
+INVENTORY = "hw.processor"
+# SMBIOS 7.5.2 Processor Family, by a word of the model's name; 2 is Unknown.
+FAMILIES = (
+    ("Xeon", 0xB3),
+    ("EPYC", 0x6B),
+    ("Ryzen", 0x6B),
+    ("Opteron", 0x84),
+    ("i9", 0xCF),
+    ("i7", 0xC6),
+    ("i5", 0xCD),
+    ("i3", 0xCE),
+    ("Atom", 0x2B),
+)
+FAMILY_UNKNOWN = 2
+# cpuinfo flags that mean a characteristic of CIM_Processor (x86).
+FLAGS = {
+    "lm": Characteristics["_64_bit_Capable"],
+    "vmx": Characteristics.Enhanced_Virtualization,
+    "svm": Characteristics.Enhanced_Virtualization,
+    "ht": Characteristics.Hardware_Thread,
+    "nx": Characteristics.NX_bit,
+}
+
+Core = tuple[int, int, int]  # package, die, core: core numbers repeat per die and package
+
+
+class Processors:
+    """Reads processors; keeps their topology for the load, which is read far more often."""
+
+    def __init__(self, host: Host, system: str) -> None:
+        self._host = host
+        self._system = system
+        self._threads: list[Thread] = []
+        self._idle_megahertz: dict[int, int | None] = {}  # by package, as cpuinfo had it
+        self._frequency = FrequencyReader(host)
+        self._load = LoadSampler()
+
+    def inventory(self) -> Iterator[CimObject]:
+        """Yield packages, cores and threads."""
+        host = self._host
+        self._threads = read_threads(host)
+        infos = parse_cpuinfo(host.read_text("proc/cpuinfo") or "")
+        for package, threads in sorted(self._packages().items()):
+            first = threads[0].number
+            info = infos.get(first, CpuInfo())
+            self._idle_megahertz[package] = (
+                None if info.megahertz is None else round(info.megahertz)
+            )
+            yield self._processor(package, threads, info, read_max_megahertz(host, first))
+        for core, threads in sorted(_cores(self._threads).items()):
+            yield _core(core, online=any(thread.online for thread in threads))
+        for thread in self._threads:
+            yield _thread(thread)
+
+    def load(self) -> Iterator[CimObject]:
+        """Yield load and frequency of what the last inventory found."""
+        if not self._threads:
+            self._threads = read_threads(self._host)
+        times = parse_cpu_times(self._host.read_text("proc/stat") or "")
+        spans = self._load.sample(times)
+        for package, threads in self._packages().items():
+            online = [thread.number for thread in threads if thread.online]
+            current = self._frequency.megahertz(online[0]) if online else None
+            yield KHV_Processor(
+                **device_keys(self._system, KHV_Processor, f"cpu/{package}"),
+                LoadPercentage=_percentage(spans, threads),
+                CurrentClockSpeed=current or self._idle_megahertz.get(package),
+            )
+        for core, threads in _cores(self._threads).items():
+            yield KHV_ProcessorCore(
+                InstanceID=core_id(core), LoadPercentage=_percentage(spans, threads)
+            )
+        for thread in self._threads:
+            yield KHV_HardwareThread(
+                InstanceID=thread_id(thread), LoadPercentage=_percentage(spans, [thread])
+            )
+
+    def _packages(self) -> dict[int, list[Thread]]:
+        packages: dict[int, list[Thread]] = {}
+        for thread in self._threads:
+            if thread.package is not None:
+                packages.setdefault(thread.package, []).append(thread)
+        return packages
+
+    def _processor(
+        self, package: int, threads: list[Thread], info: CpuInfo, megahertz: int | None
+    ) -> KHV_Processor:
+        online = [thread for thread in threads if thread.online]
+        found = {FLAGS[flag] for flag in info.flags if flag in FLAGS}
+        wide = info.address_bits is not None or "lm" in info.flags
+        unique = (info.vendor, info.family, info.model, info.stepping)
+        return KHV_Processor(
+            **device_keys(self._system, KHV_Processor, f"cpu/{package}"),
+            ElementName=info.model_name or f"Processor {package}",
+            Caption=f"Processor {package}",
+            Name=f"CPU{package}",
+            Role="Central Processor",
+            Family=_family(info.model_name),
+            Stepping=info.stepping,
+            UniqueID="/".join(word or "?" for word in unique) if any(unique) else None,
+            MaxClockSpeed=megahertz,
+            DataWidth=64 if wide else None,
+            AddressWidth=64 if wide else None,
+            NumberOfEnabledCores=len(_cores(online)),
+            Characteristics=tuple(sorted(found)) or None,
+            CPUStatus=CPUStatus.CPU_Enabled if online else CPUStatus.CPU_Disabled_by_User,
+            EnabledState=EnabledState.Enabled if online else EnabledState.Disabled,
+            **status_properties(Condition.OK if online else Condition.DORMANT),  # type: ignore[arg-type]
+        )
+
+
+def _family(model_name: str | None) -> int:
+    words = model_name or ""
+    return next((code for word, code in FAMILIES if word in words), FAMILY_UNKNOWN)
+
+
+def _cores(threads: list[Thread]) -> dict[Core, list[Thread]]:
+    cores: dict[Core, list[Thread]] = {}
+    for thread in threads:
+        if thread.package is not None and thread.die is not None and thread.core is not None:
+            cores.setdefault((thread.package, thread.die, thread.core), []).append(thread)
+    return cores
+
+
+def _percentage(spans: dict[int, CpuTime], threads: list[Thread]) -> int | None:
+    return load_percentage([spans[t.number] for t in threads if t.number in spans])
+
+
+def core_id(core: Core) -> str:
+    """Return the InstanceID of a core."""
+    package, die, number = core
+    return f"KHV:core:{package}:{die}:{number}"
+
+
+def thread_id(thread: Thread) -> str:
+    """Return the InstanceID of a hardware thread."""
+    return f"KHV:thread:{thread.number}"
+
+
+def _core(core: Core, *, online: bool) -> KHV_ProcessorCore:
+    package, _, number = core
+    return KHV_ProcessorCore(
+        InstanceID=core_id(core),
+        ElementName=f"Processor {package} core {number}",
+        ProcessorDeviceID=f"cpu/{package}",
+        CoreEnabledState=(
+            CoreEnabledState.Core_Enabled if online else CoreEnabledState.Core_Disabled_by_User
+        ),
+        EnabledState=EnabledState.Enabled if online else EnabledState.Disabled,
+        **status_properties(Condition.OK if online else Condition.DORMANT),  # type: ignore[arg-type]
+    )
+
+
+def _thread(thread: Thread) -> KHV_HardwareThread:
+    core = None
+    if thread.package is not None and thread.die is not None and thread.core is not None:
+        core = core_id((thread.package, thread.die, thread.core))
+    return KHV_HardwareThread(
+        InstanceID=thread_id(thread),
+        ElementName=f"CPU {thread.number}",
+        ProcessorNumber=thread.number,
+        CoreInstanceID=core,
+        EnabledState=EnabledState.Enabled if thread.online else EnabledState.Disabled,
+        **status_properties(Condition.OK if thread.online else Condition.DORMANT),  # type: ignore[arg-type]
+    )
+
+
+def sources(host: Host, system: str) -> tuple[Source, ...]:
+    """Return the inventory, and the load on top of it."""
+    processors = Processors(host, system)
+    return (
+        Source(
+            name=INVENTORY,
+            read=processors.inventory,
+            classes=(KHV_Processor, KHV_ProcessorCore, KHV_HardwareThread),
+            max_age_s=60.0,
+            deadline_s=5.0,
+        ),
+        Source(
+            name="hw.load",
+            read=processors.load,
+            overlays=(
+                Overlay(cls=KHV_Processor, properties=("LoadPercentage", "CurrentClockSpeed")),
+                Overlay(cls=KHV_ProcessorCore, properties=("LoadPercentage",)),
+                Overlay(cls=KHV_HardwareThread, properties=("LoadPercentage",)),
+            ),
+            max_age_s=2.0,
+        ),
+    )
+
+
+ASSOCIATIONS: tuple[Association, ...] = (
+    system_device(KHV_Processor),
+    Association(
+        cls=KHV_ConcreteComponent,
+        left=KHV_Processor,
+        left_role="GroupComponent",
+        left_join=lambda processor: processor.DeviceID,
+        right=KHV_ProcessorCore,
+        right_role="PartComponent",
+        right_join=lambda core: core.ProcessorDeviceID,
+    ),
+    Association(
+        cls=KHV_ConcreteComponent,
+        left=KHV_ProcessorCore,
+        left_role="GroupComponent",
+        left_join=lambda core: core.InstanceID,
+        right=KHV_HardwareThread,
+        right_role="PartComponent",
+        right_join=lambda thread: thread.CoreInstanceID,
+    ),
+)
