@@ -1,0 +1,198 @@
+"""CIM's rules over HTTP (DSP0200 6 and 7): what a request's head must say, what an answer's says.
+
+Pure: works on parsed heads and decoded calls.  Knows no socket and no operation.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import quote, unquote_to_bytes
+
+from cimom.cimxml.paths import names_same
+from cimom.cimxml.request import Call
+from cimom.cimxml.values import shown
+from cimom.model import ProtocolError
+
+REALM = "khv"
+EXTENSION = "http://www.dmtf.org/cim/mapping/http/v1.0"
+METHODS = "POST, M-POST, OPTIONS"
+CONTENT_TYPES = ("application/xml", "text/xml")
+HEADER_MISMATCH = "header-mismatch"
+MAX_DETAIL = 400  # characters of an error's text in a header
+
+# RFC 2774 3: Man: "http://...";ns=NN, where the quotes are often left out.
+MAN = re.compile(rf'"?{re.escape(EXTENSION)}"?\s*;\s*ns\s*=\s*"?([0-9]{{2,4}})"?', re.ASCII)
+BROKEN_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+CHARSET = re.compile(r'charset\s*=\s*"?([^";\s]*)', re.IGNORECASE)
+
+
+class Head(NamedTuple):
+    """The head of a request; names of headers are in lower case, values without white space."""
+
+    method: str
+    version: str
+    headers: tuple[tuple[str, str], ...]
+
+    def all(self, name: str) -> list[str]:
+        """Return the values of every header of a name."""
+        return [value for key, value in self.headers if key == name]
+
+    def one(self, name: str, cim_error: str | None = None) -> str | None:
+        """Return the value of a header that must not come twice; None when it is missing."""
+        values = self.all(name)
+        if len(values) > 1:
+            raise ProtocolError(f"header {name} is given twice", cim_error=cim_error)
+        return values[0] if values else None
+
+
+class Response(NamedTuple):
+    """An answer: `close` ends the connection after it; the body is made slice by slice."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: Iterator[bytes]
+    close: bool = False
+
+
+# -- requests
+
+
+def extension_prefix(head: Head) -> str:
+    """Return how the names of CIM headers begin: `NN-` with M-POST (RFC 2774), else nothing."""
+    if head.method != "M-POST":
+        return ""
+    match = MAN.fullmatch(head.one("man") or "")
+    if match is None or head.version == "1.0":
+        raise ProtocolError("M-POST needs HTTP/1.1 and the Man header of CIM")
+    return f"{match[1]}-"
+
+
+def check_head(head: Head, prefix: str) -> None:
+    """Check what can be checked without the body (DSP0200 7.2, 7.3)."""
+    if head.version == "1.1" and head.one("host") is None:  # RFC 9112 3.2
+        raise ProtocolError("HTTP/1.1 needs a Host header")
+    if head.all("accept-range") or head.all("accept-ranges"):
+        raise ProtocolError("ranges are not possible", http_status=406)
+    _check_content_type(head.one("content-type") or "")
+    if head.all(f"{prefix}cimbatch"):
+        raise ProtocolError(
+            "multiple requests are not supported",
+            cim_error="multiple-requests-unsupported",
+            http_status=501,
+        )
+    operations = head.all(f"{prefix}cimoperation")
+    if not operations:
+        raise ProtocolError("the CIMOperation header is missing")
+    if len(operations) > 1 or operations[0].lower() != "methodcall":
+        raise ProtocolError("CIMOperation must be MethodCall", cim_error="unsupported-operation")
+
+
+def _check_content_type(value: str) -> None:
+    kind, _, parameters = value.partition(";")
+    if kind.strip().lower() not in CONTENT_TYPES:
+        raise ProtocolError("Content-Type must be application/xml or text/xml")
+    charset = CHARSET.search(parameters)
+    if charset is not None and charset[1].lower() not in ("", "utf-8", "utf8"):
+        raise ProtocolError(f"charset {shown(charset[1])} is not utf-8")
+
+
+def check_call(head: Head, prefix: str, call: Call) -> None:
+    """Check that the headers name the same call as the body (DSP0200 7.2)."""
+    version = head.one(f"{prefix}cimprotocolversion", HEADER_MISMATCH)
+    if version is not None and version != call.protocol_version:
+        raise _mismatch("CIMProtocolVersion")
+    method = _decoded(head, f"{prefix}cimmethod")
+    if method.strip().lower() != call.method.lower():
+        raise _mismatch("CIMMethod")
+    target = _decoded(head, f"{prefix}cimobject").strip()
+    if call.target is not None:
+        same = names_same(target, call.target)
+    else:
+        same = target.strip("/").lower() == call.namespace.lower()
+    if not same:
+        raise _mismatch("CIMObject")
+
+
+def _mismatch(name: str) -> ProtocolError:
+    return ProtocolError(f"{name} differs from the body", cim_error=HEADER_MISMATCH)
+
+
+def _decoded(head: Head, name: str) -> str:
+    """Undo the percent-encoding of a header, which clients may leave out (pywbem 1.9 does)."""
+    value = head.one(name, HEADER_MISMATCH) or ""
+    if not value or BROKEN_PERCENT.search(value):
+        raise ProtocolError(f"{name} is missing or badly encoded", cim_error=HEADER_MISMATCH)
+    try:
+        return unquote_to_bytes(value).decode()
+    except UnicodeDecodeError as exc:
+        raise ProtocolError(f"{name} is not UTF-8", cim_error=HEADER_MISMATCH) from exc
+
+
+def basic_credentials(authorization: str | None) -> tuple[str, str] | None:
+    """Return name and password of basic authentication (RFC 7617), None when there are none."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, colon, password = (
+            base64.b64decode(token.strip(), validate=True).decode().partition(":")
+        )
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return (name, password) if colon else None
+
+
+# -- answers
+
+
+def success(prefix: str, body: Iterator[bytes]) -> Response:
+    """Return a 200 that carries a response message."""
+    headers = (
+        ("Content-Type", "application/xml; charset=utf-8"),
+        (f"{prefix}CIMOperation", "MethodResponse"),
+        *_extension(prefix),
+    )
+    return Response(200, headers, body)
+
+
+def refusal(exc: ProtocolError, prefix: str = "") -> Response:
+    """Return the answer to who broke the rules: the reason in headers, no body, the end."""
+    headers: list[tuple[str, str]] = []
+    if exc.cim_error is not None:
+        headers.append((f"{prefix}CIMError", exc.cim_error))
+    if exc.http_status in (405, 501):
+        headers.append(("Allow", METHODS))
+    headers.append(("PGErrorDetail", quote(exc.text[:MAX_DETAIL], safe="")))
+    headers.extend(_extension(prefix))
+    return Response(exc.http_status, tuple(headers), iter(()), close=True)
+
+
+def unauthorized(retry_after_s: float | None = None) -> Response:
+    """Return a 401 that asks for basic authentication."""
+    headers = [("WWW-Authenticate", f'Basic realm="{REALM}", charset="UTF-8"')]
+    if retry_after_s is not None:
+        headers.append(("Retry-After", str(max(1, round(retry_after_s)))))
+    return Response(401, tuple(headers), iter(()))
+
+
+def options() -> Response:
+    """Return what the server can do (DSP0200 7.5, deprecated there)."""
+    headers = (
+        ("Allow", METHODS),
+        ("Opt", f"{EXTENSION} ; ns=77"),
+        ("77-CIMProtocolVersion", "1.0"),
+        ("77-CIMSupportedFunctionalGroups", "basic-read, association-traversal"),
+        ("77-CIMValidation", "validating"),
+    )
+    return Response(200, headers, iter(()))
+
+
+def _extension(prefix: str) -> tuple[tuple[str, str], ...]:
+    """Acknowledge M-POST (RFC 2774 5.1)."""
+    if not prefix:
+        return ()
+    return (("Ext", ""), ("Cache-Control", "no-cache"), ("Man", f"{EXTENSION}; ns={prefix[:-1]}"))
