@@ -30,7 +30,7 @@ class House:
         self.locked_s: float | None = None
         self.roles = {NAME: Role.ADMINISTRATOR, "nobody": Role.NONE, "reader": Role.READ_ONLY}
         self.sources: list[str] = []
-        self.refreshed: list[float] = []
+        self.asked = asyncio.Event()  # `refresh` was called
         self.port = WebPort(
             version="0.1.0",
             readings=self.readings,
@@ -46,7 +46,8 @@ class House:
 
     async def refresh(self, classes: Iterable[type[CimObject]], budget_s: float) -> None:
         assert tuple(classes) == CLASSES
-        self.refreshed.append(budget_s)
+        assert 0 < budget_s < 1
+        self.asked.set()
         await asyncio.sleep(0)
 
     def verify(self, name: str, password: str, source: str) -> Principal:

@@ -1,0 +1,144 @@
+"""The page as values: what the sample host shows, what is wrong, what cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from cimom.broker.readings import Readings
+from cimom.broker.snapshot import take
+from cimom.classes import KHV_DiskDrive, KHV_NumericSensor
+from cimom.health.rollup import Level
+from cimom.model import key_of
+from tests.web.house import House
+from tests.web.sample import TAKEN_AT, sensors
+from web.cell import Bar, Number, State, Text
+from web.page import Page, Row, page
+from web.table import CLASSES, anchor_of
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def shown(readings: Readings) -> Page:
+    return page(take(readings, CLASSES))
+
+
+def rows(laid: Page, slug: str) -> dict[str, Row]:
+    (section,) = [s for s in laid.sections if s.table.slug == slug]
+    named = {}
+    for row in section.rows:
+        first = row.cells[0][1]
+        assert isinstance(first, Text)
+        named[first.value] = row
+    return named
+
+
+def cells(row: Row) -> dict[str, object]:
+    return {column.title: cell for column, cell in row.cells}
+
+
+def test_banner_says_why_and_where(house: House) -> None:
+    banner = shown(house.readings).banner
+    assert (banner.level, banner.word) == (Level.degraded, "Degraded")
+    hot = next(reason for reason in banner.reasons if reason.name == "CPU0 Temp")
+    assert hot.text == "is at 92.0 °C, upper non-critical 90.0 °C"
+    assert hot.anchor == rows(shown(house.readings), "temperatures")["CPU0 Temp"].anchor
+    assert banner.note == "20 of 23 elements are well, 1 cannot tell"
+
+
+def test_banner_is_well_when_all_is_well(house: House) -> None:
+    house.cool(TAKEN_AT + 1)
+    for row in house.readings.rows(KHV_DiskDrive):
+        if row.instance.Name == "sdb":
+            key = key_of(row.instance)
+            house.readings._tables[KHV_DiskDrive].pop(key)
+    banner = shown(house.readings).banner
+    assert (banner.level, banner.reasons) == (Level.ok, ())
+
+
+def test_a_source_that_cannot_be_read_is_said_once_and_greys_its_rows(house: House) -> None:
+    house.cool(TAKEN_AT + 1)
+    house.readings.failed(house.readings.state("sensors"), "timed out after 2 s", missed=True)
+    laid = shown(house.readings)
+    mute = [reason for reason in laid.banner.reasons if reason.level == Level.unknown]
+    assert [reason.text for reason in mute] == [
+        "cannot be read, the last values are shown: timed out after 2 s"
+    ]
+    tiles = {tile.slug: tile for tile in laid.tiles}
+    assert tiles["fans"].level == tiles["temperatures"].level == Level.unknown
+    assert tiles["processors"].level == Level.ok
+    assert rows(laid, "fans")["Fan 1"].stale
+    assert not rows(laid, "processors")["Socket 0"].stale
+
+
+def test_before_anything_was_read_the_host_is_unknown_not_well() -> None:
+    banner = shown(Readings()).banner
+    assert (banner.level, banner.word) == (Level.unknown, "Unknown")
+
+
+def test_tiles_count_each_state(house: House) -> None:
+    tiles = {tile.slug: tile for tile in shown(house.readings).tiles}
+    assert list(tiles)[:3] == ["processors", "disks", "network"]
+    assert [words for *_, words in tiles["temperatures"].counts] == [
+        "2 OK",
+        "1 Degraded",
+        "1 Unknown",
+    ]
+    assert tiles["temperatures"].summary == "highest 92.0 °C"
+    assert tiles["processors"].summary == "load 59 %"
+    assert tiles["network"].summary == "2 up"
+    assert tiles["machines"].summary == "1 running"
+    assert "others" not in tiles
+
+
+def test_processor_row(house: House) -> None:
+    shown_cells = cells(rows(shown(house.readings), "processors")["Socket 1"])
+    assert shown_cells["Load"] == Bar(81, tuple(n * 6 for n in (4, 5, 6, 7, 12, 13, 14, 15)))
+    assert shown_cells["Clock"] == Number("2.75 GHz", "max 3.20 GHz")
+    assert shown_cells["Cores"] == Number("4", "8 threads")
+
+
+def test_disk_row_has_its_counters(house: House) -> None:
+    shown_cells = cells(rows(shown(house.readings), "disks")["sdb"])
+    assert shown_cells["Size"] == Number("16 TB")
+    assert shown_cells["Health"] == State(Level.degraded, "Degraded")
+    assert isinstance(shown_cells["Written"], Number)
+    assert shown_cells["Written"].value == "3 TB"
+
+
+def test_interfaces(house: House) -> None:
+    network = rows(shown(house.readings), "network")
+    assert cells(network["eno1"])["Link"] == State(Level.ok, "Up", "10 Gbit/s")
+    assert cells(network["eno1"])["Address"] == Text("192.0.2.17")
+    assert cells(network["eno2"])["Link"] == State(None, "Down")
+    assert cells(network["lo"])["MAC"] == Text("n/a")
+    assert cells(network["lo"])["Errors"] == Number("n/a")
+
+
+def test_machines(house: House) -> None:
+    machines = rows(shown(house.readings), "machines")
+    assert list(machines) == ["build", "db-01", "web-01"]
+    running = cells(machines["web-01"])
+    assert running["State"] == State(Level.ok, "Running")
+    assert running["Memory"] == Number("4 GiB", "of 8 GiB")
+    assert running["CPU time"] == Number("20 min 34 s")
+    assert running["Runs on"] == Text("KVM", "hardware")
+    assert cells(machines["build"])["State"] == State(None, "Off")
+    assert cells(machines["build"])["On the host"] == Number("n/a")
+
+
+def test_an_unknown_sensor_is_shown_without_a_number(house: House) -> None:
+    shown_cells = cells(rows(shown(house.readings), "temperatures")["PCH"])
+    assert shown_cells["Reading"] == Number("n/a", strong=True)
+    assert shown_cells["Health"] == State(Level.unknown, "Unknown")
+
+
+def test_anchors_are_unique_and_lasting(house: House) -> None:
+    anchors = [row.anchor for s in shown(house.readings).sections for row in s.rows]
+    assert len(set(anchors)) == len(anchors)
+    (first, *_) = sensors()
+    (again, *_) = sensors(hot=False)
+    assert isinstance(first, KHV_NumericSensor)
+    assert anchor_of(first) == anchor_of(again)

@@ -1,0 +1,94 @@
+"""Sessions end by disuse, by age, by log-out and by changes of the account."""
+
+from __future__ import annotations
+
+import pytest
+
+from cimom.access.roles import Principal, Role
+from web.session import ABSOLUTE_S, IDLE_S, MAX_PER_ACCOUNT, MAX_SESSIONS, Sessions
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sessions(clock: Clock) -> Sessions:
+    return Sessions(clock)
+
+
+def principal(name: str = "admin") -> Principal:
+    return Principal(name=name, role=Role.ADMINISTRATOR, source="127.0.0.1")
+
+
+def test_use_prolongs_and_disuse_ends(sessions: Sessions, clock: Clock) -> None:
+    identifier = sessions.open(principal())
+    clock.now = IDLE_S - 1
+    assert sessions.use(identifier) is not None
+    clock.now = 2 * IDLE_S - 2
+    assert sessions.use(identifier) is not None
+    clock.now += IDLE_S
+    assert sessions.use(identifier) is None
+
+
+def test_live_updates_do_not_prolong(sessions: Sessions, clock: Clock) -> None:
+    identifier = sessions.open(principal())
+    for second in range(0, int(IDLE_S), 10):
+        clock.now = second
+        assert sessions.peek(identifier) is not None
+    clock.now = IDLE_S
+    assert sessions.peek(identifier) is None
+
+
+def test_no_session_outlives_the_limit(sessions: Sessions, clock: Clock) -> None:
+    identifier = sessions.open(principal())
+    while clock.now < ABSOLUTE_S - 100:
+        clock.now += 100
+        assert sessions.use(identifier) is not None
+    clock.now = ABSOLUTE_S
+    assert sessions.use(identifier) is None
+
+
+def test_identifiers_and_tokens_are_never_the_same(sessions: Sessions) -> None:
+    identifiers = {sessions.open(principal(str(i))) for i in range(50)}
+    assert len(identifiers) == 50
+    tokens = set()
+    for identifier in identifiers:
+        session = sessions.peek(identifier)
+        assert session is not None
+        tokens.add(session.csrf)
+    assert len(tokens | identifiers) == 100
+
+
+@pytest.mark.parametrize("identifier", [None, "", "made-up"])
+def test_unknown_identifier_is_nobody(sessions: Sessions, identifier: str | None) -> None:
+    assert sessions.use(identifier) is None
+    sessions.close(identifier)
+
+
+def test_drop_ends_all_of_one_account(sessions: Sessions) -> None:
+    mine = [sessions.open(principal()) for _ in range(3)]
+    other = sessions.open(principal("reader"))
+    sessions.drop("admin")
+    assert not any(sessions.peek(identifier) for identifier in mine)
+    assert sessions.peek(other) is not None
+
+
+def test_an_account_has_a_limit_and_so_have_all(sessions: Sessions, clock: Clock) -> None:
+    first = sessions.open(principal())
+    for _ in range(MAX_PER_ACCOUNT):
+        sessions.open(principal())
+    assert sessions.peek(first) is None
+    oldest = sessions.open(principal("oldest"))
+    clock.now += 1
+    for number in range(MAX_SESSIONS):
+        sessions.open(principal(str(number)))
+    assert sessions.peek(oldest) is None
