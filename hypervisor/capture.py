@@ -1,0 +1,233 @@
+"""Host trees as one text file: `khv capture` writes them, tests and the demonstration read them.
+
+A capture holds exactly the files that the readers looked at.  What identifies a machine or its
+owner (serial numbers, WWIDs, UUIDs, MAC and IP addresses, names) is replaced, each value by the
+same fake wherever it stands.  The format, one entry after the other:
+
+    == file PATH        its lines follow, each after one space
+    == hex PATH         its bytes follow as hexadecimal, after one space
+    == link PATH -> TARGET
+    == dir PATH
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+
+from hypervisor.host import Clock, Host
+from hypervisor.network import Address, read_addresses
+
+HEADER = "# khv host tree 1\n"
+DEMO_TREE = os.path.join(os.path.dirname(__file__), "demo.tree")
+
+# Files whose whole content identifies the machine.
+_SECRETS = re.compile(
+    r"(serial|wwid|vpd_pg80|product_uuid|product_serial|board_serial|chassis_serial"
+    r"|chassis_asset_tag|machine-id|hostname|serial-number)\Z"
+)
+_UDEV_SECRETS = re.compile(r"E:(ID_SERIAL|ID_SERIAL_SHORT|ID_WWN|ID_WWN_WITH_EXTENSION)=(.+)")
+_MAC = re.compile(r"\b([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b")
+_ADDRESS_FILES = ("proc/net/fib_trie", "proc/net/route", "proc/net/if_inet6")
+
+
+class CaptureError(Exception):
+    """An archive cannot be read; the text says where."""
+
+
+class RecordingHost(Host):
+    """A host that remembers what was read of it, by the paths that the readers used."""
+
+    def __init__(self, root: str, clock: Clock | None = None) -> None:
+        super().__init__(root, clock)
+        self.live = False  # addresses come from /proc, so that the capture has them
+        self.files: dict[str, bytes] = {}
+        self.links: dict[str, str] = {}  # path -> last part of the target
+        self.directories: set[str] = set()
+
+    def read_bytes(self, *parts: str) -> bytes | None:
+        data = super().read_bytes(*parts)
+        path = "/".join(parts)
+        if data is not None:
+            self.files[path] = data
+        elif os.path.isfile(self.path(path)):
+            self.files[path] = b""  # it is there and cannot be read: nor can its copy
+        return data
+
+    def names(self, *parts: str) -> list[str]:
+        found = super().names(*parts)
+        base = "/".join(parts)
+        self.directories.update(
+            f"{base}/{name}" for name in found if os.path.isdir(self.path(base, name))
+        )
+        return found
+
+    def link(self, *parts: str) -> str | None:
+        target = super().link(*parts)
+        if target is not None:
+            self.links["/".join(parts)] = target
+        return target
+
+    def exists(self, *parts: str) -> bool:
+        path = "/".join(parts)
+        found = super().exists(path)
+        if found and os.path.isdir(self.path(path)):
+            self.directories.add(path)
+        elif found:
+            self.files.setdefault(path, b"")
+        return found
+
+
+def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
+    """Return an anonymised archive of what `read_everything` reads of a host."""
+    recorder = RecordingHost(host.root, host.clock)
+    read_everything(recorder)
+    addresses = read_addresses(recorder)
+    faker = _Faker()
+    for path, data in recorder.files.items():
+        faker.learn(path, data)
+    files = {path: faker.clean(data) for path, data in recorder.files.items()}
+    files.update(_fake_addresses(addresses))
+    directories = sorted(recorder.directories - recorder.links.keys())
+    return _archive(files, recorder.links, directories)
+
+
+class _Faker:
+    """Replaces what identifies a machine, the same way everywhere."""
+
+    def __init__(self) -> None:
+        self._fakes: dict[str, str] = {}
+
+    def learn(self, path: str, data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        if _SECRETS.search(path):
+            for word in (text, text.partition(".")[0]):
+                self._fake(word.strip(" \t\n\0"))
+        for match in _MAC.finditer(text):
+            self._fake(match[0])
+        if path.startswith("run/udev/data/"):
+            for match in _UDEV_SECRETS.finditer(text):
+                self._fake(match[2])
+
+    def _fake(self, word: str) -> None:
+        """Make a fake of the same shape: digits stay digits, letters letters."""
+        if len(word) < 2 or word in self._fakes or not word.strip("0:.-f"):
+            return
+        digest = hashlib.sha256(f"capture {word}".encode()).digest()
+        shape = []
+        for index, letter in enumerate(word):
+            number = digest[index % len(digest)] + index
+            if letter in "0123456789":
+                shape.append(str(number % 10))
+            elif letter in "abcdef":
+                shape.append("abcdef"[number % 6])
+            elif letter.isalpha():
+                shape.append("ABCDEF"[number % 6])
+            else:
+                shape.append(letter)
+        fake = "".join(shape)
+        if _MAC.fullmatch(word):
+            fake = "02" + fake[2:]  # locally administered: nobody's
+        self._fakes[word] = fake
+
+    def clean(self, data: bytes) -> bytes:
+        for word in sorted(self._fakes, key=len, reverse=True):
+            data = data.replace(word.encode(), self._fakes[word].encode())
+        return data
+
+
+def _fake_addresses(addresses: list[Address]) -> dict[str, bytes]:
+    """Return /proc/net files that tell invented addresses on the same interfaces."""
+    trie, routes, six = [], ["Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask"], []
+    for index, item in enumerate(addresses):
+        if item.version == 4 and item.interface != "lo":
+            trie += [f"           |-- 198.18.{index % 256}.1", "              /32 host LOCAL"]
+            network = f"00{index % 256:02X}12C6"
+            routes.append(f"{item.interface}\t{network}\t00000000\t0001\t0\t0\t0\t00FFFFFF")
+        elif item.version == 4:
+            trie += [f"           |-- {item.address}", "              /32 host LOCAL"]
+        elif item.interface != "lo":
+            six.append(f"20010db8{index:024x} 02 40 00 80 {item.interface:>8}")
+        else:
+            six.append(f"{1:032x} 01 80 10 80 {item.interface:>8}")
+    texts = ("\n".join(lines) + "\n" for lines in (trie, routes, six))
+    return dict(zip(_ADDRESS_FILES, (text.encode() for text in texts), strict=True))
+
+
+def _archive(files: dict[str, bytes], links: dict[str, str], directories: list[str]) -> str:
+    lines = [HEADER.rstrip("\n")]
+    for path, target in sorted(links.items()):
+        # Only the last part of a target counts, but what is read through it must have a place.
+        lines.append(f"== link {path} -> .{path.rpartition('/')[2]}/{target}")
+    lines += [f"== dir {path}" for path in directories]
+    for path, data in sorted(files.items()):
+        try:
+            text = data.decode("ascii")
+        except UnicodeDecodeError:
+            text = "\0"
+        if "\0" in text or "\r" in text:
+            lines += [f"== hex {path}", f" {data.hex()}"]
+        else:
+            lines.append(f"== file {path}")
+            lines += [f" {line}" for line in text.removesuffix("\n").split("\n")] if text else []
+    return "\n".join(lines) + "\n"
+
+
+def demo_tree() -> str:
+    """Return the archive of the demonstration host."""
+    with open(DEMO_TREE, encoding="utf-8") as file:
+        return file.read()
+
+
+def unpack(archive: str, directory: str) -> None:
+    """Write an archive's tree below a directory; CaptureError says which line is wrong."""
+    body: list[str] = []
+    entry: tuple[str, str] | None = None
+    for number, line in enumerate(archive.splitlines(), 1):
+        if line.startswith("== "):
+            _finish(directory, entry, body)
+            kind, _, rest = line[3:].partition(" ")
+            entry, body = _begin(directory, kind, rest, number), []
+        elif line.startswith(" ") and entry is not None:
+            body.append(line[1:])
+        elif line and not line.startswith("#"):
+            raise CaptureError(f"line {number} is no part of a host tree")
+    _finish(directory, entry, body)
+
+
+def _begin(directory: str, kind: str, rest: str, number: int) -> tuple[str, str] | None:
+    """Make a link or directory, or return the file whose content follows."""
+    name, _, target = rest.partition(" -> ")
+    if name.startswith("/") or ".." in name.split("/"):
+        raise CaptureError(f"line {number}: {name} is not below the tree")
+    path = os.path.join(directory, name)
+    match kind:
+        case "file" | "hex":
+            return kind, path
+        case "dir":
+            os.makedirs(Host(directory).path(name), exist_ok=True)
+        case "link":
+            above, _, last = name.rpartition("/")
+            above = Host(directory).path(above)
+            os.makedirs(above, exist_ok=True)
+            if not os.path.lexists(f"{above}/{last}"):
+                os.symlink(target, f"{above}/{last}")
+        case _:
+            raise CaptureError(f"line {number}: an entry is file, hex, link or dir, not {kind}")
+    return None
+
+
+def _finish(directory: str, entry: tuple[str, str] | None, body: list[str]) -> None:
+    if entry is None:
+        return
+    kind, path = entry
+    # Links inside a tree may be absolute: they start at its root, as on the host.
+    path = Host(directory).path(os.path.relpath(path, directory))
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    data = (
+        bytes.fromhex("".join(body)) if kind == "hex" else "".join(f"{x}\n" for x in body).encode()
+    )
+    with open(path, "wb") as file:
+        file.write(data)

@@ -1,0 +1,287 @@
+"""Writes hypervisor/demo.tree: an invented two-socket server, for tests and the demonstration.
+
+    python -m tools.demo_host
+
+Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
+voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, a SATA
+disk, a SATA SSD, an NVMe disk, four Ethernet ports of which one has no link and one is down.
+"""
+
+from __future__ import annotations
+
+import os
+
+SOCKETS, CORES, THREADS = 2, 8, 2
+OUTPUT = os.path.join(os.path.dirname(__file__), "..", "hypervisor", "demo.tree")
+FLAGS = "fpu vme de pse tsc msr pae cx8 apic sep cmov mmx sse sse2 ht syscall nx lm vmx aes avx2"
+
+
+class Tree:
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+        self.links: dict[str, str] = {}
+        self.directories: list[str] = []
+
+    def put(self, directory: str, **files: object) -> None:
+        for name, value in files.items():
+            self.files[f"{directory}/{name}"] = "" if value is None else f"{value}\n"
+
+    def text(self) -> str:
+        lines = ["# khv host tree 1", "# an invented server: see tools/demo_host.py"]
+        lines += [f"== dir {path}" for path in sorted(self.directories)]
+        lines += [f"== link {path} -> {target}" for path, target in sorted(self.links.items())]
+        for path, content in sorted(self.files.items()):
+            lines.append(f"== file {path}")
+            lines += (
+                [f" {line}" for line in content.removesuffix("\n").split("\n")] if content else []
+            )
+        return "\n".join(lines) + "\n"
+
+
+def processors(tree: Tree) -> None:
+    info, stat = [], []
+    total = SOCKETS * CORES * THREADS
+    for number in range(total):
+        thread, rest = divmod(number, SOCKETS * CORES)
+        package, core = divmod(rest, CORES)
+        base = f"sys/devices/system/cpu/cpu{number}"
+        tree.put(f"{base}/topology", physical_package_id=package, die_id=0, core_id=core * 2)
+        tree.put(
+            f"{base}/cpufreq", cpuinfo_max_freq=3500000, scaling_cur_freq=2400000 + 25000 * core
+        )
+        if number:
+            tree.put(base, online=1)
+        info.append(
+            f"processor\t: {number}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 106\n"
+            "model name\t: Intel(R) Xeon(R) Gold 6334 CPU @ 3.60GHz\nstepping\t: 6\n"
+            f"cpu MHz\t\t: 2400.000\nphysical id\t: {package}\ncore id\t\t: {core * 2}\n"
+            f"flags\t\t: {FLAGS}\naddress sizes\t: 46 bits physical, 57 bits virtual\n"
+        )
+        busy = 3000 + 977 * core + 400 * package + 100 * thread
+        stat.append(f"cpu{number} {busy} 20 {busy // 3} {90000 - busy} 150 0 30 0 0 0")
+    tree.put("proc", cpuinfo="\n".join(info).rstrip("\n"))
+    tree.put("proc", stat="\n".join(["cpu  1 0 1 1 0 0 0 0 0 0", *stat, "btime 1760000000"]))
+
+
+def chip(tree: Tree, number: int, device: str, name: str, **files: object) -> None:
+    base = f"sys/devices/{device}/hwmon/hwmon{number}"
+    tree.put(base, name=name, **files)
+    tree.links[f"sys/class/hwmon/hwmon{number}"] = f"../../devices/{device}/hwmon/hwmon{number}"
+    tree.links[f"{base}/device"] = f"../../../{device.rpartition('/')[2]}"
+
+
+def temperature(item: int, label: str, value: object, **limits: object) -> dict[str, object]:
+    files = {f"temp{item}_label": label, f"temp{item}_input": value}
+    return {**files, **{f"temp{item}_{name}": limit for name, limit in limits.items()}}
+
+
+def sensors(tree: Tree) -> None:
+    for package, hot in ((0, 41000), (1, 86000)):
+        files = temperature(1, f"Package id {package}", hot, max=84000, crit=94000)
+        for core in range(CORES):
+            value = 38000 + 500 * core if package == 0 else 70000 + 500 * core
+            files |= temperature(core + 2, f"Core {core * 2}", value, max=84000, crit=94000)
+        chip(tree, package, f"platform/coretemp.{package}", "coretemp", **files)
+    board: dict[str, object] = {}
+    for item, (label, value, low, high) in enumerate(
+        (
+            ("+12V", 12096, 10800, 13200),
+            ("+5V", 5040, 4500, 5500),
+            ("+3.3V", 3312, 2970, 3630),
+            ("Vcore", 992, 500, 1500),
+        )
+    ):
+        board |= {
+            f"in{item}_label": label,
+            f"in{item}_input": value,
+            f"in{item}_min": low,
+            f"in{item}_max": high,
+        }
+    for item, value in enumerate((5400, 5520, 5310, 480), 1):
+        board |= {
+            f"fan{item}_label": f"System Fan {item}",
+            f"fan{item}_input": value,
+            f"fan{item}_min": 600,
+        }
+    board |= temperature(1, "System", 31000, max=60000, crit=70000)
+    board |= temperature(2, "Inlet", None, max=42000, crit=47000)  # a sensor that cannot be read
+    chip(tree, 2, "platform/nct6775.656", "nct6798", **board)
+    chip(
+        tree,
+        3,
+        "platform/acpi-power.0",
+        "power_meter",
+        power1_label="System Power",
+        power1_average=187000000,
+    )
+    chip(
+        tree,
+        4,
+        "pci0000:00/0000:5e:00.0/nvme/nvme0",
+        "nvme",
+        **temperature(1, "Composite", 39850, max=81850, crit=84850, min=-273150),
+    )
+
+
+def disk(
+    tree: Tree, name: str, size: int, *, rotational: int, stat: str, number: str, **device: object
+) -> None:
+    base = f"sys/block/{name}"
+    tree.put(base, size=size, removable=0, ro=0, stat=stat, dev=number)
+    tree.put(f"{base}/queue", logical_block_size=512, rotational=rotational)
+    tree.put(f"{base}/device", **device)
+
+
+def disks(tree: Tree) -> None:
+    disk(
+        tree,
+        "sda",
+        7814037168,
+        rotational=1,
+        number="8:0",
+        type=0,
+        state="running",
+        vendor="ATA     ",
+        model="ST4000NM0035-1V4",
+        rev="TN05",
+        wwid="naa.5000c500a1b2c3d4",
+        stat="  120034 3011 9720532 882110 440021 91002 51002344 2200113 0 991022 3082223 0 0 0 0",
+    )
+    disk(
+        tree,
+        "sdb",
+        937703088,
+        rotational=0,
+        number="8:16",
+        type=0,
+        state="running",
+        vendor="ATA     ",
+        model="SAMSUNG MZ7KH480",
+        rev="904Q",
+        wwid="naa.5002538e4098a1b2",
+        stat="   50123 210 4021880 20120 90221 8120 8120664 30112 0 40221 50232 0 0 0 0",
+    )
+    disk(
+        tree,
+        "nvme0n1",
+        3750748848,
+        rotational=0,
+        number="259:0",
+        state="live",
+        model="INTEL SSDPE2KX020T8",
+        serial="PHLJ0000000000000001",
+        firmware_rev="VDV10131",
+        stat="  900122 12 72009760 90012 800331 20 64026480 80033 0 120022 170045 0 0 0 0",
+    )
+    tree.put("sys/block/nvme0n1", wwid="eui.01000000010000005cd2e4a1b2c30001")
+    tree.put("sys/block/loop0", size=0, removable=0, ro=0)
+
+
+def ports(tree: Tree) -> None:
+    rows = (
+        ("eno1", 2, "02:00:5e:10:00:01", "up", 1, 10000, "0x1003"),
+        ("eno2", 3, "02:00:5e:10:00:02", "up", 1, 10000, "0x1003"),
+        ("ens3f0", 4, "02:00:5e:10:00:03", "down", 0, -1, "0x1003"),
+        ("ens3f1", 5, "02:00:5e:10:00:04", "down", None, -1, "0x1002"),
+    )
+    for name, index, mac, state, carrier, speed, flags in rows:
+        base = f"sys/class/net/{name}"
+        pci = f"0000:3b:00.{index - 2}"
+        tree.put(
+            base,
+            ifindex=index,
+            type=1,
+            address=mac,
+            addr_assign_type=0,
+            operstate=state,
+            mtu=9000,
+            speed=speed,
+            duplex="full" if speed > 0 else "unknown",
+            flags=flags,
+        )
+        if carrier is not None:
+            tree.put(base, carrier=carrier)
+        tree.links[f"{base}/device"] = f"../../../devices/{pci}"
+        tree.directories.append(f"sys/devices/{pci}")
+        counters(tree, base, 1_000_000 * index if state == "up" else 0)
+    tree.put(
+        "sys/class/net/lo",
+        ifindex=1,
+        type=772,
+        address="00:00:00:00:00:00",
+        addr_assign_type=0,
+        operstate="unknown",
+        carrier=1,
+        mtu=65536,
+        flags="0x9",
+    )
+    counters(tree, "sys/class/net/lo", 4096)
+    trie = "\n".join(
+        f"           |-- {a}\n              /32 host LOCAL"
+        for a in ("127.0.0.1", "192.0.2.10", "198.51.100.10")
+    )
+    tree.put("proc/net", fib_trie=trie)
+    head = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT"
+    tree.put(
+        "proc/net",
+        route="\n".join(
+            (
+                head,
+                "eno1\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
+                "eno2\t006433C6\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
+            )
+        ),
+    )
+    tree.put(
+        "proc/net",
+        if_inet6=f"20010db8000000000000000000000010 02 40 00 80 eno1\n{1:032x} 01 80 10 80 lo",
+    )
+
+
+def counters(tree: Tree, base: str, amount: int) -> None:
+    tree.put(
+        f"{base}/statistics",
+        rx_bytes=amount * 700,
+        rx_packets=amount,
+        rx_errors=0,
+        rx_dropped=amount // 100000,
+        rx_crc_errors=0,
+        rx_frame_errors=0,
+        rx_length_errors=0,
+        multicast=amount // 50,
+        tx_bytes=amount * 400,
+        tx_packets=amount,
+        tx_errors=0,
+        tx_dropped=0,
+        tx_carrier_errors=0,
+        collisions=0,
+    )
+
+
+def main() -> None:
+    tree = Tree()
+    processors(tree)
+    sensors(tree)
+    disks(tree)
+    ports(tree)
+    tree.put(
+        "sys/class/dmi/id",
+        sys_vendor="Example Corp.",
+        product_name="Demo Server 2U",
+        product_serial="DEMO0001",
+        product_uuid="6ba7b810-9dad-41d1-80b4-00c04fd430c8",
+    )
+    tree.put("proc/sys/kernel", hostname="demo-host", osrelease="6.1.0-demo")
+    tree.put(
+        "etc",
+        **{
+            "os-release": 'PRETTY_NAME="Demonstration host (invented readings)"',
+            "machine-id": "0" * 31 + "1",
+        },
+    )
+    with open(OUTPUT, "w", encoding="utf-8") as file:
+        file.write(tree.text())
+
+
+if __name__ == "__main__":
+    main()
