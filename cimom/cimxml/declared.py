@@ -75,7 +75,6 @@ def _size(item: Property | Parameter) -> str:
 def _property(item: Property, form: ClassForm) -> str:
     inner = _qualifiers(item.qualifiers, form)
     name, origin = f' NAME="{item.name}"', _origin(item, form)
-    embedded = f' EmbeddedObject="{item.embedded_object}"' if item.embedded_object else ""
     if item.type == "reference":
         return (
             f'<PROPERTY.REFERENCE{name} REFERENCECLASS="{item.reference_class}"{origin}>'
@@ -84,8 +83,10 @@ def _property(item: Property, form: ClassForm) -> str:
     inner += _value_xml(item.value, item.type)
     kind = f' TYPE="{item.type}"'
     if item.is_array:
-        head = f"PROPERTY.ARRAY{name}{kind}{_size(item)}{origin}{embedded}"
+        # Without EmbeddedObject, which sblim-wbemcli 1.6.3 cannot read here; the qualifier says it.
+        head = f"PROPERTY.ARRAY{name}{kind}{_size(item)}{origin}"
         return f"<{head}>{inner}</PROPERTY.ARRAY>"
+    embedded = f' EmbeddedObject="{item.embedded_object}"' if item.embedded_object else ""
     return f"<PROPERTY{name}{kind}{origin}{embedded}>{inner}</PROPERTY>"
 
 

@@ -163,8 +163,12 @@ class InstanceEncoder:
         if class_origin:
             attributes += f' CLASSORIGIN="{item.class_origin}"'
             attributes += ' PROPAGATED="true"' if item.propagated else ""
-        head, tail = f'<{element} NAME="{item.name}"{attributes}>', f"</{element}>"
-        null = f"{head}{self._substitute(declared, item.name)}{tail}"
+        name, tail = f'<{element} NAME="{item.name}"', f"</{element}>"
+        head = f"{name}{attributes}{_embedded(item)}>"
+        # sblim-wbemcli 1.6.3 cannot read EmbeddedObject in an array; where there is no value it
+        # would say nothing.
+        null = f"{name}{attributes}>" if item.is_array else head
+        null += f"{self._substitute(declared, item.name)}{tail}"
         if element == "PROPERTY":
             head, tail = f"{head}<VALUE>", f"</VALUE>{tail}"
         filled = f"{head!r} + {value} + {tail!r}"
@@ -203,12 +207,14 @@ def _shape(item: Property) -> tuple[str, str, str]:
         attributes = f' REFERENCECLASS="{item.reference_class}"' if item.reference_class else ""
         return "PROPERTY.REFERENCE", attributes, "reference(v)"
     attributes = f' TYPE="{item.type}"'
-    if item.embedded_object:
-        attributes += f' EmbeddedObject="{item.embedded_object}"'
     writer = "embedded" if item.embedded_object else _writer(item.type)
     if item.is_array:
         return "PROPERTY.ARRAY", attributes, f"items(v, {writer})"
     return "PROPERTY", attributes, f"{writer}(v)"
+
+
+def _embedded(item: Property) -> str:
+    return f' EmbeddedObject="{item.embedded_object}"' if item.embedded_object else ""
 
 
 def _writer(cim_type: str) -> str:

@@ -81,7 +81,7 @@ def parse(body: bytes | str, root: str = "CIM") -> Element:
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")  # a surrogate: expat says not well-formed
     tree = _Tree()
-    # The encoding is fixed: CIM-XML is UTF-8 (DSP0200 6.2), whatever a declaration says.
+    # CIM-XML is UTF-8 whatever a declaration says; only a byte order mark may tell UTF-16.
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = tree.start

@@ -113,8 +113,11 @@ def _key_value(element: Element) -> str | bool | int | float | Path:
 
 # -- the text form
 
-# name="value" with backslash escapes, or name=5, name=true; then a comma or the end.
-KEY = re.compile(r'\s*([^=,."\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"\s*|([^,"]*))(?:,|\Z)', re.DOTALL)
+# name="value" with backslash escapes, or name=5, name=true; then a comma or the end.  Nothing is
+# tried twice (possessive repeats): a header of 16 kB must not cost seconds.
+KEY = re.compile(
+    r'\s*+([^=,."\s]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"\s*+|([^,"]*+))(?:,|\Z)', re.DOTALL
+)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
