@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cimom.model import CimObject
+from cimom.testing import readings_of
+from hypervisor.capture import CaptureError, capture, unpack
+from hypervisor.host import Host
+from hypervisor.identity import read_identity
+from providers import HOST_GROUPS, read_everything
+from tests.hosts import TREES, host, put
+
+
+def instances(machine: Host) -> list[CimObject]:
+    readings = readings_of(*(make(machine) for make in HOST_GROUPS.values()), taken_at=1.0)
+    return [row.instance for row in readings.rows(CimObject)]
+
+
+def test_capture_of_the_server_reads_the_same_but_for_names(tmp_path: Path) -> None:
+    machine = host("server", tmp_path / "a")
+    unpack(capture(machine, read_everything), str(tmp_path / "b"))
+    before, after = instances(machine), instances(Host(str(tmp_path / "b")))
+    assert [type(item) for item in before] == [type(item) for item in after]
+    readings = [item for item in before if hasattr(item, "CurrentReading")]
+    again = [item for item in after if hasattr(item, "CurrentReading")]
+    assert [r.CurrentReading for r in readings] == [r.CurrentReading for r in again]  # type: ignore[attr-defined]
+
+
+def test_nothing_that_identifies_the_machine_is_in_a_capture(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    put(machine, "run/udev/data/b8:0", "E:ID_SERIAL=TopSecretSerial\n")
+    text = capture(machine, read_everything)
+    for secret in (
+        "6ba7b810-9dad", "DEMO0001", "demo-host", "5000c500a1b2c3d4", "PHLJ0000000000000001",
+        "02:00:5e:10:00:01", "192.0.2.10", "198.51.100", "2001:db8::10", "TopSecretSerial",
+    ):  # fmt: skip
+        assert secret not in text, secret
+
+
+def test_same_value_gets_the_same_fake_everywhere(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    put(machine, "sys/block/sda/serial", "SHAREDSERIAL\n")
+    put(machine, "sys/block/sdb/serial", "SHAREDSERIAL\n")
+    text = capture(machine, read_everything)
+    lines = text.splitlines()
+    fakes = {
+        lines[i + 1] for i, line in enumerate(lines) if line.endswith(("sda/serial", "sdb/serial"))
+    }
+    assert len(fakes) == 1
+    assert "SHAREDSERIAL" not in text
+
+
+def test_binary_file_survives(tmp_path: Path) -> None:
+    machine = host("server", tmp_path / "a")
+    Path(machine.path("sys/block/sda/device/vpd_pg80")).write_bytes(b"\0\x80\0\x04\xff\xfeAB")
+    unpack(capture(machine, read_everything), str(tmp_path / "b"))
+    data = Host(str(tmp_path / "b")).read_bytes("sys/block/sda/device/vpd_pg80")
+    assert data is not None
+    assert data[:4] == b"\0\x80\0\x04"
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_tree_unpacks_to_a_host_with_an_identity(name: str, tmp_path: Path) -> None:
+    assert read_identity(host(name, tmp_path)).uuid
+
+
+@pytest.mark.parametrize(
+    "text", ["== file ../../etc/passwd\n x\n", "== link /etc/x -> y\n", "== what x\n", "stray\n"]
+)
+def test_archive_that_leaves_its_tree_or_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(CaptureError, match="line 1"):
+        unpack(text, str(tmp_path))

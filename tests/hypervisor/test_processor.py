@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from hypervisor.host import Host
+from hypervisor.processor import (
+    CpuTime,
+    FrequencyReader,
+    LoadSampler,
+    Thread,
+    load_percentage,
+    parse_cpu_times,
+    parse_cpuinfo,
+    read_threads,
+)
+from tests.conftest import require
+from tests.hosts import host, put
+
+X86 = """processor\t: 0
+vendor_id\t: AuthenticAMD
+cpu family\t: 25
+model\t\t: 17
+model name\t: AMD EPYC 9354
+stepping\t: 1
+cpu MHz\t\t: 3249.912
+flags\t\t: fpu lm nx svm
+address sizes\t: 52 bits physical, 57 bits virtual
+
+processor\t: 1
+model name\t: AMD EPYC 9354
+"""
+ARM = """processor\t: 0
+CPU implementer\t: 0x41
+CPU architecture: 8
+CPU part\t: 0xd0c
+CPU revision\t: 1
+
+Hardware\t: Example board
+"""
+S390 = """vendor_id       : IBM/S390
+# processors    : 1
+features\t: esan3 zarch
+processor 0: version = 00,  identification = 0A1234,  machine = 3906
+"""
+POWER = """processor\t: 8
+cpu\t\t: POWER9, altivec supported
+clock\t\t: 3800.000000MHz
+revision\t: 2.2 (pvr 004e 1202)
+"""
+
+
+def test_x86_cpuinfo() -> None:
+    infos = parse_cpuinfo(X86)
+    assert set(infos) == {0, 1}
+    assert infos[0].model_name == "AMD EPYC 9354"
+    assert infos[0].megahertz == 3249.912
+    assert infos[0].address_bits == 57
+    assert "svm" in infos[0].flags
+    assert infos[1].stepping is None
+
+
+def test_arm_cpuinfo_has_no_model_name_but_a_part() -> None:
+    info = parse_cpuinfo(ARM)[0]
+    assert (info.vendor, info.model, info.model_name) == ("0x41", "0xd0c", None)
+
+
+def test_power_cpuinfo() -> None:
+    info = parse_cpuinfo(POWER)[8]
+    assert info.model_name == "POWER9, altivec supported"
+    assert info.megahertz == 3800.0
+
+
+def test_s390_and_garbage_tell_nothing_and_do_not_raise() -> None:
+    assert parse_cpuinfo(S390) == {}
+    assert parse_cpuinfo("\0:::\n\n:\nprocessor : x") == {}
+
+
+def test_threads_of_the_two_socket_server(tmp_path: Path) -> None:
+    threads = read_threads(host("server", tmp_path))
+    assert len(threads) == 32
+    assert len({(t.package, t.die, t.core) for t in threads}) == 16
+    assert threads[31] == Thread(number=31, online=True, package=1, die=0, core=14)
+
+
+def test_package_minus_one_is_one_package(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for number in (0, 1):
+        base = f"sys/devices/system/cpu/cpu{number}/topology"
+        put(machine, f"{base}/physical_package_id", "-1\n")
+        put(machine, f"{base}/core_id", f"{number}\n")
+    assert [(t.package, t.core) for t in read_threads(machine)] == [(0, 0), (0, 1)]
+
+
+def test_offline_cpu_has_no_topology(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    put(machine, "sys/devices/system/cpu/cpu3/online", "0\n")
+    assert read_threads(machine) == [Thread(number=3, online=False)]
+
+
+def test_load_is_that_since_the_last_sample() -> None:
+    sampler = LoadSampler()
+    assert sampler.sample({0: CpuTime(50, 100)}) == {0: CpuTime(50, 100)}
+    assert sampler.sample({0: CpuTime(60, 200)}) == {0: CpuTime(10, 100)}
+    assert sampler.sample({0: CpuTime(60, 200)}) == {}  # no tick since
+    assert sampler.sample({0: CpuTime(0, 10)}) == {}  # counters went back: the CPU was away
+    assert load_percentage([CpuTime(10, 100), CpuTime(90, 100)]) == 50
+    assert load_percentage([]) is None
+
+
+def test_cpu_times_count_iowait_as_idle_and_leave_guest_time_in_user() -> None:
+    text = "cpu  9 9\ncpu0 10 1 2 70 7 3 4 3 5 0\ncpu1 x\nintr 1"
+    assert parse_cpu_times(text) == {0: CpuTime(23, 100)}
+
+
+class SlowClock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        self.now += 0.02
+        return self.now
+
+
+def test_slow_frequency_file_is_read_once_only(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    assert FrequencyReader(machine).megahertz(0) == 2400
+    slow = FrequencyReader(Host(machine.root, SlowClock()))
+    assert slow.megahertz(0) == 2400
+    assert slow.megahertz(0) is None
+
+
+def test_this_machine_agrees_with_lscpu() -> None:
+    lscpu = shutil.which("lscpu")
+    require(lscpu is not None, "the program lscpu")
+    assert lscpu is not None
+    output = subprocess.run(
+        [lscpu, "-p=CPU,CORE,SOCKET"], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split(",") for line in output.splitlines() if not line.startswith("#")]
+    threads = {t.number: t for t in read_threads(Host())}
+    assert {int(row[0]) for row in rows} == {n for n, t in threads.items() if t.online}
+    # lscpu numbers cores and sockets itself: compare which CPUs share them.
+    for column, own in ((1, lambda t: (t.package, t.die, t.core)), (2, lambda t: t.package)):
+        theirs = {
+            frozenset(int(r[0]) for r in rows if r[column] == v) for v in {r[column] for r in rows}
+        }
+        ours = {own(threads[int(row[0])]) for row in rows}
+        groups = {frozenset(int(r[0]) for r in rows if own(threads[int(r[0])]) == v) for v in ours}
+        assert groups == theirs
