@@ -1,0 +1,57 @@
+"""What the host's kernel tells of a guest's QEMU process; never asks QEMU, so it cannot hang.
+
+Knows where libvirt writes its pid files, but speaks to no libvirt.
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs, urlsplit
+
+MAX_FILE_BYTES = 128 * 1024  # of /proc/PID/cmdline; QEMU's own is some 10 kB
+
+
+def pid_directory(uri: str, environment: dict[str, str]) -> str | None:
+    """Return where the libvirt of a URI keeps `<name>.pid`; None for other hosts and drivers."""
+    parts = urlsplit(uri)
+    if parts.netloc or parts.scheme not in ("qemu", "qemu+unix"):
+        return None
+    socket = parse_qs(parts.query).get("socket")
+    if socket:
+        return os.path.join(os.path.dirname(socket[0]), "qemu")
+    if parts.path == "/system":
+        return "/run/libvirt/qemu"
+    runtime = environment.get("XDG_RUNTIME_DIR") or os.path.join(
+        environment.get("HOME", "/"), ".cache"
+    )
+    return os.path.join(runtime, "libvirt", "qemu", "run")
+
+
+def resident_kib(directory: str, name: str, uuid: str, proc: str = "/proc") -> int | None:
+    """Return the resident memory of the guest's process in KiB; None when it cannot be seen.
+
+    The pid file may be older than the process that has its number now: only a process that was
+    started for this UUID counts.
+    """
+    pid = _read(os.path.join(directory, f"{name}.pid")).strip().decode("ascii", "replace")
+    if not pid.isdecimal():
+        return None
+    if uuid.encode("ascii", "replace") not in _read(f"{proc}/{pid}/cmdline").split(b"\0"):
+        return None
+    fields = _read(f"{proc}/{pid}/statm").split()  # proc(5): size resident shared ... in pages
+    if len(fields) < 2:
+        return None
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+def _read(path: str) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, MAX_FILE_BYTES)
+    except OSError:
+        return b""  # the process ended meanwhile
+    finally:
+        os.close(descriptor)
