@@ -58,10 +58,14 @@ class WebApp:
 
         await self._bridge(scope, replay, send)
 
-    async def close(self) -> None:
-        """End live updates and the threads; call it before the server is told to stop."""
+    async def drain(self) -> None:
+        """End live updates; call it when the server is told to stop, or it waits for them."""
         await self._events.close()
-        self._bridge.executor.shutdown(wait=False)
+
+    async def close(self) -> None:
+        """End the threads; call it after the server has stopped."""
+        await self.drain()
+        await asyncio.to_thread(self._bridge.executor.shutdown)
 
 
 def _pages(port: WebPort, sessions: Sessions, drawer: Drawer) -> Any:

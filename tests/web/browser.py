@@ -50,7 +50,11 @@ class Browser:
         return str(self.call("POST", "/element", body)[ELEMENT])
 
     def text(self, selector: str) -> str:
-        return str(self.call("GET", f"/element/{self.find(selector)}/text"))
+        script = "return document.querySelector(arguments[0])?.innerText ?? ''"
+        return str(self.run(script, selector))  # an element's text at once: it may be replaced
+
+    def has(self, selector: str) -> bool:
+        return bool(self.run("return document.querySelector(arguments[0]) !== null", selector))
 
     def type(self, selector: str, text: str) -> None:
         self.call("POST", f"/element/{self.find(selector)}/value", {"text": text})

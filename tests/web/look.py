@@ -24,7 +24,13 @@ from web.asgi import WebApp
 def serving(app: Any, certificate: trustme.LeafCert, port: int) -> uvicorn.Server:
     """Return a server like the one khv runs."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", lifespan="off", server_header=False
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=1,  # browsers do not answer the end of TLS while they idle
     )
     config.load()
     config.ssl = config.ssl or _context(certificate)

@@ -48,7 +48,6 @@ def run(*messages: Any, **scope: Any) -> tuple[int, bytes]:
             return await request(app, *messages, **scope)
         finally:
             await app.close()
-            app._bridge.executor.shutdown(wait=True)
 
     return asyncio.run(main())
 

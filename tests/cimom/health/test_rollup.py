@@ -15,7 +15,7 @@ from cimom.classes import (
 )
 from cimom.health.rollup import Level, Problem, join, level_of, name_of, reason, roll_up, worst
 
-KEYS = {"SystemCreationClassName": "", "SystemName": "", "CreationClassName": ""}
+KEYS: dict[str, Any] = {"SystemCreationClassName": "", "SystemName": "", "CreationClassName": ""}
 
 
 def disk(health: int | None, name: str = "sda", **more: Any) -> KHV_DiskDrive:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cimom.broker.readings import Readings
+from cimom.broker.snapshot import Snapshot
 from cimom.model import CimObject
 from exporters.prometheus.app import Authorize, MetricsApp, accepts_gzip, basic_credentials
 from exporters.prometheus.families import CLASSES
@@ -86,9 +87,12 @@ def test_rows_are_rendered_once_a_generation(monkeypatch: pytest.MonkeyPatch) ->
     client = Client(readings)
     renders: list[int] = []
     render = client.app._writer.render
-    monkeypatch.setattr(
-        client.app._writer, "render", lambda s: (renders.append(s.generation), render(s))[1]
-    )
+
+    def counted(snapshot: Snapshot) -> bytes:
+        renders.append(snapshot.generation)
+        return render(snapshot)
+
+    monkeypatch.setattr(client.app._writer, "render", counted)
 
     async def scrapes() -> None:
         await asyncio.gather(*(client.request() for _ in range(5)))

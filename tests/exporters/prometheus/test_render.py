@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, strategies as st
@@ -25,9 +26,9 @@ class Oracle:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
-    def collect(self) -> list[Metric]:
+    def collect(self) -> Iterable[Metric]:
         known = names(self._snapshot)
-        found: dict[str, Metric] = {}
+        found: dict[str, CounterMetricFamily | GaugeMetricFamily] = {}
         for group in GROUPS:
             for subject in group.subjects(self._snapshot):
                 for family in group.families:
@@ -54,7 +55,7 @@ def parsed(text: str) -> dict[str, tuple[str, str, list[object]]]:
 def test_same_families_as_prometheus_client_writes() -> None:
     snapshot = take(sample(), CLASSES)
     registry = CollectorRegistry()
-    registry.register(Oracle(snapshot))  # type: ignore[arg-type]
+    registry.register(Oracle(snapshot))
     ours = parsed(Writer(GROUPS).render(snapshot).decode())
     theirs = parsed(generate_latest(registry).decode())
     assert ours == theirs
