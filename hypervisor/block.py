@@ -14,6 +14,7 @@ import msgspec
 from hypervisor.host import Host
 
 BLOCK = "sys/block"
+MAX_SECTORS = 2**55  # their bytes fit 64 bits; more is a broken file
 SECTOR_BYTES = 512  # the unit of size and stat, whatever the device's own sector is
 OPTICAL = 5  # SCSI peripheral device type (SPC-4 6.4.2)
 _NOT_DISKS = re.compile(r"(loop|ram|zram|dm-|md|sr|fd|nbd)[0-9]*")
@@ -65,8 +66,8 @@ def disk_names(host: Host) -> list[str]:
 def read_disks(host: Host) -> Iterator[Disk]:
     """Yield each disk that has a size."""
     for name in disk_names(host):
-        sectors = host.read_int(BLOCK, name, "size")
-        if sectors is not None and sectors > 0:
+        sectors = host.read_count(BLOCK, name, "size", limit=MAX_SECTORS)
+        if sectors:
             yield _read_disk(host, name, sectors)
 
 
@@ -80,7 +81,7 @@ def _read_disk(host: Host, name: str, sectors: int) -> Disk:
         name=name,
         identity=identity(name, wwid, serial),
         size_bytes=sectors * SECTOR_BYTES,
-        logical_block_bytes=host.read_int(base, "queue/logical_block_size"),
+        logical_block_bytes=host.read_count(base, "queue/logical_block_size"),
         model=host.read_word(base, "device/model") or udev.get("ID_MODEL"),
         vendor=None if vendor is None or _HEX_ID.match(vendor) else vendor,
         serial=serial,
@@ -154,6 +155,8 @@ def parse_stat(text: str) -> Counters | None:
     if len(words) < 11 or not all(word.isdigit() for word in words[:11]):
         return None
     values = [int(word) for word in words[:11]]
+    if max(values) >= MAX_SECTORS:
+        return None
     return Counters(
         reads=values[0],
         read_bytes=values[2] * SECTOR_BYTES,

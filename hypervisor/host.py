@@ -12,6 +12,7 @@ from typing import Protocol
 
 READ_BYTES = 64 * 1024  # one read takes any sysfs file (a page) and most of /proc
 MAX_BYTES = 16 * 1024 * 1024  # /proc/cpuinfo of 768 CPUs is 660 kB; nothing sane is larger
+MAX_DIGITS = 40  # longer texts are no numbers of a kernel
 MAX_LINKS = 40  # as the kernel, path_resolution(7)
 
 
@@ -129,9 +130,15 @@ class Host:
         if text is None:
             return None
         try:
-            return int(text)
+            number = int(text[:MAX_DIGITS])
         except ValueError:
             return None
+        return number if abs(number) < 2**63 else None
+
+    def read_count(self, *parts: str, limit: int = 2**63) -> int | None:
+        """Return a number that cannot be negative; None also when it reaches `limit`."""
+        number = self.read_int(*parts)
+        return number if number is not None and 0 <= number < limit else None
 
     def link(self, *parts: str) -> str | None:
         """Return the last part of a symbolic link's target."""

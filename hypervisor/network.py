@@ -124,22 +124,22 @@ def _read_interface(host: Host, name: str) -> Interface:
     permanent = mac if host.read_int(base, "addr_assign_type") == PERMANENT else None
     device = host.link(base, "device")
     flags = parse_flags(host.read_word(base, "flags"))
-    speed = host.read_int(base, "speed")
+    speed = host.read_count(base, "speed", limit=2**31)  # -1: unknown
     duplex = host.read_word(base, "duplex")
     carrier = host.read_int(base, "carrier")  # EINVAL while the interface is down
     return Interface(
         name=name,
         identity=(device and permanent) or device or name,
-        index=host.read_int(base, "ifindex"),
+        index=host.read_count(base, "ifindex", limit=2**31),
         hardware_type=kind,
         if_type=IF_TYPES.get(kind or 0, OTHER),
         mac=mac,
         permanent_mac=permanent,
-        mtu=host.read_int(base, "mtu"),
+        mtu=host.read_count(base, "mtu", limit=2**31),
         operstate=host.read_word(base, "operstate"),
         admin_up=None if flags is None else bool(flags & 1),  # IFF_UP
         carrier=None if carrier is None else carrier != 0,
-        speed_mbit=speed if speed is not None and speed > 0 else None,  # -1: unknown
+        speed_mbit=speed or None,
         full_duplex={"full": True, "half": False}.get(duplex or ""),
         physical=device is not None,
     )
@@ -164,7 +164,7 @@ def parse_flags(text: str | None) -> int | None:
 def read_counters(host: Host, name: str) -> Counters:
     """Return the counters of an interface; what cannot be read is None."""
     base = f"{NET}/{name}/statistics"
-    return Counters(**{counter: host.read_int(base, counter) for counter in COUNTERS})
+    return Counters(**{counter: host.read_count(base, counter) for counter in COUNTERS})
 
 
 # -- addresses

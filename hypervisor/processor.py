@@ -16,6 +16,7 @@ _CPU = re.compile(r"cpu([0-9]+)\Z")
 # A read of scaling_cur_freq may take 20 ms by design (it measures); slower than this, the
 # frequency is taken from cpuinfo instead.
 QUICK_READ_S = 0.0005
+MAX_KILOHERTZ = 10**9  # 1 THz: more is a broken file
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +118,9 @@ def _cpu_info(fields: dict[str, str]) -> CpuInfo:
 
 def read_max_megahertz(host: Host, number: int) -> int | None:
     """Return the highest frequency of a CPU in MHz (cpufreq tells kHz)."""
-    kilohertz = host.read_int(f"{CPUS}/cpu{number}/cpufreq", "cpuinfo_max_freq")
+    kilohertz = host.read_count(
+        f"{CPUS}/cpu{number}/cpufreq", "cpuinfo_max_freq", limit=MAX_KILOHERTZ
+    )
     return None if kilohertz is None else kilohertz // 1000
 
 
@@ -134,7 +137,9 @@ class FrequencyReader:
             return None
         clock = self._host.clock
         begun = clock.monotonic()
-        kilohertz = self._host.read_int(f"{CPUS}/cpu{number}/cpufreq", "scaling_cur_freq")
+        kilohertz = self._host.read_count(
+            f"{CPUS}/cpu{number}/cpufreq", "scaling_cur_freq", limit=MAX_KILOHERTZ
+        )
         if self._quick is None:
             self._quick = kilohertz is not None and clock.monotonic() - begun < QUICK_READ_S
         return None if kilohertz is None else kilohertz // 1000

@@ -1,0 +1,70 @@
+"""Every provider over every host: what it yields is fit to be served."""
+
+from __future__ import annotations
+
+import lzma
+import os
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cimom.provider import Provider
+from cimom.schema import load
+from cimom.testing import faults
+from hypervisor.host import Host
+from providers import HOST_GROUPS
+from tests.hosts import TREES, host
+
+SCHEMA = load()
+CORPUS = os.environ.get("KHV_CORPUS")
+Make = Callable[[Host], Provider]
+
+
+@pytest.mark.parametrize("tree", TREES)
+@pytest.mark.parametrize("group", HOST_GROUPS)
+def test_captured_host(tree: str, group: str, tmp_path: Path) -> None:
+    assert faults(HOST_GROUPS[group](host(tree, tmp_path)), SCHEMA) == []
+
+
+@pytest.mark.parametrize("group", HOST_GROUPS)
+def test_this_machine(group: str) -> None:
+    assert faults(HOST_GROUPS[group](Host()), SCHEMA) == []
+
+
+@pytest.mark.parametrize("group", HOST_GROUPS)
+def test_host_whose_files_are_all_empty_or_garbage(group: str, tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    for number, path in enumerate(sorted(p for p in tmp_path.rglob("*") if p.is_file())):
+        path.write_bytes(
+            (b"", b"-1\n", b"\xff\xfe\0garbage\n", b"99999999999999999999\n")[number % 4]
+        )
+    assert faults(HOST_GROUPS[group](machine), SCHEMA) == []
+
+
+def trees() -> list[Path]:
+    """Return the corpus's archives of /proc and /sys trees."""
+    if CORPUS is None:
+        return []
+    folder = Path(CORPUS)
+    return sorted(p for p in folder.rglob("*.tar*") if "lscpu" in str(p) or "hwloc" in str(p))
+
+
+def unpack(archive: Path, directory: Path) -> Host:
+    """Unpack a tree and return the host in it: the first directory that has sys or proc."""
+    with tarfile.open(archive) as tar:
+        tar.extractall(directory, filter="tar")
+    roots = [p.parent for p in directory.rglob("sys") if p.is_dir()]
+    return Host(str(min(roots or [directory], key=lambda p: len(p.parts))))
+
+
+@pytest.mark.skipif(CORPUS is None, reason="KHV_CORPUS names no corpus of captured machines")
+@pytest.mark.parametrize("archive", trees(), ids=lambda p: p.name)
+def test_corpus(archive: Path, tmp_path: Path) -> None:
+    try:
+        machine = unpack(archive, tmp_path)
+    except (tarfile.TarError, lzma.LZMAError, OSError) as exc:
+        pytest.skip(f"not unpacked: {exc}")
+    for make in HOST_GROUPS.values():
+        assert faults(make(machine), SCHEMA) == []

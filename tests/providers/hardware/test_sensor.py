@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cimom.classes import (
+    EnabledState,
+    HealthState,
+    KHV_NumericSensor,
+    OperationalStatus,
+    SensorType,
+)
+from cimom.testing import readings_of
+from hypervisor.hwmon import Measurement, Quantity
+from providers.hardware import provider
+from providers.hardware.sensor import numeric_sensor, thresholds
+from tests.hosts import host
+
+
+@pytest.fixture
+def sensors(tmp_path: Path) -> dict[str, KHV_NumericSensor]:
+    readings = readings_of(provider(host("server", tmp_path)))
+    return {row.instance.DeviceID: row.instance for row in readings.rows(KHV_NumericSensor)}
+
+
+def test_temperature_beyond_max_is_degraded_and_says_why(
+    sensors: dict[str, KHV_NumericSensor],
+) -> None:
+    hot = sensors["hwmon/coretemp.1/temp1"]
+    assert (hot.CurrentReading, hot.UnitModifier, hot.SensorType) == (
+        86000,
+        -3,
+        SensorType.Temperature,
+    )
+    assert hot.CurrentState == "Upper Non-Critical"
+    assert hot.OperationalStatus == (OperationalStatus.Degraded,)
+    assert hot.HealthState is HealthState.Degraded_Warning
+    assert hot.StatusDescriptions == ("Upper Non-Critical",)
+
+
+def test_slow_fan_is_below_its_lower_threshold(sensors: dict[str, KHV_NumericSensor]) -> None:
+    fan = sensors["hwmon/nct6775.656/fan4"]
+    assert (fan.CurrentReading, fan.CurrentState) == (480, "Lower Non-Critical")
+
+
+def test_sensor_that_cannot_be_read_keeps_its_place(sensors: dict[str, KHV_NumericSensor]) -> None:
+    inlet = sensors["hwmon/nct6775.656/temp2"]
+    assert inlet.CurrentReading is None
+    assert (inlet.CurrentState, inlet.HealthState) == ("Unknown", HealthState.Unknown)
+    assert inlet.EnabledState is EnabledState.Enabled_but_Offline
+
+
+def test_power_is_milliwatts(sensors: dict[str, KHV_NumericSensor]) -> None:
+    power = sensors["hwmon/acpi-power.0/power1"]
+    assert (power.CurrentReading, power.UnitModifier) == (187000, -3)
+
+
+def measurement(**fields: object) -> Measurement:
+    base = {"chip": "c", "chip_name": "c", "item": "temp1", "quantity": Quantity.TEMPERATURE}
+    return Measurement(**{**base, **fields})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        (9, "Lower Critical"),
+        (10, "Lower Critical"),
+        (11, "Lower Non-Critical"),
+        (21, "Normal"),
+        (79, "Normal"),
+        (80, "Upper Non-Critical"),
+        (90, "Upper Critical"),
+        (100, "Upper Fatal"),
+        (None, "Unknown"),
+    ],
+)
+def test_bands(value: int | None, state: str) -> None:
+    item = measurement(value=value, lcrit=10, min=20, max=80, crit=90, emergency=100)
+    assert numeric_sensor("s", item).CurrentState == state
+
+
+def test_fault_flag_makes_the_reading_unknown_and_alarm_degrades() -> None:
+    broken = numeric_sensor("s", measurement(value=-128000, fault=True))
+    assert (broken.CurrentReading, broken.HealthState) == (None, HealthState.Unknown)
+    alarmed = numeric_sensor("s", measurement(value=20, alarm=True))
+    assert alarmed.StatusDescriptions == ("the chip reports an alarm",)
+
+
+def test_limits_the_wrong_way_round_are_none() -> None:
+    assert thresholds(measurement(min=0, max=0), 1).upper_non_critical is None
+
+
+def test_only_thresholds_that_are_set_are_supported() -> None:
+    sensor = numeric_sensor("s", measurement(value=1, max=80, crit=90))
+    assert sensor.SupportedThresholds == (1, 3)
+    assert sensor.PossibleStates == ("Normal", "Upper Non-Critical", "Upper Critical", "Unknown")
