@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from web.session import Sessions
 
 THREADS = 8  # pages are made in these; each takes about 10 ms, a log-in waits for a hash
 BODY_S = 10.0  # a form must have arrived in this time, or slow clients would hold all threads
+CLOSE_S = 5.0  # pages under way may end in this time
 
 
 class WebApp:
@@ -24,6 +26,7 @@ class WebApp:
 
     def __init__(self, port: WebPort) -> None:
         self.sessions = Sessions(port.clock)  # `sessions.drop(name)` when an account changes
+        self._closed = False
         drawer = Drawer()
         self._events = Events(port, self.sessions, drawer)
         self._bridge: Any = WSGIMiddleware(_pages(port, self.sessions, drawer), workers=THREADS)
@@ -34,6 +37,8 @@ class WebApp:
             await _lifespan(receive, send)
         elif scope["type"] != "http":
             return
+        elif self._closed:
+            await refuse(send, 503)
         elif scope["path"] == "/events":
             await self._events(scope, receive, send)
         else:
@@ -58,14 +63,13 @@ class WebApp:
 
         await self._bridge(scope, replay, send)
 
-    async def drain(self) -> None:
-        """End live updates; call it when the server is told to stop, or it waits for them."""
-        await self._events.close()
-
     async def close(self) -> None:
-        """End the threads; call it after the server has stopped."""
-        await self.drain()
-        await asyncio.to_thread(self._bridge.executor.shutdown)
+        """End live updates and the threads; call it before the server is told to stop."""
+        self._closed = True
+        await self._events.close()
+        ending = asyncio.to_thread(self._bridge.executor.shutdown, cancel_futures=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending, CLOSE_S)
 
 
 def _pages(port: WebPort, sessions: Sessions, drawer: Drawer) -> Any:

@@ -149,9 +149,9 @@ def bytes_per_second(bits_per_second: int | None) -> float | None:
     return per(bits_per_second or None, 8)
 
 
-def seconds(microseconds: int | None) -> float | None:
-    """Microseconds to seconds."""
-    return per(microseconds, 1_000_000)
+def seconds(milliseconds: int | None) -> float | None:
+    """Milliseconds, the kernel's unit of a disk's times, to seconds."""
+    return per(milliseconds, 1000)
 
 
 def nanoseconds(value: int | None) -> float | None:

@@ -49,7 +49,6 @@ class Site:
         await self._server.serve(sockets=[self._bound])
         for connection in tuple(self._server.server_state.connections):
             connection.transport.abort()
-        await self.app.close()
 
     def do(self, action: Callable[..., Any], *args: Any, **more: Any) -> None:
         """Do something on the loop that owns the readings."""
@@ -64,8 +63,8 @@ class Site:
 
     def stop(self) -> None:
         if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self.app.close(), self._loop).result(10)
             self._server.should_exit = True
-            asyncio.run_coroutine_threadsafe(self.app.drain(), self._loop).result(10)
             self._thread.join(20)
 
 

@@ -117,9 +117,9 @@ def disks() -> Iterator[CimObject]:
             TotalIOs=3_000_000 + number,
             BytesRead=512 * 10**9 + number,
             BytesWritten=3 * 10**12,
-            ReadIOTimeCounter=1_500_000,
-            WriteIOTimeCounter=2_500_000,
-            IOTimeCounter=3_250_000,
+            ReadIOTimeCounter=1500,
+            WriteIOTimeCounter=2500,
+            IOTimeCounter=3250,
         )
 
 
