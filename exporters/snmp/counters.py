@@ -9,6 +9,7 @@ MAX_MESSAGE_BYTES = 16384
 IN_PACKETS = "in_packets"
 OUT_PACKETS = "out_packets"
 REPORTS = "out_reports"
+DISCOVERIES = "in_discoveries"  # messages that ask for the engine ID, as every conversation starts
 
 # Datagrams that were not answered, or only with a report, by reason.
 MALFORMED = "drop_malformed"
@@ -36,6 +37,7 @@ ALL = (
     IN_PACKETS,
     OUT_PACKETS,
     REPORTS,
+    DISCOVERIES,
     MALFORMED,
     OVERSIZED,
     WRONG_VERSION,

@@ -43,6 +43,8 @@ USM = 3
 AUTH_PRIV = 3
 # What a response PDU has around its bindings: three integers and three headers, with room.
 PDU_OVERHEAD = 48
+# What a message has around its scoped PDU, with a user name and an engine ID of 32 octets.
+MESSAGE_OVERHEAD = 192
 UNKNOWN_CONTEXTS: Oid = (1, 3, 6, 1, 6, 3, 12, 1, 5, 0)  # RFC 3413 snmpUnknownContexts
 
 KINDS: dict[Any, Kind] = {
@@ -152,8 +154,8 @@ class Engine:
             count = rfc1902.Counter32(self._unknown_contexts)
             self._send(message, pdu, {"oid": UNKNOWN_CONTEXTS, "val": count})
             return
-        limit = min(int(max_size), MAX_MESSAGE_BYTES) - PDU_OVERHEAD - 2 * len(self._engine_id)
-        request = _request(pdu, limit)
+        scoped_bytes = min(int(max_size), MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD)
+        request = _request(pdu, scoped_bytes - PDU_OVERHEAD - len(self._engine_id))
         self._counters[request.kind.value] += 1
 
         def reply(answer: Answer) -> None:
@@ -216,6 +218,7 @@ def _response(pdu: Any, answer: Answer) -> Any:
     response.setComponentByPosition(1, answer.error_status)
     response.setComponentByPosition(2, answer.error_index)
     bindings = response.setComponentByPosition(3).getComponentByPosition(3)
+    bindings.clear()  # an empty list; until then pyasn1 holds it for a type without a value
     encoded = b"".join(answer.bindings)
     if answer.echo:
         encoded = b"".join(encoder.encode(item) for item in v2c.apiPDU.get_varbind_list(pdu))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from exporters.snmp import message
 from exporters.snmp.ber import BerError
 from exporters.snmp.counters import (
+    DISCOVERIES,
     IN_PACKETS,
     MALFORMED,
     MAX_MESSAGE_BYTES,
@@ -30,6 +31,7 @@ from exporters.snmp.sources import Sources
 
 # What a refused message is told (RFC 3414 3.2), by the counter of the refusal.
 REFUSALS: dict[str, Oid] = {
+    DISCOVERIES: message.UNKNOWN_ENGINE_IDS,
     NOT_AUTHORITATIVE: message.UNKNOWN_ENGINE_IDS,
     UNKNOWN_USER: message.UNKNOWN_USER_NAMES,
     WEAK_SECURITY: message.UNSUPPORTED_LEVELS,
@@ -52,18 +54,11 @@ class Gate:
         header = self._header(datagram)
         if header is None:
             return False
-        discovery = header.engine_id != self._engine_id  # how every conversation starts
-        if not discovery and self._sources.waits(source, now):
-            self._counters[RATE_LIMITED] += 1
-            return False
-        refusal = NOT_AUTHORITATIVE if discovery else self._refusal(datagram, header)
+        refusal = self._refusal(datagram, header, source, now)
         if refusal is None:
-            self._sources.succeeded(source, now)
             return True
-        if not discovery:
-            self._sources.failed(source, now)
         self._counters[refusal] += 1
-        if not header.reportable:
+        if refusal not in REFUSALS or not header.reportable:
             return False
         self._counters[REPORTS] += 1
         count = self._counters[refusal]
@@ -86,13 +81,24 @@ class Gate:
             return None
         return header
 
-    def _refusal(self, datagram: bytes, header: Header) -> str | None:
-        """Return why a message is refused, in the order of RFC 3414 3.2 steps 4 to 6."""
+    def _refusal(self, datagram: bytes, header: Header, source: str, now: float) -> str | None:
+        """Return why a message is refused; who fails too often is not even looked at."""
+        if header.engine_id != self._engine_id:
+            return NOT_AUTHORITATIVE if header.engine_id else DISCOVERIES
+        if self._sources.waits(source, now):
+            return RATE_LIMITED
+        fault = self._fault(datagram, header)
+        if fault is None:
+            self._sources.succeeded(source, now)
+        else:
+            self._sources.failed(source, now)
+        return fault
+
+    def _fault(self, datagram: bytes, header: Header) -> str | None:
+        """Return what is wrong, in the order of RFC 3414 3.2 steps 4 to 6."""
         key = self.keys.get(header.user)
         if key is None:
             return UNKNOWN_USER
         if not header.auth_priv:
             return WEAK_SECURITY
-        if not message.authentic(datagram, header, key):
-            return WRONG_DIGEST
-        return None
+        return None if message.authentic(datagram, header, key) else WRONG_DIGEST

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from cimom import classes as c
+from cimom.broker.readings import Delta
+from exporters.snmp.entity import CHASSIS, CPU, PORT, SENSOR, STORAGE_DRIVE
+from tests.exporters.snmp.decode import STARTED, Clock, Mib
+from tests.web import sample as s
+
+
+@pytest.fixture(scope="module")
+def mib() -> Mib:
+    return Mib(s.sample())
+
+
+def test_everything_stands_in_the_chassis(mib: Mib) -> None:
+    classes = mib["entPhysicalClass"]
+    (chassis,) = [index for index, kind in classes.items() if kind == CHASSIS]
+    assert mib["entPhysicalContainedIn"].pop(chassis) == 0
+    others = {index: parent for index, parent in mib["entPhysicalContainedIn"].items() if parent}
+    assert set(others.values()) == {chassis}
+    kinds = sorted(classes.values())
+    assert [kinds.count(k) for k in (CPU, STORAGE_DRIVE, PORT, SENSOR)] == [2, 4, 2, 10]
+
+
+def test_positions_count_within_a_class(mib: Mib) -> None:
+    classes, positions = mib["entPhysicalClass"], mib["entPhysicalParentRelPos"]
+    disks = [positions[index] for index, kind in classes.items() if kind == STORAGE_DRIVE]
+    assert sorted(disks) == [1, 2, 3, 4]
+
+
+def test_a_disk_tells_its_model_and_can_be_replaced(mib: Mib) -> None:
+    (index,) = [i for i, serial in mib["entPhysicalSerialNum"].items() if serial == b"SN000002"]
+    assert mib["entPhysicalModelName"][index] == b"ACME Exa 16TB"
+    assert mib["entPhysicalFirmwareRev"][index] == b"1.2"
+    assert mib["entPhysicalIsFRU"][index] == 1
+    assert mib["entPhysicalName"][index] == b"ACME Exa 16TB (sda)"
+
+
+def test_the_chassis_has_the_uuid_of_the_host(mib: Mib) -> None:
+    assert list(mib["entPhysicalUUID"].values()) == [UUID(s.UUID).bytes]
+    assert f"urn:uuid:{s.UUID}".encode() in mib["entPhysicalUris"].values()
+
+
+def test_the_last_change_is_noted_when_a_part_comes_or_goes() -> None:
+    clock, readings = Clock(), s.sample()
+    mib = Mib(readings, clock)
+    assert mib["entLastChangeTime"] == 0
+    clock.now += 30
+    readings.apply(readings.state("sensors"), (), taken_at=STARTED + 30, duration_s=0.0)
+    assert mib["entLastChangeTime"] == 0
+    added = Delta(c.KHV_NumericSensor, (s.sensor("new", "temp1", "New", 1, **s.CELSIUS),), ())
+    readings.apply(readings.state("sensors"), (added,), taken_at=STARTED + 30, duration_s=0.0)
+    assert mib["entLastChangeTime"] == 3000
