@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, strategies as st
 
@@ -130,10 +128,8 @@ NEST = '<VALUE.REFERENCE><INSTANCENAME CLASSNAME="A"><KEYBINDING NAME="B">'
     ],
     ids=["billion laughs", "unknown elements", "root in root", "references"],
 )
-def test_bombs_are_refused_at_once(body: bytes) -> None:
-    started = time.process_time()
-    refused(body)
-    assert time.process_time() - started < 0.1  # measured: at most 1 ms
+def test_bombs_are_refused(body: bytes) -> None:
+    assert refused(body).cim_error == NOT_VALID
 
 
 def test_the_depth_has_a_limit() -> None:

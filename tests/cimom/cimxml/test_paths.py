@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, strategies as st
 
@@ -188,8 +186,7 @@ def test_anything_like_a_path_is_one_or_a_value_error(text: str) -> None:
         pass
 
 
-@pytest.mark.parametrize("keys", [f'k={" " * 16_000}"', " " * 16_000, '="' + "\\a" * 8_000])
-def test_a_long_bad_path_costs_little(keys: str) -> None:
-    started = time.process_time()
+@pytest.mark.parametrize("keys", [f'k={" " * 10**6}"', " " * 10**6, '="' + "\\a" * 10**6])
+def test_a_long_bad_path_is_read_once(keys: str) -> None:
+    # Any quadratic step would take hours.
     assert not names_same(f"n:A.{keys}", Path(classname="A", namespace="n"))
-    assert time.process_time() - started < 0.1  # measured: at most 1 ms
