@@ -47,6 +47,7 @@ class Supervisor:
     broker: Callable[[socket.socket], int]  # gets its control socket
     workers: dict[str, Callable[[socket.socket], int]]  # each gets its connection
     daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
+    daemon_log: str = os.devnull  # where its words go
     keep: tuple[socket.socket, ...] = ()  # listening sockets: the broker's, closed in workers
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
@@ -195,7 +196,7 @@ class Supervisor:
     # -- libvirtd
 
     def _start_daemon(self) -> None:
-        self._fork("libvirtd", lambda: _become(self.daemon), close=self.keep)
+        self._fork("libvirtd", lambda: _become(self.daemon, self.daemon_log), close=self.keep)
 
     # -- the end
 
@@ -225,11 +226,13 @@ def _reaped() -> set[int]:
     return done
 
 
-def _become(command: tuple[str, ...]) -> int:
-    """Turn this process into another program that reads nothing and whose words are the log's."""
+def _become(command: tuple[str, ...], log_file: str) -> int:
+    """Turn this process into another program that reads nothing; its words go to a file."""
     null = os.open(os.devnull, os.O_RDWR)
+    words = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(null, 0)
-    os.dup2(2, 1)
+    os.dup2(words, 1)
+    os.dup2(words, 2)
     try:
         os.execvp(command[0], command)  # noqa: S606 - a fixed command line, no shell
     except OSError as exc:

@@ -330,6 +330,10 @@ class Refresher:
                 Status.FAILED, f"{control.state.name} was not read after a change: {reason}"
             )
 
+    def behind(self) -> bool:
+        """Whether a change was made that the readings do not show yet."""
+        return any(0 <= c.read_epoch < c.epoch for c in self._controls.values())
+
     async def tick(self) -> None:
         """Refresh sources of interest when their rows are due; runs until cancelled."""
         while True:

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Info, ProcessCollector
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+
+class _Snmp(Collector):
+    """The SNMP agent's own counters as families."""
+
+    def __init__(self, counters: Mapping[str, int]) -> None:
+        self._counters = counters
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield requests by kind of PDU, and packets that were not answered by reason."""
+        for name, text, label, prefix in (
+            ("khv_snmp_requests", "SNMP requests answered, by kind of PDU.", "pdu", "request_"),
+            ("khv_snmp_drops", "SNMP packets not answered, by reason.", "reason", "drop_"),
+        ):
+            family = CounterMetricFamily(name, text, labels=[label])
+            for counter, value in self._counters.items():
+                if counter.startswith(prefix):
+                    family.add_metric([counter.removeprefix(prefix)], value)
+            yield family
 
 
 class Telemetry:
@@ -28,18 +49,6 @@ class Telemetry:
             ("operation", "status"),
             registry=self.registry,
         )
-        self.snmp_requests = Counter(
-            "khv_snmp_requests",
-            "SNMP requests answered, by kind of PDU.",
-            ("pdu",),
-            registry=self.registry,
-        )
-        self.snmp_drops = Counter(
-            "khv_snmp_drops",
-            "SNMP packets not answered, by reason.",
-            ("reason",),
-            registry=self.registry,
-        )
         self.worker_restarts = Counter(
             "khv_worker_restarts",
             "Worker processes that were started again, by group.",
@@ -51,13 +60,9 @@ class Telemetry:
         """Count a WBEM request that was answered."""
         self.wbem_requests.labels(operation, status).inc()
 
-    def snmp_request(self, pdu: str) -> None:
-        """Count an SNMP request that was answered."""
-        self.snmp_requests.labels(pdu).inc()
-
-    def snmp_drop(self, reason: str) -> None:
-        """Count an SNMP packet that was not answered."""
-        self.snmp_drops.labels(reason).inc()
+    def show_snmp(self, counters: Mapping[str, int]) -> None:
+        """Show the counters that the SNMP agent keeps itself: `request_PDU`, `drop_REASON`."""
+        self.registry.register(_Snmp(counters))
 
     def worker_restart(self, group: str) -> None:
         """Count a worker that was started again."""

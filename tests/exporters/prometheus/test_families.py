@@ -61,6 +61,7 @@ def one(samples: Samples, metric: str, **labels: str) -> float:
         ("khv_disk_info", {"device": "sdb", "model": 'ACME "Exa" 16TB\\'}, 1),
         ("khv_disk_read_bytes_total", {"device": "sda"}, 512 * 10**9 + 2),
         ("khv_disk_read_time_seconds_total", {"device": "sda"}, 1.5),
+        ("khv_nic_info", {"device": "eno1", "address": "ac:1f:6b:00:00:01"}, 1),
         ("khv_nic_up", {"device": "eno1"}, 1),
         ("khv_nic_up", {"device": "eno2"}, 0),
         ("khv_nic_speed_bytes", {"device": "eno1"}, 1.25e9),
@@ -162,8 +163,7 @@ def test_promtool_has_nothing_to_say(readings: Readings) -> None:
     assert promtool is not None
     telemetry = Telemetry("0.0.0")
     telemetry.wbem_request("GetClass")
-    telemetry.snmp_request("get")
-    telemetry.snmp_drop("unknown user")
+    telemetry.show_snmp({"request_get": 1, "drop_unknown_user": 1, "in_packets": 2})
     telemetry.worker_restart("hw")
     text = Writer(GROUPS).render(take(readings, CLASSES)) + render_telemetry(telemetry.families())
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True)

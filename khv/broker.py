@@ -1,0 +1,275 @@
+"""The broker process: readings, operations and all the listeners on one event loop.
+
+Everything that talks to the network is here, unprivileged where a user for it exists.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket  # noqa: TID251 - takes over sockets from the supervisor
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uvloop
+
+from cimom.access.accounts import Accounts
+from cimom.access.roles import Principal, may
+from cimom.broker.associations import Associations
+from cimom.broker.broker import Broker
+from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS, About, Interop
+from cimom.broker.lookup import Lookup
+from cimom.broker.namespaces import Namespaces
+from cimom.broker.readings import Readings
+from cimom.broker.refresh import Refresher
+from cimom.broker.store import StateStore
+from cimom.broker.workers import Workers
+from cimom.classes import KHV_ComputerSystem
+from cimom.model import CimError, CimObject, Status
+from cimom.operations import Command
+from cimom.provider import HOST_NAMESPACE, Association
+from cimom.schema import Schema
+from exporters.prometheus.telemetry import Telemetry
+from exporters.snmp.state import Passphrases, StoredState
+from khv import certificate, faces, local
+from khv.config import Config
+from khv.listen import Listeners, url
+
+log = logging.getLogger(__name__)
+
+READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
+VERSION = version("khv")
+
+
+class Setup(NamedTuple):
+    """What the composition root hands to the broker process."""
+
+    config: Config
+    schema: Schema
+    listeners: Listeners
+    groups: tuple[str, ...]
+    associations: tuple[Association, ...]
+    hypervisor: str | None
+    host: faces.HostFacts
+    user: tuple[int, int] | str
+
+
+def run(setup: Setup, control: socket.socket) -> int:
+    """Run the broker until SIGTERM; return its exit status."""
+    note = _drop_privileges(setup)
+    uvloop.run(_Process(setup, control, note).main())
+    return 0
+
+
+def _drop_privileges(setup: Setup) -> str:
+    """Become the unprivileged user, if that can be; return why not (empty: done)."""
+    if isinstance(setup.user, str):
+        return setup.user
+    uid, gid = setup.user
+    for path in (setup.config.state_dir, *_state_files(setup.config.state_dir)):
+        os.chown(path, uid, gid)
+    os.setgroups([])
+    os.setresgid(gid, gid, gid)
+    os.setresuid(uid, uid, uid)
+    return ""
+
+
+def _state_files(state_dir: str) -> list[str]:
+    """Return the files that an earlier start, perhaps as root, left in the state directory."""
+    return [entry.path for entry in os.scandir(state_dir) if entry.is_file(follow_symlinks=False)]
+
+
+class _Process:
+    """The parts of a running broker."""
+
+    def __init__(self, setup: Setup, control: socket.socket, privilege_note: str) -> None:
+        self.setup = setup
+        self.config = setup.config
+        self.control = control
+        self.privilege_note = privilege_note
+        self.readings = Readings()
+        self.refresher = Refresher(self.readings, setup.schema.struct)
+        self.workers = Workers(self.refresher, self._order_kill)
+        self.store = StateStore(self.config.state_dir)
+        self.accounts = Accounts(self.store)
+        self.telemetry = Telemetry(VERSION)
+        self.broker = self._make_broker()
+        self.stopped = asyncio.Event()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def _make_broker(self) -> Broker:
+        namespaces = Namespaces()
+        about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
+        Interop(self.readings, namespaces, about)
+        lookup = Lookup(self.setup.schema, self.readings, namespaces)
+        table = (*INTEROP_ASSOCIATIONS, *self.setup.associations)
+        return Broker(lookup, Associations(table, lookup), self.refresher)
+
+    async def main(self) -> None:
+        """Start everything, tell that it is ready, serve until told to stop."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
+        self.control.setblocking(False)
+        loop.add_reader(self.control.fileno(), self._take_worker)
+        self._spawn(self.workers.watch())
+        self._spawn(self.refresher.tick())
+        self._tell_first_account()
+        async with AsyncExitStack() as stack:
+            await self._open(stack)
+            silent = await self.workers.wait_hello(list(self.setup.groups), READY_S)
+            await self._first_reading()
+            self._tell_ready(silent)
+            await self.stopped.wait()
+        for task in self.tasks:
+            task.cancel()
+        self.store.close()
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        """Open every listener."""
+        listeners = self.setup.listeners
+        files = certificate.ensure(self.config.state_dir, self.setup.host.name)
+        tls = certificate.server_context(*files)
+        house = faces.House(
+            config=self.config,
+            schema=self.setup.schema,
+            host=self.setup.host,
+            version=VERSION,
+            readings=self.readings,
+            refresher=self.refresher,
+            broker=self.broker,
+            accounts=self.accounts,
+            telemetry=self.telemetry,
+            missing=self.missing,
+        )
+        if listeners.wbem is not None:
+            await stack.enter_async_context(faces.wbem(house, listeners.wbem, tls))
+        if listeners.web is not None:
+            await stack.enter_async_context(faces.web(house, listeners.web, files))
+        if listeners.metrics is not None:
+            await stack.enter_async_context(faces.metrics(house, listeners.metrics, files))
+        if listeners.snmp is not None:
+            state = StoredState(self.store)
+            words = await stack.enter_async_context(faces.snmp(house, listeners.snmp, state))
+            if words is not None:
+                _tell_snmp_user(words, listeners.snmp)
+        server = await local.serve(listeners.local, self._command)
+        stack.callback(server.close)
+
+    async def _first_reading(self) -> None:
+        """Read everything once, so that the first client finds it."""
+        await self.refresher.fresh([CimObject])
+
+    # -- the supervisor
+
+    def _take_worker(self) -> None:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self.control, 4096, 4)
+        except BlockingIOError:
+            return
+        if not data:
+            asyncio.get_running_loop().remove_reader(self.control.fileno())
+            self.stopped.set()
+            return
+        order = json.loads(data)
+        connection = socket.socket(fileno=descriptors[0])
+        group = order["worker"]
+        if group in self.workers.starts:
+            self.telemetry.worker_restart(group)
+        self._spawn(self.workers.adopt(group, order["pid"], connection))
+
+    def _order_kill(self, group: str, pid: int) -> None:
+        self.control.send(json.dumps({"kill": group, "pid": pid}).encode())
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    # -- commands of the local socket
+
+    async def _command(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
+        if name.startswith("ticker."):
+            return self._ticker(principal, name)
+        operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
+        return await self.broker.execute(principal, operation)
+
+    def _ticker(self, principal: Principal, name: str) -> str:
+        if not may(principal, f"command:{name}"):
+            raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
+        match name:
+            case "ticker.pause":
+                self.refresher.paused = True
+            case "ticker.resume":
+                self.refresher.paused = False
+            case "ticker.status":
+                pass
+            case _:
+                raise CimError(Status.NOT_SUPPORTED, f"there is no command {name}")
+        return "paused" if self.refresher.paused else "running"
+
+    # -- what is told at the start
+
+    def missing(self) -> tuple[str, ...]:
+        """Return in words what this machine lacks, and which sources cannot be read at all."""
+        found = [text for texts in self.refresher.missing.values() for text in texts]
+        for state in self.readings.states():
+            if state.status == "never" and state.error and state.error not in found:
+                found.append(f"{state.name}: {state.error}")
+        if self.config.hypervisor == "none" and not self.config.demo:
+            found.append("virtual machines are turned off (hypervisor = none)")
+        return tuple(found)
+
+    def _tell_first_account(self) -> None:
+        given = os.environ.get("KHV_ADMIN_PASSWORD") or None
+        if self.config.admin_password_file is not None:
+            given = Path(self.config.admin_password_file).read_text(encoding="utf-8").strip()
+        first = not self.accounts.roles()
+        generated = self.accounts.ensure_first(given)
+        if first:
+            _tell_account(generated, self.setup.listeners)
+
+    def _tell_ready(self, silent: list[str]) -> None:
+        listeners = self.setup.listeners
+        facts: dict[str, Any] = {
+            "wbem": url("https", listeners.wbem),
+            "web": url("https", listeners.web, "/"),
+            "metrics": url(faces.metrics_scheme(self.config), listeners.metrics, "/metrics"),
+            "snmp": url("udp", listeners.snmp),
+            "version": VERSION,
+            "state_dir": os.path.abspath(self.config.state_dir),
+            "hypervisor": self.setup.hypervisor,
+            "demo": self.config.demo,
+            "missing": list(self.missing()) + [f"worker {group} did not start" for group in silent],
+            "broker_user": self.privilege_note or self.config.user,
+        }
+        print(f"khv ready: {json.dumps(facts)}", flush=True)
+
+
+def _tell_account(generated: str | None, listeners: Listeners) -> None:
+    """Print the first account, once, and the commands that use it."""
+    word = generated or "$KHV_ADMIN_PASSWORD"
+    print(f"khv: first account: admin / {generated or 'the password that was given'}")
+    wbem, web = url("https", listeners.wbem), url("https", listeners.web, "/")
+    if wbem is not None:
+        where = wbem.removeprefix("https://")
+        print(
+            f"khv:   wbemcli -noverify ei 'https://admin:{word}@{where}/root/cimv2:KHV_Processor'"
+        )
+    if web is not None:
+        print(f"khv:   open {web} and log in as admin")
+
+
+def _tell_snmp_user(words: Passphrases, bound: socket.socket) -> None:
+    """Print the first SNMPv3 user, once, and the command that uses it."""
+    print(f"khv: first SNMPv3 user: {words.user} / {words.auth} / {words.priv}")
+    where = (url("udp", bound) or "").removeprefix("udp://")
+    print(
+        f"khv:   snmpbulkwalk -v3 -l authPriv -u {words.user} -a SHA-256 -A {words.auth}"
+        f" -x AES -X {words.priv} {where} 1.3.6.1.2.1"
+    )

@@ -1,0 +1,244 @@
+"""The four faces of the readings, wired up: WBEM, web, /metrics and SNMP on their bound sockets.
+
+Each is an async context manager that serves until it is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket  # noqa: TID251 - hands bound sockets to their servers
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+import uvicorn
+
+from cimom.access.accounts import Accounts, LoginError
+from cimom.access.roles import Principal, may
+from cimom.broker.broker import Broker
+from cimom.broker.readings import Readings
+from cimom.broker.refresh import Refresher
+from cimom.broker.snapshot import Snapshot, take
+from cimom.cimxml.http import basic_credentials
+from cimom.cimxml.listener import WbemListener
+from cimom.cimxml.service import Peer, Unauthorized, Wbem
+from cimom.model import CimError, CimObject
+from cimom.operations import Operation
+from cimom.schema import Schema
+from exporters.prometheus.app import MetricsApp
+from exporters.prometheus.telemetry import Telemetry
+from exporters.snmp.agent import Agent
+from exporters.snmp.state import Passphrases, StoredState
+from exporters.snmp.table import Identity
+from khv import certificate
+from khv.config import Config
+from web.asgi import WebApp
+from web.port import WebPort
+from web.table import CLASSES as PAGE_CLASSES
+
+log = logging.getLogger(__name__)
+
+SNMP_BUDGET_S = 0.25  # the first packet after a quiet time is at most this late
+PAGE_BUDGET_S = 5.0  # a page waits this long for a refresh, then shows the last rows
+VERIFY_S = 30.0  # hashing waits for its turn; then the page says so
+CONNECTIONS = 256  # of each uvicorn server
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+class HostFacts(NamedTuple):
+    """What the house must know of the host before its first reading."""
+
+    uuid: str
+    name: str
+    kernel: str
+
+
+class House(NamedTuple):
+    """The parts that the faces need."""
+
+    config: Config
+    schema: Schema
+    host: HostFacts
+    version: str
+    readings: Readings
+    refresher: Refresher
+    broker: Broker
+    accounts: Accounts
+    telemetry: Telemetry
+    missing: Callable[[], tuple[str, ...]]
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address of the configuration is reached from this machine only."""
+    return address.startswith(LOOPBACK)
+
+
+def metrics_scheme(config: Config) -> str:
+    """Return http on loopback, https elsewhere."""
+    return "http" if is_loopback(config.metrics.address) else "https"
+
+
+# -- WBEM
+
+
+class _WbemService:
+    """Who the WBEM listener asks: accounts and broker; every answer is counted."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
+        """Return who sent an Authorization header."""
+        credentials = basic_credentials(authorization)
+        if credentials is None:
+            raise Unauthorized
+        try:
+            return await self._house.accounts.verify(*credentials, peer.address)
+        except LoginError as exc:
+            self._house.telemetry.wbem_request("Authenticate", exc.status.name)
+            raise Unauthorized(exc.text, exc.retry_after_s) from exc
+
+    async def execute(self, principal: Principal, operation: Operation) -> Any:
+        """Obey an operation."""
+        name, telemetry = type(operation).__name__, self._house.telemetry
+        try:
+            answer = await self._house.broker.execute(principal, operation)
+        except CimError as exc:
+            telemetry.wbem_request(name, exc.status.name)
+            raise
+        telemetry.wbem_request(name)
+        return answer
+
+
+@asynccontextmanager
+async def wbem(house: House, bound: socket.socket, tls: ssl.SSLContext) -> AsyncIterator[None]:
+    """Serve CIM-XML over HTTPS."""
+    responder = Wbem(_WbemService(house), house.schema, house.host.name)
+    listener = WbemListener(responder)
+    await listener.listen(bound, tls)
+    try:
+        yield
+    finally:
+        await listener.close()
+
+
+# -- web and metrics: uvicorn
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals alone."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def _uvicorn(
+    app: Any, bound: socket.socket, files: tuple[str, str] | None
+) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=files[0] if files else None,
+        ssl_keyfile=files[1] if files else None,
+    )
+    config.load()
+    if files is not None:
+        config.ssl = certificate.server_context(*files)
+    server = _Server(config)
+    task = asyncio.ensure_future(server.serve(sockets=[bound]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has no event
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> AsyncIterator[None]:
+    """Serve the health page over HTTPS."""
+    loop = asyncio.get_running_loop()
+
+    async def snapshot() -> Snapshot:
+        with contextlib.suppress(CimError):  # a change that cannot be read: the page shows stale
+            await house.refresher.fresh(PAGE_CLASSES, PAGE_BUDGET_S)
+        return take(house.readings, PAGE_CLASSES)
+
+    def verify(name: str, password: str, source: str) -> Principal:
+        work = house.accounts.verify(name, password, source)
+        return asyncio.run_coroutine_threadsafe(work, loop).result(VERIFY_S)
+
+    port = WebPort(
+        version=house.version,
+        readings=house.readings,
+        refresh=house.refresher.fresh,
+        snapshot=lambda: asyncio.run_coroutine_threadsafe(snapshot(), loop).result(VERIFY_S),
+        verify=verify,
+        may=may,
+        missing=house.missing,
+        demo=house.config.demo,
+    )
+    app = WebApp(port)
+    async with _uvicorn(app, bound, files):
+        try:
+            yield
+        finally:
+            await app.close()
+
+
+@asynccontextmanager
+async def metrics(
+    house: House, bound: socket.socket, files: tuple[str, str]
+) -> AsyncIterator[None]:
+    """Serve /metrics: plain on loopback, with TLS and a password elsewhere."""
+
+    async def authorize(name: str, password: str, source: str) -> bool:
+        try:
+            principal = await house.accounts.verify(name, password, source)
+        except CimError:
+            return False
+        return may(principal, "metrics:read")
+
+    plain = is_loopback(house.config.metrics.address)
+    app = MetricsApp(
+        house.readings, house.refresher.fresh, house.telemetry, None if plain else authorize
+    )
+    async with _uvicorn(app, bound, None if plain else files):
+        yield
+
+
+# -- SNMP
+
+
+@asynccontextmanager
+async def snmp(
+    house: House, bound: socket.socket, state: StoredState
+) -> AsyncIterator[Passphrases | None]:
+    """Serve SNMPv3; yield the first user's passphrases if it was made now."""
+
+    async def wake() -> None:
+        await house.refresher.fresh([CimObject], SNMP_BUDGET_S)
+
+    identity = Identity(version=house.version, host_name=house.host.name, kernel=house.host.kernel)
+    agent = Agent(house.readings, state, identity, wake=wake, behind=house.refresher.behind)
+    house.telemetry.show_snmp(agent.counters)
+    words = agent.first_user()
+    await agent.start(bound)
+    try:
+        yield words
+    finally:
+        await agent.stop()

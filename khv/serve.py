@@ -1,0 +1,140 @@
+"""The composition root: from a configuration to running processes.
+
+Everything is imported here, before the supervisor forks, so that broker and workers share memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pwd
+import socket  # noqa: TID251 - hands workers their ends
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import msgspec
+
+from cimom.broker.worker import Worker
+from cimom.provider import Association, Provider
+from cimom.schema import Schema, load as load_schema
+from hypervisor.capture import demo_tree, unpack
+from hypervisor.daemon import libvirtd_command
+from hypervisor.host import Host
+from hypervisor.identity import read_identity
+from hypervisor.libvirt import Hypervisor, choose_uri
+from khv import broker, faces
+from khv.config import Config, ConfigError
+from khv.listen import Listeners, bind_all
+from khv.supervisor import Supervisor
+from providers import ASSOCIATIONS, HOST_GROUPS
+from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS, provider as virtual_provider
+
+log = logging.getLogger(__name__)
+
+LOG_FORMAT = "%(levelname)s %(processName)s %(name)s: %(message)s"
+
+
+class Extras(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller adds to the house: the benchmark's provider, a test's."""
+
+    groups: Mapping[str, Callable[[Schema], Provider]] = {}
+    schema: Callable[[Schema], Schema] | None = None
+    associations: tuple[Association, ...] = ()
+
+
+def serve(config: Config, extras: Extras | None = None) -> int:
+    """Run khv until it is told to stop; return its exit status."""
+    extras = extras or Extras()
+    logging.basicConfig(level=_log_level(config), format=LOG_FORMAT, stream=sys.stderr)
+    _make_state_dir(config.state_dir)
+    if config.demo:
+        tree = os.path.join(os.path.abspath(config.state_dir), "demo")
+        unpack(demo_tree(), tree)
+        config = msgspec.structs.replace(config, host_root=tree)
+    if not os.path.isdir(config.host_root):
+        raise ConfigError(f"host_root: {config.host_root} is not a directory")
+    schema = load_schema()
+    if extras.schema is not None:
+        schema = extras.schema(schema)
+    listeners = bind_all(config)
+    host = Host(config.host_root)
+    identity = read_identity(host)
+    uri = choose_uri(config.hypervisor)
+    groups = _groups(host, identity.uuid, uri, schema, extras)
+    setup = broker.Setup(
+        config=config,
+        schema=schema,
+        listeners=listeners,
+        groups=tuple(groups),
+        associations=(*ASSOCIATIONS, *VIRTUAL_ASSOCIATIONS, *extras.associations),
+        hypervisor=uri,
+        host=faces.HostFacts(identity.uuid, identity.name, identity.kernel or ""),
+        user=_unprivileged(config),
+    )
+    supervisor = Supervisor(
+        broker=lambda control: broker.run(setup, control),
+        workers={name: partial(_run_worker, name, make) for name, make in groups.items()},
+        daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
+        daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
+        keep=listeners.open(),
+    )
+    try:
+        return supervisor.run()
+    finally:
+        _close(listeners, config)
+
+
+def _log_level(config: Config) -> int:
+    level = logging.getLevelNamesMapping().get(config.log_level.upper())
+    if level is None:
+        raise ConfigError(f"log_level: {config.log_level!r} is not a level")
+    return level
+
+
+def _make_state_dir(path: str) -> None:
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+    except OSError as exc:
+        raise ConfigError(f"state_dir: {path}: {exc.strerror}") from exc
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ConfigError(f"state_dir: {path} cannot be written")
+
+
+def _groups(
+    host: Host, name: str, uri: str | None, schema: Schema, extras: Extras
+) -> dict[str, Callable[[], Provider]]:
+    """Return the worker groups: what each will serve, made in its own process."""
+    groups: dict[str, Callable[[], Provider]] = {
+        group: partial(make, host) for group, make in HOST_GROUPS.items()
+    }
+    if uri is not None:
+        groups["vm"] = lambda: virtual_provider(Hypervisor(uri), name)
+    for group, make_extra in extras.groups.items():
+        groups[group] = partial(make_extra, schema)
+    return groups
+
+
+def _run_worker(group: str, make: Callable[[], Provider], connection: socket.socket) -> int:
+    Worker(group, make(), connection).run()
+    return 0
+
+
+def _unprivileged(config: Config) -> tuple[int, int] | str:
+    """Return uid and gid that the broker drops to, or why it does not."""
+    if os.geteuid() != 0:
+        return "khv was not started as root"
+    try:
+        entry = pwd.getpwnam(config.user)
+    except KeyError:
+        return f"the user {config.user} does not exist"
+    return entry.pw_uid, entry.pw_gid
+
+
+def _close(listeners: Listeners, config: Config) -> None:
+    for item in listeners.open():
+        item.close()
+    try:
+        os.unlink(os.path.join(config.state_dir, "khv.sock"))
+    except OSError:
+        pass  # it is gone already
