@@ -18,7 +18,6 @@ from typing import Any
 import msgspec
 
 from cimom.broker.snapshot import Snapshot, take
-from cimom.model import CimError
 from web.fragment import Drawer, Drawing, update
 from web.port import READ, WebPort
 from web.session import COOKIE, Sessions
@@ -166,8 +165,7 @@ class Events:
         now = time.monotonic()
         if now >= self._ask_again:
             self._ask_again = now + INTEREST_S
-            with contextlib.suppress(CimError):  # what cannot be read is shown as stale
-                await self._port.refresh(CLASSES, REFRESH_BUDGET_S)
+            await self._port.refresh(CLASSES, REFRESH_BUDGET_S)
         old = self._drawing
         snapshot = take(self._port.readings, CLASSES)
         missing = self._port.missing()

@@ -127,7 +127,7 @@ class Drawer:
             members = tuple(row.anchor for row in section.rows)
             if not members:
                 members = (f"none-{table.slug}",)
-                items[members[0]] = Item(str(self._parts.empty(table)))
+                items[members[0]] = Item(str(self._parts.empty(table, section.empty)))
             containers[f"rows-{table.slug}"] = members
         return Drawing(generation, shown.host, containers, items, shown.sources)
 

@@ -25,6 +25,7 @@ from web.table import (
     joins,
 )
 
+NOT_READ = "Nothing on this machine tells about these."
 SHOWN_PROBLEMS = 6  # in the banner; the tables have them all
 
 # A group of several tables stands side by side where there is room: the first, and the rest.
@@ -55,7 +56,7 @@ class Tile(msgspec.Struct, frozen=True):
 
     slug: str
     title: str
-    level: Level
+    level: Level | None  # None: there is nothing to be well or ill
     word: str
     total: int
     counts: tuple[tuple[Level, int, str], ...]
@@ -67,6 +68,7 @@ class Section(msgspec.Struct, frozen=True):
 
     table: Table
     rows: tuple[Row, ...]
+    empty: str  # what to say when there is no row
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -116,7 +118,9 @@ def page(snapshot: Snapshot) -> Page:
         news = [problem for name, problem in mute.items() if name not in told]
         told.update(mute)
         rollups.append(roll_up(instances, news))
-        sections.append(Section(table, tuple(_row(table, r, joined) for r in readings)))
+        read = any(snapshot.sources_of(cls) for cls in table.classes)
+        drawn = tuple(_row(table, r, joined) for r in readings)
+        sections.append(Section(table, drawn, table.empty if read else NOT_READ))
         if readings or table.slug not in OPTIONAL:
             tiles.append(_tile(table, rollup, readings, joined))
     rollups.append(roll_up([r.instance for r in snapshot.rows(KHV_ComputerSystem)]))
@@ -169,14 +173,16 @@ def _tile(table: Table, rollup: Rollup, readings: list[Reading[Any]], joined: Jo
         for level, number in rollup.counts.items()
         if number
     )
-    level = rollup.level
-    if level == Level.ok and (not readings or rollup.counts[Level.unknown] == rollup.total):
+    level: Level | None = rollup.level
+    if not readings and not rollup.problems:
+        level = None
+    elif rollup.counts[Level.unknown] == rollup.total and not rollup.problems:
         level = Level.unknown
     return Tile(
         slug=table.slug,
         title=table.title,
         level=level,
-        word=LEVEL_WORDS[level] if readings or rollup.problems else "None",
+        word="none" if level is None else LEVEL_WORDS[level],
         total=rollup.total,
         counts=counts,
         summary=table.summary(readings, joined),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cimom.broker.snapshot import Reading
@@ -52,6 +53,12 @@ def _extreme(rows: list[Reading[KHV_NumericSensor]], _: Joins) -> str:
     return f"highest {quantity(top, top.CurrentReading)}"
 
 
+def _natural(sensor: KHV_NumericSensor) -> list[tuple[int, str]]:
+    """Order by chip and channel, temp2 before temp10."""
+    parts = re.split(r"(\d+)", sensor.DeviceID)
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+
+
 def sensors(slug: str, title: str, when: Callable[[KHV_NumericSensor], bool]) -> Table:
     """Make the table of one kind of sensor."""
     return Table(
@@ -60,6 +67,7 @@ def sensors(slug: str, title: str, when: Callable[[KHV_NumericSensor], bool]) ->
         classes=(KHV_NumericSensor,),
         empty="No sensor of this kind is known.",
         when=when,
+        order=_natural,
         columns=(
             Column("Sensor", _sensor_name),
             Column("Reading", _reading, "right"),

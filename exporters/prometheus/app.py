@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-import contextlib
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, NamedTuple
 
 from cimom.broker.readings import Readings
 from cimom.broker.snapshot import Snapshot, take
-from cimom.model import CimError, CimObject
+from cimom.model import CimObject
 from exporters.prometheus.families import CLASSES, GROUPS
 from exporters.prometheus.render import Writer, render_telemetry
 from exporters.prometheus.telemetry import Telemetry
@@ -25,7 +24,6 @@ Authorize = Callable[[str, str, str], Awaitable[bool]]  # name, password, client
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 FRESH_BUDGET_S = 0.25  # a scrape waits this long for a refresh, then takes the last rows
-CHANGE_BUDGET_S = 2.0  # Prometheus gives a scrape 10 s unless told otherwise
 GZIP_LEVEL = 1  # 37 ms for 51,200 samples; level 9 needs 190 ms for 14 % less
 GZIP_WINDOW = 16 + zlib.MAX_WBITS  # 16: with the gzip header
 MAX_CREDENTIAL_BYTES = 1024  # of a basic Authorization header
@@ -89,7 +87,7 @@ class MetricsApp:
         return credentials is not None and await self._authorize(*credentials, source)
 
     async def _body(self, *, compress: bool) -> bytes:
-        await self._refresh()
+        await self._fresh(CLASSES, FRESH_BUDGET_S)
         rendered = await self._current()
         own = render_telemetry(self._telemetry.families())
         if not compress:
@@ -97,15 +95,6 @@ class MetricsApp:
         # The rows are compressed already; a copy of the compressor goes on from there.
         compressor = rendered.compressor.copy()
         return rendered.head + compressor.compress(own) + compressor.flush()
-
-    async def _refresh(self) -> None:
-        try:
-            await self._fresh(CLASSES, FRESH_BUDGET_S)
-        except CimError:
-            # Somebody changed something that is not read yet: that is worth a longer wait, but
-            # one source that fails must not fail the scrape; its khv_source_up tells.
-            with contextlib.suppress(CimError):
-                await self._fresh(CLASSES, CHANGE_BUDGET_S)
 
     async def _current(self) -> _Rendered:
         """Return the rendered rows of this generation; scrapes at the same time share a render."""

@@ -215,10 +215,16 @@ def _port(r: Reading[CIM_NetworkPort], _: Names) -> tuple[str, ...]:
     return (text(r.instance.Name),)
 
 
+def mac_address(digits: str | None) -> str:
+    """Write a hardware address as node_exporter does: 02fc00000001 is 02:fc:00:00:00:01."""
+    pairs = (digits or "").lower().replace(":", "")
+    return ":".join(pairs[i : i + 2] for i in range(0, len(pairs), 2))
+
+
 def _port_info(r: Reading[Any], _: Names) -> tuple[str, ...]:
     p = r.instance
     kind = p.LinkTechnology.name.replace("_", " ").lower() if p.LinkTechnology is not None else ""
-    return (text(p.Name), p.DeviceID, text(p.PermanentAddress), text(p.InterfaceIndex), kind)
+    return (text(p.Name), p.DeviceID, mac_address(p.PermanentAddress), text(p.InterfaceIndex), kind)
 
 
 def _port_statistics(r: Reading[CIM_NetworkPortStatistics], names: Names) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from cimom.broker.readings import Readings
@@ -142,3 +143,21 @@ def test_anchors_are_unique_and_lasting(house: House) -> None:
     (again, *_) = sensors(hot=False)
     assert isinstance(first, KHV_NumericSensor)
     assert anchor_of(first) == anchor_of(again)
+
+
+def test_sensors_stand_in_the_order_of_chip_and_channel(house: House) -> None:
+    (first, *_) = sensors()
+    assert isinstance(first, KHV_NumericSensor)
+    for channel in (10, 2):
+        name = f"hwmon/coretemp-isa-0000/temp{channel}"
+        more = msgspec.structs.replace(first, DeviceID=name, ElementName=f"Core {channel}")
+        house.apply("sensors", more, taken_at=TAKEN_AT)
+    names = list(rows(shown(house.readings), "temperatures"))
+    assert names == ["CPU0 Temp", "Core 2", "Core 10", "CPU1 Temp", "Inlet", "PCH"]
+
+
+def test_what_nothing_reads_is_not_called_absent(house: House) -> None:
+    (machines,) = [s for s in shown(Readings()).sections if s.table.slug == "machines"]
+    assert machines.empty == "Nothing on this machine tells about these."
+    (tile,) = [t for t in shown(Readings()).tiles if t.slug == "machines"]
+    assert (tile.level, tile.word) == (None, "none")
