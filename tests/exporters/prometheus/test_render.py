@@ -100,7 +100,10 @@ def test_a_second_render_of_the_same_snapshot_is_the_same() -> None:
 def test_telemetry_tells_counters_and_no_creation_times() -> None:
     telemetry = Telemetry("1.2.3")
     telemetry.wbem_request("GetInstance", "NOT_FOUND")
+    telemetry.show_snmp({"request_getbulk": 7, "drop_bad_digest": 2})
     text = render_telemetry(telemetry.families()).decode()
+    assert 'khv_snmp_requests_total{pdu="getbulk"} 7' in text
+    assert 'khv_snmp_drops_total{reason="bad_digest"} 2' in text
     assert 'khv_wbem_requests_total{operation="GetInstance",status="NOT_FOUND"} 1.0\n' in text
     assert 'khv_build_info{python="' in text or 'khv_build_info{version="1.2.3"' in text
     assert "# TYPE khv_build_info gauge" in text
