@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import escape
 
 from cimom.broker.snapshot import Snapshot
+from web.cell import Cell
 from web.page import Page, Row, page
 from web.text import age, iso, moment
 
@@ -87,6 +88,13 @@ def update(old: Drawing | None, new: Drawing, now: float) -> Update:
     return result
 
 
+class _Kept(NamedTuple):
+    """A row as it was drawn: its cells and whether it was stale, and the text."""
+
+    looks: tuple[tuple[Cell, ...], bool]
+    html: str
+
+
 class Drawer:
     """Draws snapshots; each generation once, in whatever thread asks first."""
 
@@ -103,6 +111,7 @@ class Drawer:
         self._parts = parts
         self._lock = threading.Lock()
         self._last: Drawing | None = None
+        self._rows: dict[str, _Kept] = {}  # of the last drawing
 
     def draw(self, snapshot: Snapshot, missing: tuple[str, ...] = ()) -> Drawing:
         """Return the drawing of a snapshot; `missing` is what the machine lacks."""
@@ -116,6 +125,7 @@ class Drawer:
             "banner": Item(str(self._parts.banner(shown.banner))),
             "missing": Item(str(self._parts.missing(missing))),
         }
+        kept: dict[str, _Kept] = {}
         containers: dict[str, tuple[str, ...]] = {"health": ("banner", "missing")}
         for tile in shown.tiles:
             items[f"tile-{tile.slug}"] = Item(str(self._parts.tile(tile)))
@@ -123,13 +133,21 @@ class Drawer:
         for section in shown.sections:
             table = section.table
             for row in section.rows:
-                items[row.anchor] = self._row(row)
+                items[row.anchor] = self._row(row, kept)
             members = tuple(row.anchor for row in section.rows)
             if not members:
                 members = (f"none-{table.slug}",)
                 items[members[0]] = Item(str(self._parts.empty(table, section.empty)))
             containers[f"rows-{table.slug}"] = members
+        self._rows = kept
         return Drawing(generation, shown.host, containers, items, shown.sources)
 
-    def _row(self, row: Row) -> Item:
-        return Item(str(self._parts.row(row)), row.source, row.taken_at)
+    def _row(self, row: Row, kept: dict[str, _Kept]) -> Item:
+        """Draw a row, unless it would look as it did the last time."""
+        looks = (tuple(cell for _, cell in row.cells), row.stale)
+        before = self._rows.get(row.anchor)
+        if before is not None and before.looks == looks:
+            kept[row.anchor] = before
+        else:
+            kept[row.anchor] = _Kept(looks, str(self._parts.row(row)))
+        return Item(kept[row.anchor].html, row.source, row.taken_at)

@@ -12,6 +12,7 @@ from cimom.classes import KHV_NumericSensor
 from tests.web.house import House
 from tests.web.sample import TAKEN_AT, sensors
 from web.fragment import AGE_MARK, Drawer, Drawing, Update, update
+from web.page import Row
 from web.table import anchor_of
 
 
@@ -124,3 +125,22 @@ def test_shapes_differ_for_each_level(pen: Pen) -> None:
         assert f"#i-{level}" in text
     icons = pen.drawer.environment.get_template("icons.html").render()
     assert set(re.findall(r"#(i-\w+)", text)) <= set(re.findall(r'id="(i-\w+)"', icons))
+
+
+def test_rows_that_look_the_same_are_not_drawn_again(
+    pen: Pen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = pen.draw()
+    drawn: list[str] = []
+    row = pen.drawer._parts.row
+
+    def counted(shown: Row) -> str:
+        drawn.append(shown.anchor)
+        return str(row(shown))
+
+    monkeypatch.setattr(pen.drawer._parts, "row", counted)
+    pen.house.cool(TAKEN_AT + 5)
+    after = pen.draw()
+    (first, *_) = sensors()
+    assert drawn == [anchor_of(first)]
+    assert set(after.items) == set(before.items)
