@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 # are being read, so an answer need not wait.
 QUIET_S = 240.0
 RENEW_S = 30.0  # interest is shown again this often while requests come in
+HOPELESS_S = 2.0  # a change that did not arrive in time is not waited for again so soon
 MAX_WAITING = 256  # requests that wait for rows; a manager sends again what is dropped
 
 Reply = Callable[[Answer], None]
@@ -75,12 +76,12 @@ class Agent:
             monotonic=monotonic,
         )
         self._snapshots = Snapshots(OBJECTS, self._context)
-        self._gate = Gate(self.engine_id, self.counters)
-        self._engine = Engine(
-            self.engine_id, boots, lambda: self._context.uptime_s, self.counters, self._take
-        )
+        identified = (self.engine_id, boots, lambda: self._context.uptime_s, self.counters)
+        self._gate = Gate(*identified)
+        self._engine = Engine(*identified, self._take)
         self._transport: Transport | None = None
         self._woken = float("-inf")
+        self._patience_s = 0.0  # how long after the last wake a change is waited for again
         self._waiting: list[tuple[Request, Reply]] = []
         self._task: asyncio.Task[None] | None = None
         self._load_users()
@@ -132,7 +133,8 @@ class Agent:
     def _take(self, request: Request, reply: Reply) -> None:
         """Answer a request at once if the rows may be served as they are."""
         quiet_s = self._monotonic() - self._woken
-        if self._task is not None or quiet_s >= QUIET_S or self._behind():
+        late = quiet_s >= self._patience_s and self._behind()
+        if self._waiting or quiet_s >= QUIET_S or late:
             self._wait(request, reply)
         else:
             if quiet_s >= RENEW_S:
@@ -161,8 +163,12 @@ class Agent:
     async def _refresh(self) -> None:
         """Have the rows read, save the numbers of new ones, then answer who waits."""
         snapshot = None
+        renewal = not self._waiting
         try:
             await self._wake()
+            if renewal and self._waiting:  # for a change that came while interest was renewed
+                await self._wake()
+            self._patience_s = HOPELESS_S if self._behind() else 0.0
             snapshot = self._snapshots.current()
             if self._state.unsaved:
                 await asyncio.to_thread(self._state.save)

@@ -64,9 +64,21 @@ def entities(context: Context) -> Iterator[tuple[Oid, Entity]]:
             yield (number,), Entity(physical_class, chassis, position, instance)
 
 
-def _own(name: str) -> Callable[[Entity], Any]:
-    """Return what only some classes have; an empty text where it is unknown (RFC 6933)."""
-    return lambda row: getattr(row.instance, name, None) or ""
+def _own(name: str, *told_as: str) -> Callable[[Entity], Any]:
+    """Return what only some classes have; an empty text where it is unknown (RFC 6933).
+
+    The host tells it as OtherIdentifyingInfo, by one of the descriptions `told_as`.
+    """
+
+    def value(row: Entity) -> str:
+        found = getattr(row.instance, name, None)
+        if found is None and row.physical_class == CHASSIS:
+            words = row.instance.IdentifyingDescriptions or ()
+            told = dict(zip(words, row.instance.OtherIdentifyingInfo or (), strict=False))
+            found = next((told[word] for word in told_as if word in told), None)
+        return str(found or "")
+
+    return value
 
 
 def _text(row: Entity) -> str:
@@ -111,8 +123,14 @@ OBJECTS: tuple[Object, ...] = (
             Column(6, "entPhysicalParentRelPos", Syntax.INTEGER, lambda row: row.position),
             Column(7, "entPhysicalName", Syntax.OCTETS, _label),
             Column(9, "entPhysicalFirmwareRev", Syntax.OCTETS, _own("FirmwareVersion")),
-            Column(11, "entPhysicalSerialNum", Syntax.OCTETS, _own("SerialNumber")),
-            Column(13, "entPhysicalModelName", Syntax.OCTETS, _own("Model")),
+            Column(
+                11,
+                "entPhysicalSerialNum",
+                Syntax.OCTETS,
+                _own("SerialNumber", "CIM:Model:SerialNumber"),
+            ),
+            Column(12, "entPhysicalMfgName", Syntax.OCTETS, _own("Manufacturer", "Vendor")),
+            Column(13, "entPhysicalModelName", Syntax.OCTETS, _own("Model", "Model")),
             Column(
                 16,
                 "entPhysicalIsFRU",

@@ -7,7 +7,7 @@ whose decoder is slow, logs tracebacks and keeps state for messages it refuses.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from exporters.snmp import message
 from exporters.snmp.ber import BerError
@@ -42,9 +42,17 @@ REFUSALS: dict[str, Oid] = {
 class Gate:
     """Judges datagrams; `keys` are the localized authentication keys of the users."""
 
-    def __init__(self, engine_id: bytes, counters: Counter[str]) -> None:
+    def __init__(
+        self,
+        engine_id: bytes,
+        boots: int,
+        uptime_s: Callable[[], float],
+        counters: Counter[str],
+    ) -> None:
         self.keys: Mapping[bytes, bytes] = {}
         self._engine_id = engine_id
+        self._boots = boots
+        self._uptime_s = uptime_s
         self._counters = counters
         self._sources = Sources()
 
@@ -62,7 +70,8 @@ class Gate:
             return False
         self._counters[REPORTS] += 1
         count = self._counters[refusal]
-        return message.report(datagram, header, self._engine_id, REFUSALS[refusal], count)
+        own = message.Authority(self._engine_id, self._boots, int(self._uptime_s()))
+        return message.report(datagram, header, own, REFUSALS[refusal], count)
 
     def _header(self, datagram: bytes) -> Header | None:
         if len(datagram) > MAX_MESSAGE_BYTES:

@@ -11,6 +11,7 @@ from cimom.classes import (
     EnabledState,
     HealthState,
     KHV_BlockStorageStatisticalData,
+    KHV_ComputerSystem,
     KHV_DiskDrive,
     KHV_HardwareThread,
     KHV_Processor,
@@ -18,6 +19,7 @@ from cimom.classes import (
 )
 from exporters.snmp.ber import Syntax
 from exporters.snmp.interfaces import PORTS
+from exporters.snmp.moment import MICROSECONDS, microseconds
 from exporters.snmp.oids import ENTERPRISES, MIB_2, ZERO_DOT_ZERO, Oid
 from exporters.snmp.table import FALSE, TICKS, TRUE, Column, Context, Object, Scalar, Table
 
@@ -132,8 +134,12 @@ def _counter(name: str) -> Callable[[Device], int | None]:
     return lambda device: None if device.counters is None else getattr(device.counters, name)
 
 
-def host_uptime_ticks(_context: Context) -> int:
-    """Return the ticks since the machine was started (hrSystemUptime)."""
+def host_uptime_ticks(context: Context) -> int:
+    """Return the ticks since the machine was started, as its row tells it, or this machine's."""
+    for row in context.readings.rows(KHV_ComputerSystem):
+        booted = microseconds(row.instance.TimeOfLastStateChange or "")
+        if booted is not None:
+            return int((context.wall() - booted / MICROSECONDS) * TICKS)
     return int(time.clock_gettime(time.CLOCK_BOOTTIME) * TICKS)
 
 

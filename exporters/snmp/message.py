@@ -124,19 +124,28 @@ def request_id(datagram: bytes, header: Header) -> int:
     return number
 
 
-def report(datagram: bytes, header: Header, engine_id: bytes, counter: Oid, count: int) -> bytes:
-    """Write the report that a message gets: unauthenticated, without boots and time.
+class Authority(NamedTuple):
+    """The engine as its messages name it (RFC 3414 2.4); `time_s` is since its last start."""
 
-    RFC 3414 3.1 step 6: without authentication both are zero, and so tell strangers nothing.
+    engine_id: bytes
+    boots: int
+    time_s: int
+
+
+def report(datagram: bytes, header: Header, own: Authority, counter: Oid, count: int) -> bytes:
+    """Write the report that a refused message gets: unauthenticated, as its sender has no key.
+
+    It tells boots and time (RFC 3414 3.1 step 6b), so that managers need not ask for them.
     """
     bound = ber.varbind(ber.oid_content(counter), ber.value(Syntax.COUNTER32, count))
     zero = ber.value(Syntax.INTEGER, 0)
     number = ber.value(Syntax.INTEGER, request_id(datagram, header))
     pdu = ber.tlv(REPORT, number + zero + zero + ber.tlv(ber.SEQUENCE, bound))
     empty = ber.tlv(ber.OCTET_STRING, b"")
-    engine = ber.tlv(ber.OCTET_STRING, engine_id)
+    engine = ber.tlv(ber.OCTET_STRING, own.engine_id)
+    when = ber.value(Syntax.INTEGER, own.boots) + ber.value(Syntax.INTEGER, own.time_s)
     user = ber.tlv(ber.OCTET_STRING, header.user)
-    security = ber.tlv(ber.SEQUENCE, engine + zero + zero + user + empty + empty)
+    security = ber.tlv(ber.SEQUENCE, engine + when + user + empty + empty)
     head = ber.tlv(
         ber.SEQUENCE,
         ber.value(Syntax.INTEGER, header.message_id)

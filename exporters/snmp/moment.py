@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from cimom.broker.readings import Row
@@ -13,6 +14,7 @@ _MICROSECOND = timedelta(microseconds=1)
 MICROSECONDS = 1_000_000  # in a second
 
 
+@lru_cache(maxsize=1024)  # the rows of a source share their time
 def microseconds(moment: CimDateTime) -> int | None:
     """Return a CIM timestamp (DSP0004 5.2.4) as microseconds since 1970, or None."""
     try:
@@ -23,14 +25,15 @@ def microseconds(moment: CimDateTime) -> int | None:
     return (local - offset - _EPOCH) // _MICROSECOND
 
 
-def taken_at(row: Row[Any]) -> int | None:
-    """Return the time of a reading in microseconds since 1970: exactly its WBEM StatisticTime.
+@lru_cache(maxsize=1024)
+def _rounded(moment_s: float) -> int | None:
+    """Go through the text that WBEM sends, so that both round alike."""
+    return microseconds(cim_datetime(moment_s))
 
-    It goes through the text that WBEM sends, so that both round alike.
-    """
+
+def taken_at(row: Row[Any]) -> int | None:
+    """Return the time of a reading in microseconds since 1970: exactly its WBEM StatisticTime."""
     told: CimDateTime | None = getattr(row.instance, "StatisticTime", None)
-    if told is None:
-        if not row.taken_at:
-            return None
-        told = cim_datetime(row.taken_at)
-    return microseconds(told)
+    if told is not None:
+        return microseconds(told)
+    return _rounded(row.taken_at) if row.taken_at else None

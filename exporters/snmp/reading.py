@@ -110,13 +110,18 @@ def readings(context: Context) -> Iterator[tuple[Oid, Reading]]:
             yield (context.index(KIND, name),), reading
 
 
+def _count(context: Context) -> int:
+    machines = context.readings.rows(KHV_VirtualSystemStatistics)
+    return len(context.readings.rows(KHV_NumericSensor)) + len(machines) * len(STATISTICS)
+
+
 OBJECTS: tuple[Object, ...] = (
     Scalar(
         name="khvReadingCount",
         oid=(*KHV_OBJECTS, 1),
         syntax=Syntax.GAUGE32,
         of=CLASSES,
-        value=lambda context: sum(1 for _ in readings(context)),
+        value=_count,
     ),
     Table(
         name="khvReadingTable",

@@ -103,43 +103,56 @@ class _ScalarPart(_Part):
         return ber.varbind(self._content, ber.value(self._scalar.syntax, value))
 
 
+class _Encoded(NamedTuple):
+    """A row of a table, its values and their bindings, column by column."""
+
+    row: Any
+    values: list[Any]
+    cells: list[bytes | None]
+
+
 class _TablePart(_Part):
     def __init__(self, table: Table) -> None:
         super().__init__(table.oid, table.of)
         self._table = table
         self._prefixes = [(*table.oid, column.number) for column in table.columns]
         self._contents = [ber.oid_content(prefix) for prefix in self._prefixes]
-        self._rows: dict[Oid, tuple[Any, list[bytes | None]]] = {}
+        self._rows: dict[Oid, _Encoded] = {}
 
     def objects(self) -> list[Oid]:
         return self._prefixes
 
     def _build(self, context: Context) -> None:
-        rows: dict[Oid, tuple[Any, list[bytes | None]]] = {}
+        rows: dict[Oid, _Encoded] = {}
         for index, row in self._table.rows(context):
             if index in rows:
                 continue
             before = self._rows.get(index)
-            same = before is not None and before[0] == row
-            rows[index] = before if before and same else (row, self._encode(index, row))
+            same = before is not None and before.row == row
+            rows[index] = before if before and same else self._encode(index, row, before)
         self._rows = rows
         self._assemble()
 
-    def _encode(self, index: Oid, row: Any) -> list[bytes | None]:
+    def _encode(self, index: Oid, row: Any, before: _Encoded | None) -> _Encoded:
+        """Encode the values of a row, those that are as before with their old bindings."""
         suffix = ber.arcs(index)
+        values = [column.value(row) for column in self._table.columns]
         cells: list[bytes | None] = []
-        for column, content in zip(self._table.columns, self._contents, strict=True):
-            value = column.value(row)
-            bound = None
+        for number, value in enumerate(values):
+            if before is not None and before.values[number] == value:
+                cells.append(before.cells[number])
+                continue
+            cell = None
             if value is not None:
-                bound = ber.varbind(content + suffix, ber.value(column.syntax, value))
-            cells.append(bound)
-        return cells
+                encoded = ber.value(self._table.columns[number].syntax, value)
+                cell = ber.varbind(self._contents[number] + suffix, encoded)
+            cells.append(cell)
+        return _Encoded(row, values, cells)
 
     def _assemble(self) -> None:
         """Put the cells in the order of their names: column by column, each by index."""
         self.names, self.cells = [], []
-        ordered = sorted((index, cells) for index, (_, cells) in self._rows.items())
+        ordered = sorted((index, row.cells) for index, row in self._rows.items())
         for number, prefix in enumerate(self._prefixes):
             for index, row in ordered:
                 cell = row[number]

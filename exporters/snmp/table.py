@@ -51,6 +51,7 @@ class Context:
         self.counters = counters
         self.engine_id = engine_id
         self.engine_boots = engine_boots
+        self.wall = wall
         self._monotonic = monotonic
         self._started = monotonic()
         self._started_at = wall()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from cimom.classes import (
+    EnabledDefault,
     EnabledState,
     HealthState,
     KHV_VirtualComputerSystem,
@@ -31,6 +32,9 @@ ADMIN_RUNNING, ADMIN_SUSPENDED, ADMIN_PAUSED, ADMIN_SHUTDOWN = 1, 2, 3, 4
 # vmOperState
 UNKNOWN, OTHER, PREPARING, RUNNING, SUSPENDING, SUSPENDED = 1, 2, 3, 4, 5, 6
 PAUSED, MIGRATING, SHUTTING_DOWN, SHUTDOWN, CRASHED = 8, 9, 10, 11, 12
+
+AUTO_ON, AUTO_OFF = 2, 3  # vmAutoStart
+PERSISTENT, TRANSIENT = 2, 3  # vmPersistent
 
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
 INTEGER32_MAX = 2**31 - 1
@@ -64,6 +68,17 @@ OPER_BY_STATE: dict[int | None, int] = {
     EnabledState.Enabled_but_Offline: SUSPENDED,
     EnabledState.Shutting_Down: SHUTTING_DOWN,
     EnabledState.Disabled: SHUTDOWN,
+}
+# EnabledDefault says what is after the host's start: a transient machine is no more then.
+AUTO_START: dict[int | None, int] = {
+    EnabledDefault.Enabled: AUTO_ON,
+    EnabledDefault.Disabled: AUTO_OFF,
+    EnabledDefault.Not_Applicable: AUTO_OFF,
+}
+PERSISTENCE: dict[int | None, int] = {
+    EnabledDefault.Enabled: PERSISTENT,
+    EnabledDefault.Disabled: PERSISTENT,
+    EnabledDefault.Not_Applicable: TRANSIENT,
 }
 # What OperatingStatus says more of a machine that is enabled or quiesced.
 OPER_BY_STATUS: dict[int | None, int] = {
@@ -199,6 +214,18 @@ OBJECTS: tuple[Object, ...] = (
             Column(3, "vmUUID", Syntax.OCTETS, _uuid),
             Column(5, "vmAdminState", Syntax.INTEGER, _admin_state),
             Column(6, "vmOperState", Syntax.INTEGER, lambda row: oper_state(row.system)),
+            Column(
+                7,
+                "vmAutoStart",
+                Syntax.INTEGER,
+                lambda row: AUTO_START.get(row.system.EnabledDefault),
+            ),
+            Column(
+                8,
+                "vmPersistent",
+                Syntax.INTEGER,
+                lambda row: PERSISTENCE.get(row.system.EnabledDefault),
+            ),
             Column(9, "vmCurCpuNumber", Syntax.INTEGER, _statistic("VirtualProcessors")),
             Column(10, "vmMinCpuNumber", Syntax.INTEGER, lambda _: NO_LIMIT),
             Column(11, "vmMaxCpuNumber", Syntax.INTEGER, _statistic("MaximumVirtualProcessors")),

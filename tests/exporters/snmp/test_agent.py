@@ -14,7 +14,7 @@ import pytest
 from cimom import classes as c
 from cimom.broker.readings import Delta, Readings
 from cimom.broker.store import StateStore
-from exporters.snmp.agent import QUIET_S, RENEW_S
+from exporters.snmp.agent import HOPELESS_S, QUIET_S, RENEW_S
 from exporters.snmp.counters import (
     FAILED,
     GET_BULK,
@@ -367,9 +367,11 @@ def test_the_first_answer_after_a_quiet_time_waits_for_the_rows() -> None:
         assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6)
         assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6)
         assert waker.calls == 1
+        peer.run(waker.go.clear)
         clock.now += RENEW_S
-        assert peer.value(".1.3.6.1.2.1.1.5.0")
+        assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6), "nobody waits for this one"
         assert waker.calls == 2
+        peer.run(waker.go.set)
         clock.now += QUIET_S + 60  # within the time window of USM is enough for the same boots
         assert time_of_a_machine(peer) == round((TAKEN_AT + 3) * 1e6)
         assert waker.calls == 3
@@ -377,12 +379,27 @@ def test_the_first_answer_after_a_quiet_time_waits_for_the_rows() -> None:
 
 def test_an_answer_waits_while_a_change_is_under_way() -> None:
     readings = sample()
-    waker = Waker(readings)
+    waker, clock = Waker(readings), Clock()
     waker.go.set()
-    behind = False
-    with serving(readings, wake=waker, behind=lambda: behind) as peer:
+    behind: list[bool] = []  # what is told next; nothing more to tell: False
+    with serving(
+        readings, wake=waker, behind=lambda: bool(behind and behind.pop(0)), monotonic=clock
+    ) as peer:
         assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6)
-        behind = True
+        behind[:] = [True, False]
+        assert ask(peer, pdu(GET, SYS_DESCR))[0] == "ResponsePDU"
+        assert waker.calls == 2
+
+
+def test_a_change_that_does_not_arrive_is_not_waited_for_every_time() -> None:
+    readings = sample()
+    waker, clock = Waker(readings), Clock()
+    waker.go.set()
+    with serving(readings, wake=waker, behind=lambda: True, monotonic=clock) as peer:
+        for _ in range(3):
+            assert ask(peer, pdu(GET, SYS_DESCR))[0] == "ResponsePDU"
+        assert waker.calls == 1
+        clock.now += HOPELESS_S
         assert ask(peer, pdu(GET, SYS_DESCR))[0] == "ResponsePDU"
         assert waker.calls == 2
 

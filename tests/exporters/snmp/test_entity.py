@@ -45,6 +45,21 @@ def test_the_chassis_has_the_uuid_of_the_host(mib: Mib) -> None:
     assert f"urn:uuid:{s.UUID}".encode() in mib["entPhysicalUris"].values()
 
 
+def test_the_chassis_tells_maker_model_and_serial() -> None:
+    readings = s.sample()
+    host = c.KHV_ComputerSystem(
+        Name=s.UUID,
+        CreationClassName="KHV_ComputerSystem",
+        IdentifyingDescriptions=("CIM:Model:SerialNumber", "Vendor", "Model"),
+        OtherIdentifyingInfo=("SN1", "ACME", "Rack 2"),
+    )
+    delta = Delta(c.KHV_ComputerSystem, (host,), ())
+    readings.apply(readings.state("system"), (delta,), taken_at=STARTED, duration_s=0.0)
+    mib = Mib(readings)
+    told = [mib[f"entPhysical{name}"][1] for name in ("MfgName", "ModelName", "SerialNum")]
+    assert told == [b"ACME", b"Rack 2", b"SN1"]
+
+
 def test_the_last_change_is_noted_when_a_part_comes_or_goes() -> None:
     clock, readings = Clock(), s.sample()
     mib = Mib(readings, clock)

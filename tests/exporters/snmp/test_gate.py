@@ -45,7 +45,7 @@ INNER = scoped(ENGINE, pdu(GET, (1, 3, 6)))
 
 @pytest.fixture
 def gate() -> Gate:
-    gate = Gate(ENGINE, Counter())
+    gate = Gate(ENGINE, 3, lambda: 9.5, Counter())
     gate.keys = {b"khv": KHV.auth_key}
     return gate
 

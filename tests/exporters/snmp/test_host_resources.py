@@ -3,11 +3,13 @@ from __future__ import annotations
 import pytest
 
 from cimom import classes as c
+from cimom.broker.readings import Delta
+from cimom.model import cim_datetime
 from exporters.snmp import host_resources
 from exporters.snmp.host_resources import DISK, DOWN, NETWORK, PROCESSOR, RUNNING, WARNING, Device
 from exporters.snmp.table import Table
-from tests.exporters.snmp.decode import Mib
-from tests.web.sample import device, sample
+from tests.exporters.snmp.decode import STARTED, Mib
+from tests.web.sample import UUID, device, sample
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +63,15 @@ def test_what_is_turned_off_is_down() -> None:
 
 def test_the_machine_runs_for_longer_than_nothing(mib: Mib) -> None:
     assert mib["hrSystemUptime"] > 0
+
+
+def test_the_machine_of_the_readings_was_started_when_its_row_says_so() -> None:
+    readings = sample()
+    host = c.KHV_ComputerSystem(
+        Name=UUID,
+        CreationClassName="KHV_ComputerSystem",
+        TimeOfLastStateChange=cim_datetime(STARTED - 3600),
+    )
+    delta = Delta(c.KHV_ComputerSystem, (host,), ())
+    readings.apply(readings.state("system"), (delta,), taken_at=STARTED, duration_s=0.0)
+    assert Mib(readings)["hrSystemUptime"] == Mib(readings)["vmHvUpTime"] == 360_000

@@ -92,18 +92,15 @@ def test_garbage_is_only_ever_malformed(datagram: bytes) -> None:
         message.parse(datagram)
 
 
-def test_a_report_names_the_engine_and_the_reason() -> None:
+def test_a_report_names_the_engine_its_time_and_the_reason() -> None:
     asked = discovery()
-    report = message.report(asked, message.parse(asked), ENGINE, message.UNKNOWN_ENGINE_IDS, 5)
+    own = message.Authority(ENGINE, boots=3, time_s=700)
+    report = message.report(asked, message.parse(asked), own, message.UNKNOWN_ENGINE_IDS, 5)
     header = message.parse(report)
     assert (header.message_id, header.engine_id, header.flags) == (4711, ENGINE, 0)
     assert message.request_id(report, header) == 77
-    assert opened(KHV, report) == (
-        "ReportPDU",
-        0,
-        0,
-        [(message.UNKNOWN_ENGINE_IDS, 5)],
-    )
+    assert octets(ENGINE) + number(3) + number(700) in report
+    assert opened(KHV, report) == ("ReportPDU", 0, 0, [(message.UNKNOWN_ENGINE_IDS, 5)])
 
 
 def test_the_request_id_of_an_encrypted_pdu_is_not_known() -> None:

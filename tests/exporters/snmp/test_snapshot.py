@@ -171,5 +171,5 @@ def test_a_row_that_went_is_gone() -> None:
     key = tuple(getattr(gone, name) for name in gone.CIM_KEYS)
     delta = Delta(c.KHV_NumericSensor, (), (key,))
     readings.apply(readings.state("sensors"), (delta,), taken_at=1795575799.0, duration_s=0.0)
-    # 8 columns of entPhysSensor, 12 - 1 of entPhysical, 8 of khvReading
-    assert len(snapshots.current().names) == before - 8 - 11 - 8
+    # 8 columns of entPhysSensor, 13 - 1 of entPhysical, 8 of khvReading
+    assert len(snapshots.current().names) == before - 8 - 12 - 8

@@ -109,6 +109,13 @@ def test_operational_states(properties: dict[str, Any], state: int) -> None:
     assert virtual.oper_state(machine(**properties)) == state
 
 
+def test_what_is_after_the_start_of_the_host() -> None:
+    told = {default: virtual.PERSISTENCE.get(default) for default in c.EnabledDefault}
+    assert told[c.EnabledDefault.Not_Applicable] == virtual.TRANSIENT
+    assert told[c.EnabledDefault.Disabled] == virtual.PERSISTENT
+    assert Mib(sample())["vmAutoStart"] == {1: 2, 2: 2, 3: 2}
+
+
 def test_a_new_machine_is_a_change_and_gets_the_next_number() -> None:
     clock, readings = Clock(), sample()
     mib = Mib(readings, clock)
