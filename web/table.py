@@ -76,7 +76,8 @@ class Joins(NamedTuple):
     port_statistics: dict[str, Reading[Any]]
     addresses: dict[str, list[str]]
     machine_statistics: dict[str, Reading[KHV_VirtualSystemStatistics]]
-    threads: dict[str, tuple[int, ...]]  # processor DeviceID -> loads in the order of the kernel
+    # Processor DeviceID -> the loads of its threads in the kernel's order; None: not known.
+    threads: dict[str, tuple[int | None, ...]]
 
 
 def joins(snapshot: Snapshot) -> Joins:
@@ -107,18 +108,24 @@ def joins(snapshot: Snapshot) -> Joins:
     )
 
 
-def _thread_loads(snapshot: Snapshot) -> dict[str, tuple[int, ...]]:
+def _thread_loads(snapshot: Snapshot) -> dict[str, tuple[int | None, ...]]:
     processor_of = {
         r.instance.InstanceID: r.instance.ProcessorDeviceID
         for r in snapshot.rows(KHV_ProcessorCore)
     }
-    loads: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    loads: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
     for row in snapshot.rows(KHV_HardwareThread):
         thread = row.instance
         processor = processor_of.get(thread.CoreInstanceID or "")
-        if processor is not None and thread.LoadPercentage is not None:
+        if processor is not None:
             loads[processor].append((thread.ProcessorNumber or 0, thread.LoadPercentage))
-    return {name: tuple(load for _, load in sorted(pairs)) for name, pairs in loads.items()}
+    return {
+        name: tuple(load for _, load in sorted(pairs, key=_number)) for name, pairs in loads.items()
+    }
+
+
+def _number(pair: tuple[int, int | None]) -> int:
+    return pair[0]
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -188,6 +195,12 @@ def _clock(r: Reading[KHV_Processor], _: Joins) -> Number:
     return Number(frequency(r.instance.CurrentClockSpeed), f"max {frequency(most)}" if most else "")
 
 
+def _load(r: Reading[KHV_Processor], j: Joins) -> Bar:
+    threads = j.threads.get(r.instance.DeviceID, ())
+    known = any(load is not None for load in threads)
+    return Bar(r.instance.LoadPercentage, tuple(load or 0 for load in threads) if known else ())
+
+
 def _mean_load(rows: list[Reading[KHV_Processor]], _: Joins) -> str:
     loads = [r.instance.LoadPercentage for r in rows if r.instance.LoadPercentage is not None]
     return f"load {percent(round(sum(loads) / len(loads)))}" if loads else ""
@@ -203,10 +216,7 @@ PROCESSORS = Table(
         Column("Processor", _processor_name),
         Column("Cores", _cores, "right"),
         Column("Clock", _clock, "right"),
-        Column(
-            "Load",
-            lambda r, j: Bar(r.instance.LoadPercentage, j.threads.get(r.instance.DeviceID, ())),
-        ),
+        Column("Load", _load),
         STATE,
         AGE,
     ),

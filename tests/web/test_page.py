@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from cimom.broker.readings import Readings
+from cimom.broker.readings import Delta, Readings
 from cimom.broker.snapshot import take
-from cimom.classes import KHV_DiskDrive, KHV_NumericSensor
+from cimom.classes import KHV_DiskDrive, KHV_HardwareThread, KHV_NumericSensor
 from cimom.health.rollup import Level
 from cimom.model import key_of
 from tests.web.house import House
@@ -99,6 +99,16 @@ def test_processor_row(house: House) -> None:
     assert shown_cells["Load"] == Bar(81, tuple(n * 6 for n in (4, 5, 6, 7, 12, 13, 14, 15)))
     assert shown_cells["Clock"] == Number("2.75 GHz", "max 3.20 GHz")
     assert shown_cells["Cores"] == Number("4", "8 threads")
+
+
+def test_threads_are_counted_before_their_load_is_known(house: House) -> None:
+    keys = [row.key for row in house.readings.rows(KHV_HardwareThread)]
+    delta = Delta(KHV_HardwareThread, (), keys)
+    load = house.readings.state("load")
+    house.readings.apply(load, [delta], taken_at=TAKEN_AT, duration_s=0)
+    shown_cells = cells(rows(shown(house.readings), "processors")["Socket 1"])
+    assert shown_cells["Cores"] == Number("4", "8 threads")
+    assert shown_cells["Load"] == Bar(81)
 
 
 def test_disk_row_has_its_counters(house: House) -> None:
