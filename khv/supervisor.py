@@ -26,6 +26,8 @@ STEADY_S = 60.0  # a child that ran for this long starts again at once
 STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
+MAX_NAME = 15  # TASK_COMM_LEN less its end
 
 
 @dataclass
@@ -126,7 +128,7 @@ class Supervisor:
         if child.pid == 0:
             status = 1
             try:
-                _in_child()
+                _in_child(name)
                 for item in close:
                     item.close()
                 status = run()
@@ -240,7 +242,7 @@ def _become(command: tuple[str, ...], log_file: str) -> int:
         return 127
 
 
-def _prctl(option: int, value: int) -> None:
+def _prctl(option: int, value: int | bytes) -> None:
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
@@ -249,8 +251,10 @@ def _reap_orphans_here() -> None:
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def _in_child() -> None:
+def _in_child(name: str) -> None:
     """Undo in a child what is the supervisor's; end when the supervisor ends."""
+    _prctl(PR_SET_NAME, f"khv-{name}"[:MAX_NAME].encode())
+    logging.raiseExceptions = False  # a closed stderr must not end a child
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,12 +33,16 @@ def require_command(name: str) -> str:
 @pytest.fixture(autouse=True)
 def no_leaked_children() -> Iterator[None]:
     """Fail a test that leaves a child process or a non-daemon thread behind."""
-    before = set(threading.enumerate())
+    before = set(threading.enumerate()), children()
     yield
-    leaked = [t for t in threading.enumerate() if t not in before and not t.daemon]
+    leaked = [t for t in threading.enumerate() if t not in before[0] and not t.daemon]
     assert not leaked, f"threads left behind: {leaked}"
-    try:
-        pid, _ = os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return
-    assert pid != 0, "a child process is still running"
+    assert children() <= before[1], "a child process was left behind"
+
+
+def children() -> set[int]:
+    """Return the pids of this process's children, ended and unreaped ones, too."""
+    found: set[int] = set()
+    for path in Path("/proc/self/task").glob("*/children"):
+        found.update(map(int, path.read_text().split()))
+    return found

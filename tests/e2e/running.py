@@ -1,4 +1,4 @@
-"""A running khv: its real processes, its addresses, its passwords, and the clients to ask it with."""
+"""A running khv: its processes, its addresses, its passwords, and clients to ask it with."""
 
 from __future__ import annotations
 

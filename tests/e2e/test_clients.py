@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,15 +34,17 @@ def test_ready_line_says_where_and_what_is_missing(demo: Running) -> None:
 
 def test_pywbem_enumerates_every_kind(demo: Running) -> None:
     client = demo.wbem()
-    counts = {
-        name: len(client.EnumerateInstances(name))
-        for name in ("KHV_Processor", "CIM_ProcessorCore", "CIM_HardwareThread", "CIM_DiskDrive",
-                     "CIM_NetworkPort", "CIM_NumericSensor", "CIM_ComputerSystem", "CIM_StatisticalData")
-    }  # fmt: skip
-    assert counts == {
-        "KHV_Processor": 2, "CIM_ProcessorCore": 16, "CIM_HardwareThread": 32, "CIM_DiskDrive": 3,
-        "CIM_NetworkPort": 5, "CIM_NumericSensor": 30, "CIM_ComputerSystem": 1, "CIM_StatisticalData": 8,
-    }  # fmt: skip
+    expected = {
+        "KHV_Processor": 2,
+        "CIM_ProcessorCore": 16,
+        "CIM_HardwareThread": 32,
+        "CIM_DiskDrive": 3,
+        "CIM_NetworkPort": 5,
+        "CIM_NumericSensor": 30,
+        "CIM_ComputerSystem": 1,
+        "CIM_StatisticalData": 8,
+    }
+    assert {name: len(client.EnumerateInstances(name)) for name in expected} == expected
 
 
 def test_every_path_that_a_client_gets_can_be_read(demo: Running) -> None:
@@ -80,30 +82,31 @@ def test_classes_and_qualifiers(demo: Running) -> None:
     client = demo.wbem()
     sensor = client.GetClass("KHV_NumericSensor", LocalOnly=False)
     assert sensor.properties["CurrentReading"].type == "sint32"
-    assert "CIM_LogicalDevice" in client.EnumerateClassNames(
-        "CIM_EnabledLogicalElement", DeepInheritance=True
-    )
+    below = client.EnumerateClassNames(ClassName="CIM_EnabledLogicalElement", DeepInheritance=True)
+    assert "CIM_LogicalDevice" in below
     assert client.GetQualifier("Key").type == "boolean"
     assert len(client.EnumerateQualifiers()) > 30
     assert len(client.EnumerateClasses(DeepInheritance=True)) > 60
 
 
+NO_THREAD = pywbem.CIMInstanceName("KHV_HardwareThread", {"InstanceID": "none"})
+Ask = Callable[[pywbem.WBEMConnection], object]
+
+
 @pytest.mark.parametrize(
     ("namespace", "ask", "code"),
     [
-        ("root/none", lambda c: c.EnumerateInstanceNames("CIM_Processor"), pywbem.CIM_ERR_INVALID_NAMESPACE),
-        ("root/cimv2", lambda c: c.EnumerateInstanceNames("CIM_None"), pywbem.CIM_ERR_INVALID_CLASS),
-        ("root/cimv2", lambda c: c.GetClass("CIM_None"), pywbem.CIM_ERR_NOT_FOUND),
-        ("root/cimv2", lambda c: c.ExecQuery("WQL", "SELECT * FROM CIM_Processor"), pywbem.CIM_ERR_NOT_SUPPORTED),
-        ("root/cimv2", lambda c: c.InvokeMethod("None", "KHV_Processor"), pywbem.CIM_ERR_METHOD_NOT_FOUND),
-        (
-            "root/cimv2",
-            lambda c: c.GetInstance(pywbem.CIMInstanceName("KHV_HardwareThread", {"InstanceID": "none"})),
-            pywbem.CIM_ERR_NOT_FOUND,
-        ),
+        ("root/none", lambda c: c.EnumerateInstanceNames("CIM_Processor"), 3),
+        ("root/cimv2", lambda c: c.EnumerateInstanceNames("CIM_None"), 5),
+        ("root/cimv2", lambda c: c.GetClass("CIM_None"), 6),
+        ("root/cimv2", lambda c: c.ExecQuery("WQL", "SELECT * FROM CIM_Processor"), 7),
+        ("root/cimv2", lambda c: c.InvokeMethod("None", "KHV_Processor"), 17),
+        ("root/cimv2", lambda c: c.GetInstance(NO_THREAD), 6),
     ],
-)  # fmt: skip
-def test_what_is_not_there_is_told_in_cim_terms(demo: Running, namespace, ask, code) -> None:  # type: ignore[no-untyped-def]
+)
+def test_what_is_not_there_is_told_in_cim_terms(
+    demo: Running, namespace: str, ask: Ask, code: int
+) -> None:
     with pytest.raises(pywbem.CIMError) as caught:
         ask(demo.wbem(namespace))
     assert caught.value.status_code == code
@@ -128,11 +131,9 @@ def test_wbemcli_reads_what_pywbem_reads(demo: Running) -> None:
         i["DeviceID"]: i["CurrentReading"]
         for i in demo.wbem().EnumerateInstances("KHV_NumericSensor")
     }
-    blocks = output.split("\n\n") if "\n\n" in output else [output]
-    assert blocks
     assert set(theirs) == {k for k in readings if k}
     assert "KHV_Processor" in demo.wbemcli("ecn", "root/cimv2:CIM_LogicalDevice")
-    assert "class KHV_NumericSensor" in demo.wbemcli("gc", "root/cimv2:KHV_NumericSensor")
+    assert "CurrentReading=" in demo.wbemcli("gc", "root/cimv2:KHV_NumericSensor")
 
 
 def test_snmpbulkwalk_sees_interfaces_sensors_and_processors(demo: Running) -> None:
