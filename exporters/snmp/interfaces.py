@@ -182,7 +182,7 @@ OBJECTS: tuple[Object, ...] = (
             Column(14, "ifLinkUpDownTrapEnable", Syntax.INTEGER, lambda _: TRAPS_OFF),
             Column(15, "ifHighSpeed", Syntax.GAUGE32, _high_speed),
             Column(17, "ifConnectorPresent", Syntax.INTEGER, _connector),
-            Column(18, "ifAlias", Syntax.OCTETS, lambda row: row.port.Caption or ""),
+            Column(18, "ifAlias", Syntax.OCTETS, lambda _: ""),  # nobody named it
             Column(19, "ifCounterDiscontinuityTime", Syntax.TIMETICKS, lambda _: 0),
         ),
     ),

@@ -30,10 +30,13 @@ LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
 class Peer:
     """A running agent; `run` does something in its loop."""
 
-    def __init__(self, agent: Agent, loop: asyncio.AbstractEventLoop, port: int) -> None:
+    def __init__(
+        self, agent: Agent, loop: asyncio.AbstractEventLoop, port: int, target: str
+    ) -> None:
         self.agent = agent
         self.loop = loop
         self.port = port
+        self.target = target  # as net-snmp's commands name it
         self.problems: list[dict[str, Any]] = []  # what the loop's exception handler was told
 
     def run(self, work: Callable[[], None]) -> None:
@@ -69,7 +72,7 @@ class Peer:
                 "-r0",
                 "-t3",
                 *options,
-                f"127.0.0.1:{self.port}",
+                self.target,
                 *objects,
             ],
             env={**os.environ, "SNMP_PERSISTENT_DIR": "/nonexistent"},  # it would make one
@@ -115,16 +118,22 @@ class Peer:
 
 @contextmanager
 def serving(
-    readings: Readings, *, state: SnmpState | None = None, loop: str = "uvloop", **options: Any
+    readings: Readings,
+    *,
+    state: SnmpState | None = None,
+    loop: str = "uvloop",
+    six: bool = False,
+    **options: Any,
 ) -> Iterator[Peer]:
     """Run an agent with the user of this module until the block ends."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    bound.bind(("127.0.0.1", 0))
+    bound = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM)
+    bound.bind(("::1" if six else "127.0.0.1", 0))
     port = bound.getsockname()[1]
+    target = f"udp6:[::1]:{port}" if six else f"127.0.0.1:{port}"
     agent = Agent(readings, state or MemoryState(), IDENTITY, **options)
     agent.add_user(USER, AUTH, PRIV)
     own = LOOPS[loop]()
-    peer = Peer(agent, own, port)
+    peer = Peer(agent, own, port, target)
     own.set_exception_handler(lambda _, problem: peer.problems.append(problem))
     thread = threading.Thread(target=own.run_forever, daemon=True)
     thread.start()

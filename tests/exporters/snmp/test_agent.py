@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
+import socket
 import threading
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from cimom.broker.readings import Delta, Readings
 from cimom.broker.store import StateStore
 from exporters.snmp.agent import HOPELESS_S, QUIET_S, RENEW_S
 from exporters.snmp.counters import (
+    ALL,
     FAILED,
     GET_BULK,
     IN_PACKETS,
@@ -29,6 +32,7 @@ from exporters.snmp.counters import (
 )
 from exporters.snmp.oids import Oid
 from exporters.snmp.state import MemoryState, StoredState, User, user_of
+from tests.conftest import require
 from tests.exporters.snmp.decode import Clock
 from tests.exporters.snmp.messages import (
     GET,
@@ -80,6 +84,13 @@ def test_a_walk_tells_everything_in_order(loop: str) -> None:
         assert all(by_root.values()), by_root
         snapshot = peer.agent._snapshots.current()
         assert list(found) == snapshot.names
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_it_serves_on_ipv6(loop: str) -> None:
+    require(socket.has_ipv6 and os.path.exists("/proc/net/if_inet6"), "IPv6")
+    with serving(sample(), loop=loop, six=True) as peer:
+        assert len(peer.walk(VM_NAME)) == 3
 
 
 ROOTS: tuple[Oid, ...] = (
@@ -273,7 +284,9 @@ def test_thousands_of_mangled_messages_do_no_harm(
         signed = [secured(user(peer), engine_id, bad) for bad in mutations([inner], 1000)]
         peer.run(lambda: [peer.agent._receive(s, ("192.0.2.1", 9)) for s in signed] and None)
         assert ask(peer, pdu(GET, SYS_DESCR))[0] == "ResponsePDU"
-        assert peer.agent.counters[UNKNOWN_USER] or peer.agent.counters[WRONG_DIGEST]
+        assert peer.agent.counters[UNKNOWN_USER]
+        assert peer.agent.counters[WRONG_DIGEST]
+        assert set(peer.agent.counters) == set(ALL), "the telemetry walks them in another thread"
     assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
     assert "Traceback" not in capfd.readouterr().err
 
