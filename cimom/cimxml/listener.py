@@ -125,10 +125,12 @@ class WbemProtocol(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=WRITE_BUFFER)
+        # asyncio sets this only for sockets that were made with their protocol named.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         peer = transport.get_extra_info("peername")
         tls = transport.get_extra_info("ssl_object")
         certificate = None if tls is None else tls.getpeercert(binary_form=True)
-        self._peer = Peer(str(peer[0]) if isinstance(peer, tuple) else "local", certificate)
+        self._peer = Peer(str(peer[0]), certificate)
         if self._listener.opened(self):
             self._go_on()
             return
@@ -143,7 +145,8 @@ class WbemProtocol(asyncio.Protocol):
         self._listener.closed(self)
         self._closing = True
         self._queue.clear()
-        self._account(0)
+        self._reader.end()
+        self._account()
         self._set_timer(None)
         self._writable.set()
         if self._task is not None:
@@ -153,11 +156,11 @@ class WbemProtocol(asyncio.Protocol):
         if self._closing:
             return  # lingers, or closes: what comes now is not looked at
         self._reader.feed(data)
-        waiting = sum(len(item.body) for item in self._queue if isinstance(item, Request))
-        self._account(self._reader.buffered + waiting)
+        self._account()
         if self._listener.buffered > self._limits.buffered:
             log.warning("%s: refused: too much is waiting", self._peer.address)
             self._reader.fail(ProtocolError("too much is waiting", http_status=503))
+            self._account()
         if len(self._queue) > self._limits.pipelined:
             self._reading = False
             self._transport.pause_reading()
@@ -191,8 +194,10 @@ class WbemProtocol(asyncio.Protocol):
     def _is_tls(self) -> bool:
         return self._transport.get_extra_info("ssl_object") is not None
 
-    def _account(self, buffered: int) -> None:
-        """Keep the sum over all connections."""
+    def _account(self) -> None:
+        """Keep the sum over all connections of what waits."""
+        waiting = sum(len(item.body) for item in self._queue if isinstance(item, Request))
+        buffered = self._reader.buffered + waiting
         self._listener.buffered += buffered - self._buffered
         self._buffered = buffered
 
@@ -256,7 +261,7 @@ class WbemProtocol(asyncio.Protocol):
                 await self._send(None, refusal(item), keep=False)
                 self._linger()
                 return
-            self._account(self._buffered - len(item.body))
+            self._account()
             if not await self._answer(item):
                 self._close()
                 return

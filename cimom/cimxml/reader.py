@@ -56,7 +56,7 @@ class RequestReader:
         self._parser = httptools.HttpRequestParser(self)
         self._held = b""  # the beginning of what may become M-POST
         self._extended = False
-        self._size = 0
+        self._size = 0  # of this stage, without the piece in which it began
         self._headers: list[tuple[str, str]] = []
         self._head_size = 0
         self._head: Head | None = None

@@ -135,6 +135,7 @@ class FakeService:
         self.answer = answer
         self.operations: list[Operation] = []
         self.peers: list[Peer] = []
+        self.began = asyncio.Event()  # set by the first operation
 
     async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
         self.peers.append(peer)
@@ -145,6 +146,7 @@ class FakeService:
     async def execute(self, principal: Principal, operation: Operation) -> Any:
         assert principal.name == USER
         self.operations.append(operation)
+        self.began.set()
         answer = self.answer(operation) if callable(self.answer) else self.answer
         if isinstance(answer, asyncio.Event):
             await answer.wait()
