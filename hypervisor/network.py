@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket  # noqa: TID251 - names of address families only
+import socket  # noqa: TID251 - names of address families only; nothing is opened
 from collections.abc import Iterator
 
 import msgspec

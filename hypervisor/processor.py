@@ -166,16 +166,23 @@ class LoadSampler:
 
     def __init__(self) -> None:
         self._last: dict[int, CpuTime] = {}
+        self._spans: dict[int, CpuTime] = {}
 
     def sample(self, times: dict[int, CpuTime]) -> dict[int, CpuTime]:
-        """Return the ticks since the last call, per CPU; a CPU without any is left out."""
+        """Return the ticks since the last call, per CPU.
+
+        A CPU whose counters did not move (two calls within a tick) keeps its last measurement; one
+        whose counters went back was away, and has none.
+        """
         spans: dict[int, CpuTime] = {}
         for number, now in times.items():
             before = self._last.get(number, CpuTime(0, 0))
             span = CpuTime(now.busy - before.busy, now.total - before.total)
             if span.total > 0 and 0 <= span.busy <= span.total:
                 spans[number] = span
-        self._last = times
+            elif span.total == 0 and number in self._spans:
+                spans[number] = self._spans[number]
+        self._last, self._spans = times, spans
         return spans
 
 

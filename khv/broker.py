@@ -63,8 +63,9 @@ class Setup(NamedTuple):
 def run(setup: Setup, control: socket.socket) -> int:
     """Run the broker until SIGTERM; return its exit status."""
     note = _drop_privileges(setup)
-    uvloop.run(_Process(setup, control, note).main())
-    return 0
+    process = _Process(setup, control, note)
+    uvloop.run(process.main())
+    return int(process.failed)
 
 
 def _drop_privileges(setup: Setup) -> str:
@@ -102,6 +103,7 @@ class _Process:
         self.broker = self._make_broker()
         self.stopped = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.failed = False
 
     def _make_broker(self) -> Broker:
         namespaces = Namespaces()
@@ -122,9 +124,7 @@ class _Process:
         self._tell_first_account()
         async with AsyncExitStack() as stack:
             await self._open(stack)
-            silent = await self.workers.wait_hello(list(self.setup.groups), READY_S)
-            await self._first_reading()
-            self._tell_ready(silent)
+            self._spawn(self._become_ready())
             await self.stopped.wait()
         for task in self.tasks:
             task.cancel()
@@ -161,9 +161,11 @@ class _Process:
         server = await local.serve(listeners.local, self._command)
         stack.callback(server.close)
 
-    async def _first_reading(self) -> None:
-        """Read everything once, so that the first client finds it."""
+    async def _become_ready(self) -> None:
+        """Wait for the workers, read everything once so that the first client finds it, tell."""
+        silent = await self.workers.wait_hello(list(self.setup.groups), READY_S)
         await self.refresher.fresh([CimObject])
+        self._tell_ready(silent)
 
     # -- the supervisor
 
@@ -189,7 +191,14 @@ class _Process:
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a task of the broker failed: starting anew", exc_info=task.exception())
+            self.failed = True
+            self.stopped.set()
 
     # -- commands of the local socket
 

@@ -54,7 +54,11 @@ def _system_element(r: Reading[Any], _: Names) -> tuple[str, ...]:
 
 
 def _timed(r: Reading[Any], _: Names) -> tuple[str, ...]:
-    return (r.instance.CIM_NAME, str(key_of(r.instance)[-1]))
+    """Name a reading as KHV-MIB does: a machine's by its UUID."""
+    instance = r.instance
+    if isinstance(instance, KHV_VirtualSystemStatistics) and instance.SystemName is not None:
+        return (instance.CIM_NAME, instance.SystemName)
+    return (instance.CIM_NAME, str(key_of(instance)[-1]))
 
 
 def _health(labels: Labels[Reading[Any]]) -> Family[Reading[Any]]:

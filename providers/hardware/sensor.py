@@ -50,6 +50,7 @@ THRESHOLD_FIELDS = (
     "lower_fatal",
     "upper_fatal",
 )
+ABSOLUTE_ZERO = -273150  # millidegrees Celsius
 MAX_READING = 2**31 - 1  # CIM_NumericSensor.CurrentReading is sint32
 
 
@@ -63,6 +64,8 @@ def thresholds(item: Measurement, divisor: int) -> Thresholds:
         return value if abs(value) <= MAX_READING else None
 
     low, high = scaled(item.min), scaled(item.max)
+    if item.quantity is Quantity.TEMPERATURE and low is not None and low <= ABSOLUTE_ZERO:
+        low = None  # what NVMe drives tell for want of a limit
     if low is not None and high is not None and low >= high:
         low = high = None
     lowest, highest = scaled(item.lcrit), scaled(item.crit)

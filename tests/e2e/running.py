@@ -92,15 +92,15 @@ class Running:
         with urllib.request.urlopen(self.ready["metrics"], timeout=30) as answer:
             return str(answer.read().decode())
 
-    def sample(self, name: str, **labels: str) -> float:
+    def sample(self, family: str, **labels: str) -> float:
         """Return one sample of /metrics."""
         wanted = [f'{key}="{value}"' for key, value in labels.items()]
         found = [
             line.rsplit(" ", 1)[1]
             for line in self.metrics().splitlines()
-            if line.startswith(f"{name}{{") and all(label in line for label in wanted)
+            if line.startswith(f"{family}{{") and all(label in line for label in wanted)
         ]
-        assert len(found) == 1, f"{len(found)} samples of {name} {labels}"
+        assert len(found) == 1, f"{len(found)} samples of {family} {labels}"
         return float(found[0])
 
     def page(self) -> str:

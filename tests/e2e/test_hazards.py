@@ -120,8 +120,9 @@ def connect(running: Running) -> ssl.SSLSocket:
 
 
 HEAD = (
-    "POST /cimom HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\nCIMOperation: MethodCall\r\n"
-    "CIMMethod: GetClass\r\nCIMObject: root/cimv2\r\nAuthorization: Basic {}\r\nContent-Length: {}\r\n\r\n"
+    "POST /cimom HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\n"
+    "CIMOperation: MethodCall\r\nCIMMethod: GetClass\r\nCIMObject: root/cimv2\r\n"
+    "Authorization: Basic {}\r\nContent-Length: {}\r\n\r\n"
 )
 AUTHORIZATION = "YWRtaW46Zmlyc3QtcGFzc3dvcmQtb2YtYS10ZXN0"  # admin and the test's password
 BOMB = (
