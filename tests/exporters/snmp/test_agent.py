@@ -381,8 +381,10 @@ def test_the_first_answer_after_a_quiet_time_waits_for_the_rows() -> None:
         assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6)
         assert waker.calls == 1
         peer.run(waker.go.clear)
+        waker.asked.clear()
         clock.now += RENEW_S
         assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6), "nobody waits for this one"
+        assert waker.asked.wait(5)
         assert waker.calls == 2
         peer.run(waker.go.set)
         clock.now += QUIET_S + 60  # within the time window of USM is enough for the same boots
@@ -452,6 +454,7 @@ def test_a_stop_while_requests_wait_ends_them() -> None:
     waker = Waker(readings)
     with serving(readings, wake=waker) as peer:
         assert ask(peer, pdu(GET, SYS_DESCR)) is None
+        assert waker.asked.wait(5)
     assert waker.calls == 1
 
 
