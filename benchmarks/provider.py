@@ -1,4 +1,4 @@
-"""The benchmark provider: N instances of KHV_BenchmarkDevice, unchanging but for nothing."""
+"""The benchmark provider: N unchanging instances of KHV_BenchmarkDevice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cimom.model import CimObject
+from cimom.mof import compile_mof
 from cimom.provider import HOST_NAMESPACE, Provider, Source
-from cimom.schema import Schema, compile_mof
+from cimom.schema import Schema
 
 MOF = os.path.join(os.path.dirname(__file__), "bench.mof")
 CLASS = "KHV_BenchmarkDevice"
@@ -16,7 +17,7 @@ CLASS = "KHV_BenchmarkDevice"
 
 def schema_with_bench(schema: Schema) -> Schema:
     """Return the schema with the benchmark class."""
-    return compile_mof([MOF], schema)
+    return compile_mof(MOF, schema=schema)
 
 
 def provider(cls: type[CimObject], count: int) -> Provider:

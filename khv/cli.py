@@ -94,14 +94,23 @@ def _client_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state-dir", default=default, help="state directory of the running khv")
 
 
-def _serve(arguments: argparse.Namespace) -> int:
-    from khv.serve import serve
+def configuration(argv: Sequence[str]) -> Config:
+    """Return the configuration that a `serve` command line asks for."""
+    return _configuration(_parser().parse_args(argv))
 
+
+def _configuration(arguments: argparse.Namespace) -> Config:
     given = {key: getattr(arguments, key) for _, key, _, _ in SERVE_FLAGS}
     overrides = {key: value for key, value in given.items() if value is not None}
     if arguments.demo:
         overrides["demo"] = True
-    return serve(load(arguments.config, overrides))
+    return load(arguments.config, overrides)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from khv.serve import serve
+
+    return serve(_configuration(arguments))
 
 
 def _capture(arguments: argparse.Namespace) -> int:

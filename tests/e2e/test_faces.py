@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 READING_TABLE = "1.3.6.1.4.1.32473"
 VM_OPER_STATE = "1.3.6.1.2.1.236.1.4.1.6"
-RUNNING, SHUT_DOWN, PAUSED = 4, 11, 7  # VM-MIB vmOperState
+RUNNING, SHUT_DOWN, PAUSED = 4, 11, 8  # VM-MIB vmOperState
 ENABLED, DISABLED, QUIESCE = 2, 3, 9
 
 
