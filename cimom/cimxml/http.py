@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -105,31 +106,35 @@ def check_call(head: Head, prefix: str, call: Call) -> None:
     version = head.one(f"{prefix}cimprotocolversion", HEADER_MISMATCH)
     if version is not None and version != call.protocol_version:
         raise _mismatch("CIMProtocolVersion")
-    method = _decoded(head, f"{prefix}cimmethod")
-    if method.strip().lower() != call.method.lower():
+    named = _readings(head, f"{prefix}cimmethod")
+    if not any(method.lower() == call.method.lower() for method in named):
         raise _mismatch("CIMMethod")
-    target = _decoded(head, f"{prefix}cimobject").strip()
-    if call.target is not None:
-        same = names_same(target, call.target)
-    else:
-        same = target.strip("/").lower() == call.namespace.lower()
-    if not same:
+    if not any(_is_target(target, call) for target in _readings(head, f"{prefix}cimobject")):
         raise _mismatch("CIMObject")
+
+
+def _is_target(text: str, call: Call) -> bool:
+    if call.target is not None:
+        return names_same(text, call.target)
+    return text.strip("/").lower() == call.namespace.lower()
 
 
 def _mismatch(name: str) -> ProtocolError:
     return ProtocolError(f"{name} differs from the body", cim_error=HEADER_MISMATCH)
 
 
-def _decoded(head: Head, name: str) -> str:
-    """Undo the percent-encoding of a header, which clients may leave out (pywbem 1.9 does)."""
-    value = head.one(name, HEADER_MISMATCH) or ""
-    if not value or BROKEN_PERCENT.search(value):
-        raise ProtocolError(f"{name} is missing or badly encoded", cim_error=HEADER_MISMATCH)
-    try:
-        return unquote_to_bytes(value).decode()
-    except UnicodeDecodeError as exc:
-        raise ProtocolError(f"{name} is not UTF-8", cim_error=HEADER_MISMATCH) from exc
+def _readings(head: Head, name: str) -> Iterator[str]:
+    """Yield what a header may mean: as it is, and without its percent-encoding.
+
+    DSP0200 wants it encoded; pywbem 1.9 does not, whatever percent signs are in a key.
+    """
+    value = head.one(name, HEADER_MISMATCH)
+    if not value:
+        raise ProtocolError(f"{name} is missing", cim_error=HEADER_MISMATCH)
+    yield value
+    if "%" in value and not BROKEN_PERCENT.search(value):
+        with contextlib.suppress(UnicodeDecodeError):
+            yield unquote_to_bytes(value).decode().strip()
 
 
 def basic_credentials(authorization: str | None) -> tuple[str, str] | None:

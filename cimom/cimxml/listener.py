@@ -28,7 +28,7 @@ from cimom.model import ProtocolError
 log = logging.getLogger(__name__)
 
 WRITE_BUFFER = 256 * 1024  # bytes; four slices lie ready while the kernel sends
-KEEPS_ALIVE = "1.1"
+HTTP_1_1 = "1.1"  # whose connections stay open and whose answers may be chunked
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +168,8 @@ class WbemProtocol(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """A client that has sent everything still gets its answers (not possible in TLS)."""
+        if self._closing:
+            return False
         self.shut()
         return self._task is not None and not self._is_tls()
 
@@ -277,7 +279,7 @@ class WbemProtocol(asyncio.Protocol):
     async def _answer(self, request: Request) -> bool:
         """Answer a request; return whether the connection stays."""
         response = await self._listener.responder.respond(request, self._peer)
-        keep = request.keep_alive and not response.close and request.head.version == KEEPS_ALIVE
+        keep = request.keep_alive and not response.close and request.head.version == HTTP_1_1
         await self._send(request.head, response, keep=keep)
         return keep
 
@@ -293,7 +295,7 @@ class WbemProtocol(asyncio.Protocol):
             line = _head(response, len(first), chunked=False, keep=keep)
             await self._write((line, first))
             return
-        chunked = head is not None and head.version == KEEPS_ALIVE
+        chunked = head is not None and head.version == HTTP_1_1
         await self._write((_head(response, None, chunked=chunked, keep=keep),))
         for data in itertools.chain((first, second), slices):
             await self._write((b"%x\r\n" % len(data), data, b"\r\n") if chunked else (data,))

@@ -15,7 +15,7 @@ from cimom.model import ProtocolError
 # CIMObject and CIMMethod are the long headers; a path of an association has two keys of 1 kB.
 MAX_HEAD = 16 * 1024  # bytes
 MAX_HEADERS = 64  # clients send 12
-# Body, head, and what chunks add: 6 bytes a chunk (with chunks of a byte, a 150 kB body passes).
+# Of a body with what surrounds it: each chunk adds at least 5 bytes, a trailer all of its own.
 MAX_MESSAGE = MAX_BODY + MAX_HEAD
 # llhttp does not know the method of RFC 2774; it is read as POST and noted.
 M_POST = b"M-POST "
@@ -144,8 +144,7 @@ class RequestReader:
         if len(self._headers) >= MAX_HEADERS or self._head_size > MAX_HEAD:
             self.fail(_too_large_head())
             return
-        text = value.decode("utf-8", "replace").strip()
-        self._headers.append((name.decode("latin-1").lower(), text))
+        self._headers.append((name.decode("latin-1").lower(), _text(value)))
 
     def on_headers_complete(self) -> None:
         if self.stage is not Stage.HEAD:
@@ -165,7 +164,8 @@ class RequestReader:
             return
         self.stage = Stage.BODY
         self._size = 0
-        self.wants_continue = any(v.lower() == "100-continue" for v in head.all("expect"))
+        expected = [value.lower() for value in head.all("expect")]
+        self.wants_continue = head.version == "1.1" and "100-continue" in expected
 
     def on_body(self, body: bytes) -> None:
         if self.stage is not Stage.BODY:
@@ -185,6 +185,14 @@ class RequestReader:
         self.stage = Stage.BETWEEN
         self.wants_continue = False
         self.buffered = 0
+
+
+def _text(value: bytes) -> str:
+    """Decode a header's value: UTF-8, or else Latin-1 (Python's http.client sends it)."""
+    try:
+        return value.decode().strip()
+    except UnicodeDecodeError:
+        return value.decode("latin-1").strip()
 
 
 def _too_large_head() -> ProtocolError:

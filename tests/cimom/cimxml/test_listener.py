@@ -266,6 +266,18 @@ def test_a_client_still_sending_gets_to_read_413() -> None:
     run(test)
 
 
+def test_a_client_that_leaves_with_its_error_is_forgotten_at_once() -> None:
+    async def test() -> None:
+        limits = Limits(linger_s=1000)
+        async with connected(FakeService(SMALL), limits) as (client, listener):
+            client.send(b"garbage\r\n\r\n")
+            assert (await client.answer()).status == 501
+            client.writer.close()
+            await listener._nobody.wait()
+
+    run(test)
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [(message()[:40], 408), (message()[:-1], 408), (b"", None), (b"M", None), (b"\r\n", None)],

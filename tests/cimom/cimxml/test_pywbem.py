@@ -318,6 +318,14 @@ def test_a_static_method_is_called_on_a_class(connection: Connection, service: S
     assert operation.object_name.keys == ()
 
 
+@pytest.mark.parametrize("identifier", ["ä", 'a"b\\c', "100%", "%41", "a:b.c=d", "", " "])
+def test_any_key_names_a_target(connection: Connection, service: Served, identifier: str) -> None:
+    connection.InvokeMethod("Run", name_of(identifier))
+    operation = service.operations[-1]
+    assert isinstance(operation, InvokeMethod)
+    assert operation.object_name.key("Id") == identifier
+
+
 def test_a_path_with_references_is_a_target(connection: Connection, service: Served) -> None:
     keys = {"Left": name_of('"l"'), "Right": name_of("\\r")}
     target = pywbem.CIMInstanceName("TEST_Link", keys, namespace=NAMESPACE)

@@ -56,6 +56,19 @@ def test_a_request_is_read() -> None:
     assert request.head.one("cimmethod") == "EnumerateInstances"
 
 
+def test_headers_are_utf_8_or_latin_1() -> None:
+    for coding in ("utf-8", "latin-1"):
+        (request,) = read(message(X="here").replace(b"here", "ä".encode(coding)))
+        assert isinstance(request, Request)
+        assert request.head.one("x") == "ä"
+
+
+def test_nobody_of_http_1_0_is_asked_to_continue() -> None:
+    reader = RequestReader()
+    reader.feed(message(b"", "POST / HTTP/1.0", Content_Length="1", Expect="100-continue"))
+    assert not reader.wants_continue
+
+
 def test_chunks_are_joined_and_trailers_are_no_headers() -> None:
     (request,) = read(CHUNKED)
     assert isinstance(request, Request)
