@@ -106,9 +106,8 @@ def scrape(server: Server) -> None:
 def idle(server: Server) -> None:
     before = server.cpu_s()
     time.sleep(20)
-    print(
-        f"\n## ticker, everything of interest: {(server.cpu_s() - before) / 20 * 100:.2f} % of a core"
-    )
+    share = (server.cpu_s() - before) / 20
+    print(f"\n## ticker, everything of interest: {share:.2%} of a core")
 
 
 def main() -> None:
