@@ -1,0 +1,1 @@
+"""SNMP agent and Prometheus exporter: tables of rows over the readings."""
