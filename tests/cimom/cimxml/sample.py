@@ -131,15 +131,16 @@ def row(instance: CimObject) -> Row[CimObject]:
 class FakeService:
     """Lets one account in, keeps the operations it gets, and answers what it is told to."""
 
-    def __init__(self, answer: Any = None) -> None:
+    def __init__(self, answer: Any = None, password: str = PASSWORD) -> None:
         self.answer = answer
+        self.password = password
         self.operations: list[Operation] = []
         self.peers: list[Peer] = []
         self.began = asyncio.Event()  # set by the first operation
 
     async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
         self.peers.append(peer)
-        if basic_credentials(authorization) != (USER, PASSWORD):
+        if basic_credentials(authorization) != (USER, self.password):
             raise Unauthorized(retry_after_s=3.2 if authorization else None)
         return Principal(name=USER, role=Role.ADMINISTRATOR, source=peer.address)
 

@@ -6,7 +6,7 @@ import math
 import ssl
 import struct
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import pywbem
@@ -76,9 +76,34 @@ LINK = Link(Left=path("l"), Right=path("r", namespace="root/virt"))
 class Served(FakeService):
     """Answers every operation."""
 
+    instance = FULL
+    out: ClassVar[dict[str, Any]] = {
+        "Names": ["a", "b"],
+        "Target": path(),
+        "Part": FULL,
+        "Targets": [path(), path()],
+    }
+
     async def execute(self, principal: Any, operation: Operation) -> Any:
         await super().execute(principal, operation)
-        return of_schema(operation) or of_rows(operation)
+        return of_schema(operation) or self.of_rows(operation)
+
+    def of_rows(self, operation: Operation) -> Any:
+        cls = SCHEMA.cls("TEST_Everything")
+        match operation:
+            case GetInstance():
+                return row(self.instance)
+            case EnumerateInstances() | EnumerateInstanceNames():
+                return [row(self.instance), row(everything())]
+            case Associators() | AssociatorNames():
+                return [cls] if operation.class_level else [("root/virt", row(self.instance))]
+            case References() | ReferenceNames():
+                link = SCHEMA.cls("TEST_Link")
+                return [link] if operation.class_level else [(NAMESPACE, row(LINK))]
+            case InvokeMethod():
+                return cls.method_named("Run"), MethodResult(return_value=3, out=self.out)
+            case _:
+                raise AssertionError(operation)
 
 
 def of_schema(operation: Operation) -> Any:
@@ -97,26 +122,6 @@ def of_schema(operation: Operation) -> Any:
             return list(SCHEMA.qualifier_types.values())
         case _:
             return None
-
-
-def of_rows(operation: Operation) -> Any:
-    cls = SCHEMA.cls("TEST_Everything")
-    match operation:
-        case GetInstance():
-            return row(FULL)
-        case EnumerateInstances() | EnumerateInstanceNames():
-            return [row(FULL), row(everything())]
-        case Associators() | AssociatorNames():
-            return [cls] if operation.class_level else [("root/virt", row(FULL))]
-        case References() | ReferenceNames():
-            link = SCHEMA.cls("TEST_Link")
-            return [link] if operation.class_level else [(NAMESPACE, row(LINK))]
-        case InvokeMethod():
-            method = cls.method_named("Run")
-            out = {"Names": ["a", "b"], "Target": path(), "Part": FULL, "Targets": [path(), path()]}
-            return method, MethodResult(return_value=3, out=out)
-        case _:
-            raise AssertionError(operation)
 
 
 @pytest.fixture(scope="module")
