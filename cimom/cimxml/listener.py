@@ -270,6 +270,8 @@ class WbemProtocol(asyncio.Protocol):
             if not self._reading and len(self._queue) <= self._limits.pipelined // 2:
                 self._reading = True
                 self._transport.resume_reading()
+            if self._queue:
+                await asyncio.sleep(0)  # others have their turn between two pipelined requests
         self._task = None
         if self._reader.stage is Stage.END:
             self._close()
