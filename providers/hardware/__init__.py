@@ -33,6 +33,7 @@ def missing(host: Host) -> tuple[str, ...]:
         found.append("sensors: no hwmon chip (in a virtual machine there is none)")
     if not read_identity(host).from_smbios:
         found.append(
-            "SMBIOS: no usable system UUID (it needs root); the host is named by its machine-id"
+            "SMBIOS: no system UUID (root may read it, if there is one);"
+            " the host is named by its machine-id"
         )
     return tuple(found)
