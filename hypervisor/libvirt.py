@@ -21,7 +21,7 @@ from hypervisor.inspection import Inspector
 
 log = logging.getLogger(__name__)
 
-CONNECT_S = 2.0  # how long a call waits for another one that is connecting
+CONNECT_S = 2.0  # a call waits this long for a connection; the attempt itself goes on
 RETRY_S = 1.0  # between attempts to connect, while somebody watches
 KEEPALIVE_S = 5  # a daemon that answers nothing for three times this long is lost
 KEEPALIVE_COUNT = 3
@@ -138,6 +138,15 @@ class _Open(NamedTuple):
     callbacks: list[int]
 
 
+class _Attempt:
+    """One try to connect, in a thread of its own: a daemon that hangs would keep it for ever."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.opened: _Open | None = None
+        self.failure = ""
+
+
 class Hypervisor:
     """One libvirt, connected on demand; its methods may be called from any thread.
 
@@ -147,7 +156,8 @@ class Hypervisor:
 
     def __init__(self, uri: str | None) -> None:
         self.uri = uri
-        self._lock = threading.Lock()  # of connecting
+        self._lock = threading.Lock()  # of the attempt
+        self._attempt: _Attempt | None = None
         self._open: _Open | None = None
         self._lost = threading.Event()
         self._on_event: DomainEvent | None = None
@@ -160,25 +170,37 @@ class Hypervisor:
     def _connect(self) -> _Open:
         """Return the live connection, made anew when it was lost."""
         known = self._open
-        if known is not None and known.connection.isAlive():
+        if known is not None and _alive(known):
             return known
         if self.uri is None:
             raise HypervisorUnavailableError("no hypervisor is configured")
-        library = _library()
-        if not self._lock.acquire(timeout=CONNECT_S):
+        attempt = self._try(_library())
+        if not attempt.done.wait(CONNECT_S):
             raise HypervisorUnavailableError(f"{self.uri} does not answer")
-        try:
-            known = self._open
-            if known is None or not known.connection.isAlive():
-                self._open = None
-                _dispose(known)
+        if attempt.opened is None:
+            raise HypervisorUnavailableError(f"{self.uri}: {attempt.failure}")
+        return attempt.opened
+
+    def _try(self, library: Any) -> _Attempt:
+        """Return the attempt to connect that is under way, or begin one."""
+        with self._lock:
+            attempt = self._attempt
+            if attempt is not None and (not attempt.done.is_set() or _alive(attempt.opened)):
+                return attempt
+            self._attempt = attempt = _Attempt()
+
+        def run() -> None:
+            try:
+                self.close()
                 _start_event_loop()
-                known = self._open = self._opened(library)
-        except library.libvirtError as exc:
-            raise HypervisorUnavailableError(f"{self.uri}: {exc}") from exc
-        finally:
-            self._lock.release()
-        return known
+                attempt.opened = self._open = self._opened(library)
+            except library.libvirtError as exc:
+                attempt.failure = str(exc)
+            finally:
+                attempt.done.set()
+
+        threading.Thread(target=run, name="libvirt-connect", daemon=True).start()
+        return attempt
 
     def _opened(self, library: Any) -> _Open:
         connection = library.open(self.uri)
@@ -217,8 +239,7 @@ class Hypervisor:
 
     def close(self) -> None:
         """End the connection; the next call makes a new one."""
-        with self._lock:
-            known, self._open = self._open, None
+        known, self._open = self._open, None
         _dispose(known)
 
     def watch(self, on_event: DomainEvent, on_connection: ConnectionEvent) -> Callable[[], None]:
@@ -260,12 +281,12 @@ class Hypervisor:
     @contextmanager
     def _calls(self) -> Iterator[SimpleNamespace]:
         """Give the connection and the library; turn libvirt's errors into ours."""
-        connection, library = self._connect().connection, _library()
+        known, library = self._connect(), _library()
         try:
-            yield SimpleNamespace(connection=connection, library=library)
+            yield SimpleNamespace(connection=known.connection, library=library)
         except library.libvirtError as exc:
             text = exc.get_error_message() or str(exc)
-            if not connection.isAlive():
+            if not _alive(known):
                 raise HypervisorUnavailableError(f"{self.uri}: {text}") from exc
             code = exc.get_error_code()
             if code == library.VIR_ERR_NO_DOMAIN:
@@ -331,7 +352,6 @@ class Hypervisor:
             domain.undefineFlags(
                 library.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE
                 | library.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
-                | library.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA
             )
 
     def perform(self, action: Action, uuid: str) -> None:
@@ -362,6 +382,16 @@ def _ignored_errors() -> Iterator[None]:
         yield
     except _library().libvirtError as exc:
         log.debug("libvirt: %s", exc)
+
+
+def _alive(known: _Open | None) -> bool:
+    """Whether a connection can be used; one that was closed cannot even be asked."""
+    if known is None:
+        return False
+    try:
+        return bool(known.connection.isAlive())
+    except _library().libvirtError:
+        return False
 
 
 def _dispose(known: _Open | None) -> None:

@@ -121,6 +121,14 @@ class Daemon:
         self._tell("start")
         assert wait_ready(self.socket, START_S), self.log()
 
+    def freeze(self) -> None:
+        """SIGSTOP libvirtd: it takes connections and answers nothing."""
+        self._tell("freeze")
+
+    def thaw(self) -> None:
+        """Let a frozen libvirtd go on."""
+        self._tell("thaw")
+
     def log(self) -> str:
         return (self.directory / "libvirtd.log").read_text(errors="replace")
 
@@ -157,7 +165,7 @@ def isolated_libvirtd() -> Iterator[Daemon]:
         if keeper is not None:
             if answers(f"{directory}/run/libvirt-sock"):
                 destroy_all(Daemon(directory, keeper))
-            keeper.communicate(b"stop\n")
+            keeper.communicate(b"stop\n")  # until its output ends
         shutil.rmtree(directory)
 
 
@@ -168,16 +176,21 @@ def destroy_all(daemon: Daemon) -> None:
 
 
 def _start(directory: Path) -> subprocess.Popen[bytes]:
-    shutil.copytree("/etc/libvirt", directory / "etc")
+    (directory / "etc").mkdir()
+    for conf in Path("/etc/libvirt").glob("*.conf"):  # not the machine's own guests and networks
+        shutil.copy(conf, directory / "etc")
     (directory / "images").mkdir()
     shutil.copytree(_capabilities(), directory / "cache" / "qemu" / "capabilities")
     arguments = ("--pid-file", "/run/libvirt/libvirtd.pid")
     command = prepared_command(require_command("libvirtd"), str(directory), arguments)
     isolated = ["unshare", "--mount", "--net", "/bin/sh", "-ec", ISOLATE, "isolate", str(directory)]
-    return subprocess.Popen(
+    keeper = subprocess.Popen(
         [sys.executable, "-I", str(KEEPER), str(directory), *isolated, *command],
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
+    keeper.wait()  # it has gone to the background
+    return keeper
 
 
 @functools.cache

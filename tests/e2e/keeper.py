@@ -1,9 +1,10 @@
 """Keeps an isolated libvirtd for a test and ends everything when the test is gone.
 
-`python keeper.py DIRECTORY COMMAND...` runs the command and obeys lines on its standard input:
-`kill` (SIGKILL to the command), `start`, `stop`.  End of input is `stop`, so nothing survives a
-test run that is killed.  It is the parent of orphaned QEMU processes and reaps them at once: a
-PID 1 that reaps slowly makes libvirt wait for seconds.
+`python keeper.py DIRECTORY COMMAND...` goes to the background (so that it is nobody's child), runs
+the command and obeys lines on its standard input: `kill` (SIGKILL to the command), `start`,
+`freeze`, `thaw`, `stop`.  End of input is `stop`, so nothing survives a test run that is killed;
+its standard output ends when all has ended.  It is the parent of orphaned QEMU processes and reaps
+them at once: a PID 1 that reaps slowly makes libvirt wait for seconds.
 """
 
 from __future__ import annotations
@@ -46,10 +47,19 @@ class Keeper:
                         self.stop()
                         return
                     for word in words:
-                        {"kill": self.kill, "start": self.start}[word]()
+                        self.obey(word)
                 else:
                     os.read(read_end, 4096)
             self.reap()
+
+    def obey(self, word: str) -> None:
+        if word == "start":
+            self.start()
+        elif word == "kill":
+            self.kill()
+        elif self.daemon:
+            stop = {"freeze": signal.SIGSTOP, "thaw": signal.SIGCONT}
+            os.kill(self.daemon, stop[word])
 
     def start(self) -> None:
         with open(f"{self.directory}/libvirtd.log", "ab") as log:
@@ -78,6 +88,7 @@ class Keeper:
         """End the daemon, then whatever it left behind."""
         if self.daemon:
             os.kill(self.daemon, signal.SIGTERM)
+            os.kill(self.daemon, signal.SIGCONT)
         end = time.monotonic() + STOP_S
         while self.daemon and time.monotonic() < end:
             self.reap()
@@ -105,4 +116,6 @@ def own_children() -> list[int]:
 
 
 if __name__ == "__main__":
+    if os.fork():
+        os._exit(0)
     Keeper(sys.argv[1], sys.argv[2:]).run()
