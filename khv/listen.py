@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket  # noqa: TID251 - adapter that binds
 from typing import NamedTuple
@@ -74,14 +75,21 @@ def _bind_local(state_dir: str) -> socket.socket:
 
 def bind_all(config: Config) -> Listeners:
     """Bind every service; ConfigError says which address cannot be had."""
-    local = _bind_local(config.state_dir)
-    return Listeners(
-        wbem=_bind("wbem", config.wbem, socket.SOCK_STREAM),
-        web=_bind("web", config.web, socket.SOCK_STREAM),
-        metrics=_bind("metrics", config.metrics, socket.SOCK_STREAM),
-        snmp=_bind("snmp", config.snmp, socket.SOCK_DGRAM),
-        local=local,
-    )
+    with contextlib.ExitStack() as bound:
+
+        def bind(service: str, kind: socket.SocketKind) -> socket.socket | None:
+            made = _bind(service, getattr(config, service), kind)
+            return made if made is None else bound.enter_context(made)
+
+        listeners = Listeners(
+            local=bound.enter_context(_bind_local(config.state_dir)),
+            wbem=bind("wbem", socket.SOCK_STREAM),
+            web=bind("web", socket.SOCK_STREAM),
+            metrics=bind("metrics", socket.SOCK_STREAM),
+            snmp=bind("snmp", socket.SOCK_DGRAM),
+        )
+        bound.pop_all()  # all of them could be had: they stay open
+        return listeners
 
 
 def url(scheme: str, bound: socket.socket | None, path: str = "") -> str | None:

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cimom.access.roles import Principal, Role
+from cimom.model import CimError, Status
+from khv.local import MAX_REQUEST_BYTES, SOCKET_NAME, call, principal_of, serve
+
+
+def listening(directory: Path) -> socket.socket:
+    bound = socket.socket(socket.AF_UNIX)
+    bound.bind(str(directory / SOCKET_NAME))
+    bound.listen()
+    bound.setblocking(False)
+    return bound
+
+
+async def handler(principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
+    match name:
+        case "who":
+            return [principal.name, principal.role, principal.source]
+        case "refuse":
+            raise CimError(Status.NOT_FOUND, "no such thing")
+        case "break":
+            raise ZeroDivisionError
+        case _:
+            return arguments
+
+
+def asked(directory: Path, name: str, arguments: dict[str, Any] | None = None) -> Any:
+    async def whole() -> Any:
+        server = await serve(listening(directory), handler)
+        try:
+            return await asyncio.to_thread(call, str(directory), name, arguments or {})
+        finally:
+            server.close()
+            (directory / SOCKET_NAME).unlink()
+
+    return asyncio.run(whole())
+
+
+def test_values_go_both_ways(tmp_path: Path) -> None:
+    words = {"name": "vm 1", "vcpus": 2, "list": [1, None, "x"]}
+    assert asked(tmp_path, "echo", words) == words
+
+
+def test_the_kernel_says_who_asks(tmp_path: Path) -> None:
+    assert asked(tmp_path, "who") == [f"uid {os.geteuid()}", "administrator", "local"]
+
+
+def test_errors_reach_the_caller_and_bugs_are_told_without_detail(tmp_path: Path) -> None:
+    with pytest.raises(CimError, match="no such thing") as caught:
+        asked(tmp_path, "refuse")
+    assert caught.value.status is Status.NOT_FOUND
+    with pytest.raises(CimError, match="an error of khv") as caught:
+        asked(tmp_path, "break")
+    assert "ZeroDivision" not in caught.value.text
+
+
+def test_other_users_have_no_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        monkeypatch.setattr(os, "geteuid", lambda: 4711)
+        role = principal_of(ours).role
+        assert role is (Role.ADMINISTRATOR if os.getuid() == 0 else Role.NONE)
+
+
+def test_request_over_the_limit_ends_the_connection(tmp_path: Path) -> None:
+    async def whole() -> bytes:
+        server = await serve(listening(tmp_path), handler)
+        reader, writer = await asyncio.open_unix_connection(str(tmp_path / SOCKET_NAME))
+        writer.write((MAX_REQUEST_BYTES + 1).to_bytes(4, "big"))
+        try:
+            return await asyncio.wait_for(reader.read(), 10)
+        finally:
+            writer.close()
+            server.close()
+
+    assert asyncio.run(whole()) == b""
+
+
+def test_without_a_socket_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        call(str(tmp_path), "who", {})
