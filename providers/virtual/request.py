@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cimom.classes import EnabledState, RequestedState, TransitioningToState
 
 GOING_S = 300.0  # a guest that was asked to shut down and has not is no longer shown as doing so
+SAME_S = 1.0  # an event and the pass that saw its change are no further apart
 
 
 class Seen(NamedTuple):
@@ -71,10 +72,8 @@ class Requests:
         with self._lock:
             now = self._clock()
             machine = self._machines.setdefault(uuid, _Machine(enabled))
-            if enabled != machine.enabled:
-                machine.changed_at = now if machine.told_at is None else machine.told_at
-                machine.enabled = enabled
-            machine.told_at = None
+            machine.changed_at = _changed_at(machine, enabled, now)
+            machine.enabled, machine.told_at = enabled, None
             self._judge(machine, now)
             going = machine.goal is not None
             return Seen(
@@ -99,3 +98,17 @@ class Requests:
         with self._lock:
             keep = set(uuids)
             self._machines = {u: m for u, m in self._machines.items() if u in keep}
+
+
+def _changed_at(machine: _Machine, enabled: EnabledState, now: float) -> float | None:
+    """Return when the state last changed, as the event says if there was one.
+
+    An event without a change that a pass saw is one that came just after the pass that did, or
+    tells of a state that was left and reached again.
+    """
+    told, known = machine.told_at, machine.changed_at
+    if enabled != machine.enabled:
+        return now if told is None else told
+    if told is not None and (known is None or told - known >= SAME_S):
+        return told
+    return known

@@ -43,6 +43,27 @@ def test_a_change_has_the_time_of_its_event_if_there_was_one(
     assert requests.seen(VM, E.Enabled).changed_at == 1001.5
 
 
+def test_an_event_that_comes_after_its_pass_changes_nothing(
+    requests: Requests, clock: Clock
+) -> None:
+    requests.seen(VM, E.Disabled)
+    assert requests.seen(VM, E.Enabled).changed_at == 1000.0
+    clock.now += 0.1
+    requests.told(VM)
+    assert requests.seen(VM, E.Enabled).changed_at == 1000.0
+
+
+def test_a_state_left_and_reached_between_two_passes_has_changed(
+    requests: Requests, clock: Clock
+) -> None:
+    requests.seen(VM, E.Enabled)
+    requests.told(VM)
+    assert requests.seen(VM, E.Enabled).changed_at == 1000.0
+    clock.now += 60
+    requests.told(VM)
+    assert requests.seen(VM, E.Enabled).changed_at == 1060.0
+
+
 def test_a_request_shows_until_its_goal_and_stays_after(requests: Requests) -> None:
     requests.seen(VM, E.Enabled)
     requests.asked(VM, R.Shut_Down, E.Enabled, E.Disabled)
