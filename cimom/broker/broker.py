@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from cimom.access.roles import Principal, check
-from cimom.broker.associations import Associations, Filter, Step
+from cimom.broker.associations import Associations, Step
 from cimom.broker.catalogue import Catalogue, Traversal
+from cimom.broker.filter import Filter
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Struct
 from cimom.broker.parameters import checked
 from cimom.declaration import ClassDef, Method, QualifierType, flag
@@ -160,7 +161,7 @@ class Broker:
         near = self._lookup.struct(operation.object_name.classname, Status.INVALID_PARAMETER)
         steps = self._associations.steps(near, namespace, wanted)
         here = [cls for cls in self._lookup.classes(near, namespace) if cls is near]
-        await self._backend.fresh([*here, *_far_classes(steps)])
+        await self._backend.fresh([*here, *_needed(steps)])
         self._lookup.require_read(here)
         ident = self._lookup.ident(operation.object_name, namespace)
         # An instance that does not exist is associated with nothing: DSP0200 names no NOT_FOUND
@@ -235,5 +236,5 @@ class Broker:
         )
 
 
-def _far_classes(steps: Iterable[Step]) -> list[Struct]:
-    return list(dict.fromkeys(cls for step in steps for cls in step.classes))
+def _needed(steps: Iterable[Step]) -> list[Struct]:
+    return list(dict.fromkeys(cls for step in steps for cls in step.needs()))

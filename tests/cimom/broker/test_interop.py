@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+import pywbem
 from msgspec.structs import replace
 
 from cimom.broker.interop import About, instances
@@ -20,7 +21,8 @@ from cimom.operations import (
     References,
 )
 from cimom.provider import HOST_NAMESPACE, INTEROP, VIRT_NAMESPACE
-from tests.cimom.broker.world import ADMIN, HOST, T0, World, host
+from tests.cimom.broker.inprocess import connect
+from tests.cimom.broker.world import ADMIN, HOST, T0, World, host, schema
 
 
 def ask(world: World, operation: Operation) -> Any:
@@ -105,3 +107,49 @@ def test_keys_of_namespaces_name_their_manager() -> None:
         assert isinstance(item, KHV_Namespace)
         assert item.ObjectManagerName == told.Name
         assert item.ObjectManagerCreationClassName == told.CreationClassName
+
+
+def test_pywbem_explores_the_server_from_nothing(world: World) -> None:
+    connection = connect(world.broker, schema(), ADMIN)
+    server = pywbem.WBEMServer(connection)
+    assert (server.interop_ns, server.brand, server.version) == ("interop", "khv", "0.1.0")
+    assert server.namespaces == [INTEROP, HOST_NAMESPACE, VIRT_NAMESPACE]
+    assert len(server.namespace_paths) == 3
+
+
+def test_every_path_that_pywbem_is_given_can_be_used(world: World) -> None:
+    connection = connect(world.broker, schema(), ADMIN)
+    (system,) = connection.EnumerateInstanceNames("CIM_ComputerSystem")
+    paths = [
+        *connection.AssociatorNames(system),
+        *connection.ReferenceNames(system),
+        *connection.EnumerateInstanceNames("CIM_ManagedElement"),
+        *connection.EnumerateInstanceNames("CIM_Component"),
+    ]
+    assert len(paths) >= 14
+    for path in paths:
+        assert connection.GetInstance(path).classname == path.classname
+
+
+@pytest.mark.parametrize(
+    ("ask_for", "status"),
+    [
+        (lambda c: c.GetClass("X"), Status.NOT_FOUND),
+        (lambda c: c.EnumerateInstances("X"), Status.INVALID_CLASS),
+        (lambda c: c.EnumerateInstances("CIM_Job", namespace="no"), Status.INVALID_NAMESPACE),
+        (lambda c: c.Associators("X"), Status.INVALID_PARAMETER),
+        (lambda c: c.InvokeMethod("X", "TEST_Bay"), Status.METHOD_NOT_FOUND),
+    ],
+)
+def test_pywbem_is_told_the_status(world: World, ask_for: Any, status: Status) -> None:
+    with pytest.raises(pywbem.CIMError) as caught:
+        ask_for(connect(world.broker, schema(), ADMIN))
+    assert caught.value.status_code == status
+
+
+def test_pywbem_calls_a_method(world: World) -> None:
+    connection = connect(world.broker, schema(), ADMIN)
+    keys = {"Number": 1, "Hot": True}
+    target = pywbem.CIMInstanceName("TEST_Bay", keys, namespace="root/cimv2")
+    value, out = connection.InvokeMethod("Eject", target, Force=pywbem.Uint8(3))
+    assert (value, dict(out)) == (0, {"Left": "nothing"})

@@ -1,0 +1,155 @@
+"""A row of the association table over the readings: both ends indexed by their join values.
+
+Knows no operation: `associations.py` decides which ways are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple
+
+from cimom.broker.filter import Filter
+from cimom.broker.lookup import AnyRow, Ident, Lookup, Place, Struct
+from cimom.broker.readings import Row, SourceState
+from cimom.model import CimObject, Path, key_of
+from cimom.provider import Association
+
+
+class Side:
+    """One end of a table row: the instances of its class by their join value."""
+
+    def __init__(
+        self,
+        cls: Struct,
+        role: str,
+        join: Callable[[CimObject], Hashable | None],
+        namespace: str | None,
+    ) -> None:
+        self.cls = cls
+        self.role = role
+        self._join = join
+        self._namespace = namespace
+        self._values: dict[Ident, Hashable] = {}
+        self._idents: dict[Hashable, dict[Ident, None]] = {}
+
+    def namespace(self, association: str) -> str:
+        """Return where this end lives when the association is served in a namespace."""
+        return self._namespace or association
+
+    def value(self, ident: Ident) -> Hashable | None:
+        """Return the join value of an instance; None when it takes no part."""
+        return self._values.get(ident)
+
+    def idents(self, value: Hashable) -> Iterable[Ident]:
+        """Return the instances with a join value."""
+        return self._idents.get(value, ())
+
+    def items(self) -> Iterator[tuple[Ident, Hashable]]:
+        """Yield all instances that take part, with their join values."""
+        yield from self._values.items()
+
+    def update(self, ident: Ident, instance: CimObject | None) -> bool:
+        """Take over an instance as it is now (None: gone); answer whether its joins changed."""
+        before = self._values.get(ident)
+        value = None if instance is None else self._join(instance)
+        if value == before:
+            return False
+        if before is not None:
+            del self._values[ident]
+            group = self._idents[before]
+            del group[ident]
+            if not group:
+                del self._idents[before]
+        if value is not None:
+            self._values[ident] = value
+            self._idents.setdefault(value, {})[ident] = None
+        return True
+
+
+class Join:
+    """A table row with its two indexes and the association instances made so far."""
+
+    def __init__(self, row: Association, state: SourceState) -> None:
+        self.cls = row.cls
+        self.namespaces = row.namespaces
+        self.left = Side(row.left, row.left_role, row.left_join, row.left_namespace)
+        self.right = Side(row.right, row.right_role, row.right_join, row.right_namespace)
+        self._state = state
+        self._rows: dict[tuple[str, Ident, Ident], AnyRow] = {}
+
+    def sides_of(self, cls: Struct) -> list[Side]:
+        """Return the ends at which instances of a class may stand."""
+        return [side for side in (self.left, self.right) if issubclass(cls, side.cls)]
+
+    def ends(self, lookup: Lookup, namespace: str) -> tuple[list[Struct], list[Struct]]:
+        """Return the classes with instances at the left and at the right end."""
+        left, right = (
+            lookup.classes(side.cls, side.namespace(namespace)) for side in (self.left, self.right)
+        )
+        return left, right
+
+    def steps(
+        self, lookup: Lookup, near: Struct, namespace: str, wanted: Filter
+    ) -> Iterator[JoinStep]:
+        """Yield the ways from instances of exactly this class in a namespace."""
+        if namespace not in self.namespaces or not wanted.passes(self.cls):
+            return
+        for here, there in ((self.left, self.right), (self.right, self.left)):
+            stands = issubclass(near, here.cls) and here.namespace(namespace) == namespace
+            if stands and wanted.goes(here.role, there.role):
+                # One schema serves all namespaces, so a filter means the same at the far end.
+                classes = wanted.results(lookup.classes(there.cls, there.namespace(namespace)))
+                if classes:
+                    yield JoinStep(self, here, there, namespace, classes)
+
+    def forget_rows(self) -> None:
+        """Drop the association instances: the pairs are others now."""
+        self._rows.clear()
+
+    def row(self, namespace: str, left: Ident, right: Ident) -> AnyRow:
+        """Return the association instance of a pair, the same one as long as it stays joined."""
+        found = self._rows.get((namespace, left, right))
+        if found is None:
+            ends = {
+                self.left.role: _path(left, self.left.namespace(namespace)),
+                self.right.role: _path(right, self.right.namespace(namespace)),
+            }
+            instance = self.cls(**ends)
+            found = Row(key_of(instance), instance, self._state)
+            self._rows[namespace, left, right] = found
+        return found
+
+
+class JoinStep(NamedTuple):
+    """One way to go: from an end of a table row to the other, where only `classes` count."""
+
+    join: Join
+    near: Side
+    far: Side
+    namespace: str  # the association's
+    classes: frozenset[Struct]
+
+    def needs(self) -> Iterable[Struct]:
+        """Return the classes whose rows the answer is made of."""
+        return self.classes
+
+    def ends(self, ident: Ident) -> Iterator[tuple[Place, Ident]]:
+        """Yield the instances at the far end of one; the second is what `row` wants."""
+        value = self.near.value(ident)
+        if value is None:
+            return
+        namespace = self.far.namespace(self.namespace)
+        for far in self.far.idents(value):
+            if far.cls in self.classes:
+                yield Place(namespace, far), far
+
+    def row(self, ident: Ident, far: Ident) -> AnyRow:
+        """Return the association instance of a pair."""
+        left, right = (ident, far) if self.near is self.join.left else (far, ident)
+        return self.join.row(self.namespace, left, right)
+
+
+def _path(ident: Ident, namespace: str) -> Path:
+    cls, key = ident
+    keys = tuple(zip(cls.CIM_KEYS, key, strict=True))
+    return Path(classname=cls.CIM_NAME, keys=keys, namespace=namespace)
