@@ -303,8 +303,13 @@ class Refresher:
             control.interest_until = now + INTEREST_S
             if not control.satisfied(control.epoch, now, any_age=self.paused):
                 waits.append(self._wait(control, control.epoch, budget_s))
-        for wait in waits:
-            await wait
+        if len(waits) == 1:
+            await waits[0]
+        elif waits:  # side by side: the budget is that of all together
+            ended = await asyncio.gather(*waits, return_exceptions=True)
+            for error in ended:
+                if error is not None:
+                    raise error
 
     async def _wait(self, control: _Control, epoch: int, budget_s: float | None) -> None:
         must_see = control.read_epoch < epoch and control.read_epoch >= 0

@@ -21,7 +21,7 @@ from cimom.broker.worker import Worker
 from cimom.broker.workers import Workers
 from cimom.model import CimError, CimObject, Key, Path, Status
 from cimom.operations import MethodResult
-from cimom.provider import Command, Method, Provider, Source
+from cimom.provider import Command, Lane, Method, Provider, Source
 from tests.cimom.broker.samples import STRUCTS, TEST_Disk, TEST_Stats
 
 LIMIT_S = 20.0
@@ -354,3 +354,30 @@ def test_event_re_reads_only_its_key_and_a_gone_key_all(path: str) -> None:
 def test_spec_says_whether_a_source_reads_by_key(path: str) -> None:
     (source,) = keyed_provider(path)().sources
     assert spec_of(source).by_key
+
+
+def test_budget_is_that_of_all_sources_together(path: str) -> None:
+    """Three sources hang; who has 0.3 s waits 0.3 s, not three times as long."""
+    os.remove(path)
+    os.mkfifo(path)
+
+    def hang() -> Iterator[CimObject]:
+        with open(path):
+            yield TEST_Disk(DeviceID="never")
+
+    def make() -> Provider:
+        names = ("one", "two", "three")
+        return Provider(
+            sources=tuple(
+                Source(name=name, read=hang, classes=(cls,), lane=lane, deadline_s=5.0)
+                for name, cls, lane in zip(names, STRUCTS.values(), Lane, strict=True)
+            )
+        )
+
+    async def test(f: Farm) -> None:
+        await f.start("a", make)
+        begun = time.monotonic()
+        await f.refresher.fresh([CimObject], 0.3)
+        assert time.monotonic() - begun < 0.8
+
+    run(test)
