@@ -61,7 +61,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     host = Host(config.host_root)
     identity = read_identity(host)
     uri = choose_uri(config.hypervisor)
-    groups = _groups(host, identity.uuid, uri, schema, extras)
+    groups = _groups(config, host, uri, schema, extras)
     setup = broker.Setup(
         config=config,
         schema=schema,
@@ -102,14 +102,17 @@ def _make_state_dir(path: str) -> None:
 
 
 def _groups(
-    host: Host, name: str, uri: str | None, schema: Schema, extras: Extras
+    config: Config, host: Host, uri: str | None, schema: Schema, extras: Extras
 ) -> dict[str, Callable[[], Provider]]:
     """Return the worker groups: what each will serve, made in its own process."""
+    name = read_identity(host).uuid
     groups: dict[str, Callable[[], Provider]] = {
         group: partial(make, host) for group, make in HOST_GROUPS.items()
     }
     if uri is not None:
-        groups["vm"] = lambda: virtual_provider(Hypervisor(uri), name)
+        groups["vm"] = lambda: virtual_provider(
+            Hypervisor(uri), name, image_directories=config.image_directories
+        )
     for group, make_extra in extras.groups.items():
         groups[group] = partial(make_extra, schema)
     return groups
