@@ -13,6 +13,7 @@ from hypervisor.host import Host
 
 CPUS = "sys/devices/system/cpu"
 _CPU = re.compile(r"cpu([0-9]+)\Z")
+_S390_CPU = re.compile(r"processor ([0-9]+)\Z")  # "processor 0: version = FF, machine = 2817"
 # A read of scaling_cur_freq may take 20 ms by design (it measures); slower than this, the
 # frequency is taken from cpuinfo instead.
 QUICK_READ_S = 0.0005
@@ -27,6 +28,20 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     package: int | None = None
     die: int | None = None
     core: int | None = None
+
+
+class Topology(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the kernel says a CPU is; `None` and -1 alike mean that the firmware told nothing.
+
+    The siblings are the lowest CPU of the same package and core: they are right even where the
+    numbers are not (POWER and s390 partitions tell no package, old s390 kernels wrong cores).
+    """
+
+    package: int | None = None
+    die: int | None = None
+    core: int | None = None
+    package_sibling: int | None = None
+    core_sibling: int | None = None
 
 
 class CpuInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,25 +66,76 @@ class CpuTime(msgspec.Struct, frozen=True):
 
 def read_threads(host: Host) -> list[Thread]:
     """Read every CPU that the kernel knows, by number."""
-    numbers = [int(m[1]) for name in host.names(CPUS) if (m := _CPU.match(name))]
-    return [_read_thread(host, number) for number in sorted(numbers)]
+    numbers = sorted(int(m[1]) for name in host.names(CPUS) if (m := _CPU.match(name)))
+    told = {number: _read_topology(host, number) for number in numbers}
+    online = {number: _is_online(host, number, told[number]) for number in numbers}
+    return place(told, online)
 
 
-def _read_thread(host: Host, number: int) -> Thread:
-    base = f"{CPUS}/cpu{number}"
-    topology = f"{base}/topology"
-    package = host.read_int(topology, "physical_package_id")
-    core = host.read_int(topology, "core_id")
-    online = host.read_int(base, "online")
-    if core is None and package is None:
-        return Thread(number=number, online=bool(online))
-    return Thread(
-        number=number,
-        online=online != 0,
-        package=max(package or 0, 0),  # -1 where the firmware tells none: one package
-        die=max(host.read_int(topology, "die_id") or 0, 0),
-        core=number if core is None or core < 0 else core,
+def _is_online(host: Host, number: int, topology: Topology | None) -> bool:
+    flag = host.read_int(f"{CPUS}/cpu{number}", "online")
+    # A CPU that cannot be taken offline has no such file; an offline one has no topology.
+    return topology is not None if flag is None else flag != 0
+
+
+def _read_topology(host: Host, number: int) -> Topology | None:
+    base = f"{CPUS}/cpu{number}/topology"
+    package = host.read_int(base, "physical_package_id")
+    core = host.read_int(base, "core_id")
+    if package is None and core is None:
+        return None
+    known = Topology(package=package, die=host.read_int(base, "die_id"), core=core)
+    if package is not None and package >= 0:
+        return known
+    return msgspec.structs.replace(
+        known,
+        package_sibling=first_cpu(host.read_text(base, "core_siblings_list")),
+        core_sibling=first_cpu(host.read_text(base, "thread_siblings_list")),
     )
+
+
+def first_cpu(text: str | None) -> int | None:
+    """Return the lowest number of a CPU list like `0-3,8`."""
+    match = re.match(r"[0-9]+", text or "")
+    return int(match[0]) if match else None
+
+
+def place(told: dict[int, Topology | None], online: dict[int, bool]) -> list[Thread]:
+    """Give each CPU its package, die and core.
+
+    Packages without a number get the next free ones, in the order of their lowest CPUs.  An online
+    CPU without any topology is its own package, as in the kernel's generic default.
+    """
+    alone = Topology()
+    placed = {
+        number: topology or (alone if online[number] else None) for number, topology in told.items()
+    }
+    known = [t.package for t in placed.values() if t is not None and t.package is not None]
+    free = max([*known, -1]) + 1
+    nameless: dict[int, int] = {}
+    threads = []
+    for number, topology in placed.items():
+        if topology is None:
+            threads.append(Thread(number=number, online=online[number]))
+            continue
+        package = topology.package
+        if package is None or package < 0:
+            # Without siblings either: one package where there is a topology, else each its own.
+            lowest = topology.package_sibling
+            if lowest is None:
+                lowest = number if topology is alone else -1
+            package = nameless.setdefault(lowest, free + len(nameless))
+        core = topology.core_sibling if topology.core_sibling is not None else topology.core
+        threads.append(
+            Thread(
+                number=number,
+                online=online[number],
+                package=package,
+                die=max(topology.die or 0, 0),
+                core=number if core is None or core < 0 else core,
+            )
+        )
+    return threads
 
 
 def parse_cpuinfo(text: str) -> dict[int, CpuInfo]:
@@ -77,16 +143,24 @@ def parse_cpuinfo(text: str) -> dict[int, CpuInfo]:
 
     Facts that stand once for the whole machine (ARM's and s390's) count for every CPU.
     """
-    blocks = [_fields(block) for block in re.split(r"\n\s*\n", text)]
     common: dict[str, str] = {}
-    for block in blocks:
-        if not block.get("processor", "").isdigit():
-            common.update(block)
-    return {
-        int(block["processor"]): _cpu_info({**common, **block})
-        for block in blocks
-        if block.get("processor", "").isdigit()
-    }
+    single: dict[int, dict[str, str]] = {}
+    for block in (_fields(block) for block in re.split(r"\n\s*\n", text)):
+        number = block.get("processor") or block.get("cpu number") or ""
+        if number.isdigit():
+            single.setdefault(int(number), {}).update(block)
+            continue
+        common.update(block)
+        for name, value in block.items():
+            if match := _S390_CPU.match(name):
+                single.setdefault(int(match[1]), {}).update(_assignments(value))
+    return {number: _cpu_info({**common, **block}) for number, block in single.items()}
+
+
+def _assignments(text: str) -> dict[str, str]:
+    """Take `version = FF,  machine = 2817` apart."""
+    pairs = (part.partition("=") for part in text.split(","))
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
 def _fields(block: str) -> dict[str, str]:
@@ -105,11 +179,11 @@ def _cpu_info(fields: dict[str, str]) -> CpuInfo:
     speed = re.match(r"[0-9.]+", first("cpu mhz", "clock", "cpu mhz dynamic") or "")
     bits = re.search(r"([0-9]+) bits virtual", fields.get("address sizes", ""))
     return CpuInfo(
-        model_name=first("model name", "cpu", "machine", "uarch"),
+        model_name=first("model name", "cpu", "uarch"),
         vendor=first("vendor_id", "cpu implementer", "mvendorid"),
         family=first("cpu family", "cpu architecture"),
-        model=first("model", "cpu part"),
-        stepping=first("stepping", "cpu revision", "revision"),
+        model=first("model", "cpu part", "machine"),
+        stepping=first("stepping", "cpu revision", "revision", "version"),
         megahertz=float(speed[0]) if speed and speed[0].count(".") <= 1 else None,
         address_bits=int(bits[1]) if bits else None,
         flags=frozenset((first("flags", "features", "isa") or "").split()),

@@ -121,7 +121,7 @@ class Processors:
     ) -> KHV_Processor:
         online = [thread for thread in threads if thread.online]
         found = {FLAGS[flag] for flag in info.flags if flag in FLAGS}
-        wide = info.address_bits is not None or "lm" in info.flags
+        wide = "lm" in info.flags or (info.address_bits or 0) > 32
         unique = (info.vendor, info.family, info.model, info.stepping)
         return KHV_Processor(
             **device_keys(self._system, KHV_Processor, f"cpu/{package}"),

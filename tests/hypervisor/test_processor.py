@@ -72,8 +72,15 @@ def test_power_cpuinfo() -> None:
     assert info.megahertz == 3800.0
 
 
-def test_s390_and_garbage_tell_nothing_and_do_not_raise() -> None:
-    assert parse_cpuinfo(S390) == {}
+def test_s390_cpuinfo_has_a_line_for_each_cpu() -> None:
+    (info,) = parse_cpuinfo(S390).values()
+    assert (info.vendor, info.model, info.stepping) == ("IBM/S390", "3906", "00")
+    assert "zarch" in info.flags
+    newer = parse_cpuinfo(S390 + "\ncpu number      : 0\ncpu MHz dynamic : 5208\n")
+    assert (newer[0].megahertz, newer[0].model) == (5208.0, "3906")
+
+
+def test_garbage_tells_nothing_and_does_not_raise() -> None:
     assert parse_cpuinfo("\0:::\n\n:\nprocessor : x") == {}
 
 
@@ -97,6 +104,40 @@ def test_offline_cpu_has_no_topology(tmp_path: Path) -> None:
     machine = Host(str(tmp_path))
     put(machine, "sys/devices/system/cpu/cpu3/online", "0\n")
     assert read_threads(machine) == [Thread(number=3, online=False)]
+
+
+def cpu(machine: Host, number: int, **topology: object) -> None:
+    put(machine, f"sys/devices/system/cpu/cpu{number}/online", "1\n")
+    for name, value in topology.items():
+        put(machine, f"sys/devices/system/cpu/cpu{number}/topology/{name}", f"{value}\n")
+
+
+def test_packages_without_a_number_are_told_apart_by_siblings(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for number in range(4):  # two cores of two threads, each its own package: a POWER partition
+        siblings = "0-1" if number < 2 else "2-3"
+        cpu(
+            machine, number, physical_package_id=-1, core_id=0,
+            core_siblings_list=siblings, thread_siblings_list=siblings,
+        )  # fmt: skip
+    assert [(t.package, t.core) for t in read_threads(machine)] == [(0, 0), (0, 0), (1, 2), (1, 2)]
+
+
+def test_thread_siblings_tell_cores_that_share_a_number(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for number in range(2):  # old s390 kernels: core_id is the socket's
+        cpu(
+            machine, number, physical_package_id=-1, core_id=1,
+            core_siblings_list="0-1", thread_siblings_list=number,
+        )  # fmt: skip
+    assert [(t.package, t.core) for t in read_threads(machine)] == [(0, 0), (0, 1)]
+
+
+def test_online_cpus_without_any_topology_are_packages_of_their_own(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for number in (6, 10):  # sparc64
+        cpu(machine, number)
+    assert [(t.package, t.core) for t in read_threads(machine)] == [(0, 6), (1, 10)]
 
 
 def test_load_is_that_since_the_last_sample() -> None:
