@@ -1,7 +1,7 @@
 """Sensors of hwmon chips (kernel Documentation/hwmon/sysfs-interface.rst).
 
 Values are in the kernel's own units: millidegrees, millivolts, milliamperes, microwatts, RPM,
-per mille of humidity.
+millipercent of relative humidity.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ import msgspec
 from hypervisor.host import Host
 
 HWMON = "sys/class/hwmon"
+LIMITS_S = 60.0  # how long limits and labels are believed; firmware and people rarely change them
+LIMITS = ("min", "max", "lcrit", "crit", "emergency", "max_hyst", "rated_max")
+ALARMS = ("alarm", "max_alarm", "min_alarm", "crit_alarm", "lcrit_alarm", "emergency_alarm")
+_COUNTED = re.compile(r"([a-z]+)[0-9]+\Z")
 
 
 class Quantity(StrEnum):
@@ -32,6 +36,19 @@ class Quantity(StrEnum):
 _ITEM = re.compile(rf"({'|'.join(Quantity)})([0-9]+)_(input|average|alarm|fault|label)\Z")
 
 
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What hardly ever changes of an item; what the chip does not tell is None."""
+
+    label: str | None = None
+    min: int | None = None
+    max: int | None = None
+    lcrit: int | None = None
+    crit: int | None = None
+    emergency: int | None = None
+    max_hyst: int | None = None
+    rated_max: int | None = None
+
+
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     """One item of a chip; what the chip does not tell, or what cannot be read, is None."""
 
@@ -39,44 +56,149 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     chip_name: str
     item: str
     quantity: Quantity
-    label: str | None = None
+    limits: Limits = Limits()
     value: int | None = None
-    min: int | None = None
-    max: int | None = None
-    lcrit: int | None = None
-    crit: int | None = None
-    emergency: int | None = None
-    max_hyst: int | None = None
     alarm: bool | None = None
     fault: bool | None = None
 
 
+# -- chips
+
+
 def chip_names(host: Host) -> dict[str, str]:
-    """Return the stable name of each hwmonN: its device's, with the chip's where that is shared."""
-    names: dict[str, str] = {}
-    for directory in host.names(HWMON):
-        device = host.link(HWMON, directory, "device")
-        names[directory] = device or host.read_word(HWMON, directory, "name") or directory
-    told = list(names.values())
-    for directory, name in names.items():
-        if told.count(name) > 1:
-            chip = host.read_word(HWMON, directory, "name") or directory
-            names[directory] = f"{name}-{chip}"
+    """Return the stable name of each hwmonN, in the order of N; no two have the same.
+
+    That is its device's name, with the chip's where several sit on one device, and a number where
+    even that is the same.
+    """
+    directories = sorted(host.names(HWMON), key=lambda name: (len(name), name))
+    names = {directory: _device_name(host, directory) for directory in directories}
+    for directory, name in _repeated(names):
+        chip = own_name(host, directory) or directory
+        names[directory] = name if chip == name else f"{name}-{chip}"
+    counts: dict[str, int] = {}
+    for directory, name in _repeated(names):
+        counts[name] = counts.get(name, 0) + 1
+        names[directory] = f"{name}.{counts[name]}"
     return names
 
 
-def read_measurements(host: Host) -> Iterator[Measurement]:
-    """Yield each item of each chip, in the order of chips and items."""
-    used: set[tuple[str, str]] = set()
-    for directory, chip in chip_names(host).items():
-        base = f"{HWMON}/{directory}"
-        files = frozenset(host.names(base))
+def _repeated(names: dict[str, str]) -> list[tuple[str, str]]:
+    told = list(names.values())
+    return [(directory, name) for directory, name in names.items() if told.count(name) > 1]
+
+
+def own_name(host: Host, directory: str) -> str | None:
+    """Return the name that a chip's driver gives it."""
+    return host.read_word(HWMON, directory, "name") or host.read_word(
+        HWMON, directory, "device/name"
+    )
+
+
+def _device_name(host: Host, directory: str) -> str:
+    device = host.link(HWMON, directory, "device")
+    if device is not None and (counted := _COUNTED.match(device)):
+        # nvme0 or phy1: numbered as they are found; the PCI function behind them stays.
+        parent = host.link(HWMON, directory, "device/device")
+        if parent is not None:
+            return f"{counted[1]}-{parent}"
+    return device or own_name(host, directory) or directory
+
+
+# -- measurements
+
+
+class _Item(NamedTuple):
+    """One item of a chip and which files it has."""
+
+    chip: str
+    chip_name: str
+    base: str  # the directory of its files
+    files: frozenset[str]
+    quantity: Quantity
+    item: str
+    limits: Limits
+
+    def number(self, host: Host, suffix: str) -> int | None:
+        name = f"{self.item}_{suffix}"
+        return host.read_int(self.base, name) if name in self.files else None
+
+    def flag(self, host: Host, suffix: str) -> bool | None:
+        value = self.number(host, suffix)
+        return None if value is None else value != 0
+
+
+class SensorReader:
+    """Reads all chips; their limits and labels only now and then.
+
+    A pass costs one read per value and flag.  Limits are dear on some chips (an NVMe drive is asked
+    by a command for each), and two thirds of the files.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._items: tuple[_Item, ...] = ()
+        self._chips: dict[str, str] = {}
+        self._until = 0.0
+
+    def read(self) -> Iterator[Measurement]:
+        """Yield each item of each chip, in the order of chips and items."""
+        chips = chip_names(self._host)
+        now = self._host.clock.monotonic()
+        if chips != self._chips or now >= self._until:
+            self._items = tuple(_find_items(self._host, chips))
+            self._chips, self._until = chips, now + LIMITS_S
+        for item in self._items:
+            yield _measurement(self._host, item)
+
+
+def _find_items(host: Host, chips: dict[str, str]) -> Iterator[_Item]:
+    for directory, chip in chips.items():
+        base, files = _files(host, f"{HWMON}/{directory}")
         for quantity, number in items(files):
-            item = f"{quantity}{number}"
-            # Chips that even share device and chip name keep apart by their place in the list.
-            name = chip if (chip, item) not in used else f"{chip}-{directory}"
-            used.add((name, item))
-            yield _read_measurement(_Item(host, base, files, quantity, item), name)
+            item = _Item(
+                chip=chip,
+                chip_name=own_name(host, directory) or chip,
+                base=base,
+                files=files,
+                quantity=quantity,
+                item=f"{quantity}{number}",
+                limits=Limits(),
+            )
+            yield item._replace(limits=_limits(host, item))
+
+
+def _files(host: Host, directory: str) -> tuple[str, frozenset[str]]:
+    """Return where a chip's files are: old drivers (ACPI's power meter) have them in the device."""
+    files = frozenset(host.names(directory))
+    if items(files):
+        return directory, files
+    return f"{directory}/device", frozenset(host.names(directory, "device"))
+
+
+def _limits(host: Host, item: _Item) -> Limits:
+    label = f"{item.item}_label"
+    return Limits(
+        label=host.read_word(item.base, label) if label in item.files else None,
+        **{name: item.number(host, name) for name in LIMITS},
+    )
+
+
+def _measurement(host: Host, item: _Item) -> Measurement:
+    value = item.number(host, "input")
+    if value is None and item.quantity is Quantity.POWER:
+        value = item.number(host, "average")
+    told = [alarm for name in ALARMS if (alarm := item.flag(host, name)) is not None]
+    return Measurement(
+        chip=item.chip,
+        chip_name=item.chip_name,
+        item=item.item,
+        quantity=item.quantity,
+        limits=item.limits,
+        value=value,
+        alarm=any(told) if told else None,
+        fault=item.flag(host, "fault"),
+    )
 
 
 def items(files: frozenset[str]) -> list[tuple[Quantity, int]]:
@@ -84,51 +206,3 @@ def items(files: frozenset[str]) -> list[tuple[Quantity, int]]:
     found = {(Quantity(m[1]), int(m[2])) for name in files if (m := _ITEM.match(name))}
     order = list(Quantity)
     return sorted(found, key=lambda item: (order.index(item[0]), item[1]))
-
-
-class _Item(NamedTuple):
-    """One item of a chip and the files there are."""
-
-    host: Host
-    base: str
-    files: frozenset[str]
-    quantity: Quantity
-    item: str
-
-    def number(self, suffix: str) -> int | None:
-        name = f"{self.item}_{suffix}"
-        return self.host.read_int(self.base, name) if name in self.files else None
-
-    def flag(self, suffix: str) -> bool | None:
-        value = self.number(suffix)
-        return None if value is None else value != 0
-
-    def label(self) -> str | None:
-        name = f"{self.item}_label"
-        return self.host.read_word(self.base, name) if name in self.files else None
-
-
-ALARMS = ("alarm", "max_alarm", "min_alarm", "crit_alarm", "lcrit_alarm")
-
-
-def _read_measurement(item: _Item, chip: str) -> Measurement:
-    value = item.number("input")
-    if value is None and item.quantity is Quantity.POWER:
-        value = item.number("average")
-    told = [alarm for name in ALARMS if (alarm := item.flag(name)) is not None]
-    return Measurement(
-        chip=chip,
-        chip_name=item.host.read_word(item.base, "name") or chip,
-        item=item.item,
-        quantity=item.quantity,
-        label=item.label(),
-        value=value,
-        min=item.number("min"),
-        max=item.number("max"),
-        lcrit=item.number("lcrit"),
-        crit=item.number("crit"),
-        emergency=item.number("emergency"),
-        max_hyst=item.number("max_hyst"),
-        alarm=any(told) if told else None,
-        fault=item.flag("fault"),
-    )

@@ -39,18 +39,35 @@ BANDS: tuple[Band, ...] = (
 )
 
 
-def band(reading: int | None, thresholds: Thresholds) -> Band:
-    """Return the band of a reading; a reading at a threshold is beyond it."""
+def band(
+    reading: int | None, thresholds: Thresholds, *, hysteresis: int = 0, last: Band = NORMAL
+) -> Band:
+    """Return the band of a reading; a reading at a threshold is beyond it.
+
+    A band that was entered (`last` lies there or further out) is left only when the reading has
+    come back by `hysteresis` (CIM_NumericSensor.Hysteresis).
+    """
     if reading is None:
         return UNKNOWN
     for candidate in BANDS:
-        name = candidate.threshold or ""
-        limit = getattr(thresholds, name)
+        limit = getattr(thresholds, candidate.threshold or "")
         if limit is None:
             continue
-        if reading >= limit if name.startswith("upper") else reading <= limit:
+        beyond = reading - limit if _is_upper(candidate) else limit - reading
+        if beyond >= 0 or (beyond > -hysteresis and _reaches(last, candidate)):
             return candidate
     return NORMAL
+
+
+def _is_upper(item: Band) -> bool:
+    return (item.threshold or "").startswith("upper")
+
+
+def _reaches(last: Band, candidate: Band) -> bool:
+    """Whether `last` is a band on the candidate's side, and at least as far out."""
+    if last not in BANDS or _is_upper(last) != _is_upper(candidate):
+        return False
+    return BANDS.index(last) <= BANDS.index(candidate)
 
 
 def possible_states(thresholds: Thresholds) -> tuple[str, ...]:

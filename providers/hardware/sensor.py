@@ -15,10 +15,10 @@ from cimom.classes import (
     SupportedThresholds,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.health.threshold import Thresholds, band, possible_states
-from cimom.provider import Association, Source
+from cimom.health.threshold import BANDS, NORMAL, Band, Thresholds, band, possible_states
+from cimom.provider import Association, Lane, Source
 from hypervisor.host import Host
-from hypervisor.hwmon import Measurement, Quantity, read_measurements
+from hypervisor.hwmon import Measurement, Quantity, SensorReader
 from providers.device import device_keys, system_device
 
 SENSORS = "hw.sensor"
@@ -50,34 +50,56 @@ THRESHOLD_FIELDS = (
     "lower_fatal",
     "upper_fatal",
 )
-ABSOLUTE_ZERO = -273150  # millidegrees Celsius
+# Millidegrees Celsius; NVMe drives tell -273150 and 65261850 for want of a limit.
+ABSOLUTE_ZERO = -273150
+MAX_TEMPERATURE = 1_000_000
+BY_STATE = {item.state: item for item in BANDS}
 MAX_READING = 2**31 - 1  # CIM_NumericSensor.CurrentReading is sint32
 
 
 def thresholds(item: Measurement, divisor: int) -> Thresholds:
     """Return the limits of a measurement; a pair of limits the wrong way round is none."""
 
-    def scaled(value: int | None) -> int | None:
-        if value is None:
+    def limit(value: int | None) -> int | None:
+        if value is None or is_placeholder(item.quantity, value):
             return None
         value //= divisor
         return value if abs(value) <= MAX_READING else None
 
-    low, high = scaled(item.min), scaled(item.max)
-    if item.quantity is Quantity.TEMPERATURE and low is not None and low <= ABSOLUTE_ZERO:
-        low = None  # what NVMe drives tell for want of a limit
-    if low is not None and high is not None and low >= high:
-        low = high = None
-    lowest, highest = scaled(item.lcrit), scaled(item.crit)
-    if lowest is not None and highest is not None and lowest >= highest:
-        lowest = highest = None
+    told = item.limits
+    low, high = _pair(limit(told.min), _upper(item.quantity, limit(told.max)))
+    lowest, highest = _pair(limit(told.lcrit), _upper(item.quantity, limit(told.crit)))
     return Thresholds(
         lower_non_critical=low,
         upper_non_critical=high,
         lower_critical=lowest,
         upper_critical=highest,
-        upper_fatal=scaled(item.emergency),
+        upper_fatal=_upper(item.quantity, limit(told.emergency)),
     )
+
+
+def is_placeholder(quantity: Quantity, limit: int) -> bool:
+    """Whether a limit stands for none: registers that nobody has set hold zero or an extreme."""
+    if quantity is Quantity.TEMPERATURE:
+        return not ABSOLUTE_ZERO < limit < MAX_TEMPERATURE
+    return limit == 0
+
+
+def _upper(quantity: Quantity, limit: int | None) -> int | None:
+    """Leave out an upper limit at or below freezing: zero again, where zero is a value."""
+    return None if quantity is Quantity.TEMPERATURE and limit is not None and limit <= 0 else limit
+
+
+def _pair(low: int | None, high: int | None) -> tuple[int | None, int | None]:
+    return (None, None) if low is not None and high is not None and low >= high else (low, high)
+
+
+def hysteresis(item: Measurement, divisor: int) -> int | None:
+    """Return how far a reading must come back; the chip tells where the upper alarm ends."""
+    top, end = item.limits.max, item.limits.max_hyst
+    if top is None or end is None or not (item.limits.min or 0) < end <= top:
+        return None
+    return (top - end) // divisor
 
 
 def reading(item: Measurement, divisor: int) -> int | None:
@@ -100,20 +122,19 @@ def _why(item: Measurement, state: str, condition: Condition) -> tuple[Condition
     return condition, None
 
 
-def numeric_sensor(system: str, item: Measurement) -> KHV_NumericSensor:
+def numeric_sensor(system: str, item: Measurement, last: Band = NORMAL) -> KHV_NumericSensor:
     """Map one measurement; a sensor without a reading keeps its place, its status unknown."""
     kind = KINDS[item.quantity]
     limits = thresholds(item, kind.divisor)
     value = reading(item, kind.divisor)
-    where = band(value, limits)
+    slack = hysteresis(item, kind.divisor)
+    where = band(value, limits, hysteresis=slack or 0, last=last)
     condition, why = _why(item, where.state, where.condition)
     fitted = [i for i, name in enumerate(THRESHOLD_FIELDS) if getattr(limits, name) is not None]
-    hysteresis = None
-    if item.max is not None and item.max_hyst is not None and 0 <= item.max_hyst <= item.max:
-        hysteresis = (item.max - item.max_hyst) // kind.divisor
+    rated = item.limits.rated_max
     return KHV_NumericSensor(
         **device_keys(system, KHV_NumericSensor, f"hwmon/{item.chip}/{item.item}"),
-        ElementName=item.label or f"{item.chip_name} {item.item}",
+        ElementName=item.limits.label or f"{item.chip_name} {item.item}",
         Caption=f"{item.chip_name} {item.item}",
         Name=f"{item.chip}/{item.item}",
         SensorType=kind.sensor_type,
@@ -121,6 +142,9 @@ def numeric_sensor(system: str, item: Measurement) -> KHV_NumericSensor:
         UnitModifier=kind.modifier,
         RateUnits=RateUnits.None_,
         CurrentReading=value,
+        MaxReadable=rated // kind.divisor
+        if rated and rated // kind.divisor <= MAX_READING
+        else None,
         LowerThresholdNonCritical=limits.lower_non_critical,
         UpperThresholdNonCritical=limits.upper_non_critical,
         LowerThresholdCritical=limits.lower_critical,
@@ -130,7 +154,7 @@ def numeric_sensor(system: str, item: Measurement) -> KHV_NumericSensor:
         SupportedThresholds=tuple(SupportedThresholds(i) for i in fitted),
         EnabledThresholds=tuple(EnabledThresholds(i) for i in fitted),
         SettableThresholds=(),
-        Hysteresis=hysteresis,
+        Hysteresis=slack,
         CurrentState=where.state,
         PossibleStates=possible_states(limits),
         EnabledState=(
@@ -140,14 +164,36 @@ def numeric_sensor(system: str, item: Measurement) -> KHV_NumericSensor:
     )
 
 
+class Sensors:
+    """Reads all sensors; keeps in which band each was, for its hysteresis."""
+
+    def __init__(self, host: Host, system: str) -> None:
+        self._reader = SensorReader(host)
+        self._system = system
+        self._bands: dict[str, Band] = {}
+
+    def read(self) -> Iterator[KHV_NumericSensor]:
+        """Yield each sensor."""
+        bands: dict[str, Band] = {}
+        for item in self._reader.read():
+            name = f"{item.chip}/{item.item}"
+            sensor = numeric_sensor(self._system, item, self._bands.get(name, NORMAL))
+            bands[name] = BY_STATE.get(sensor.CurrentState or "", NORMAL)
+            yield sensor
+        self._bands = bands
+
+
 def sources(host: Host, system: str) -> tuple[Source, ...]:
-    """Return the one source of all chips."""
-
-    def read() -> Iterator[KHV_NumericSensor]:
-        for item in read_measurements(host):
-            yield numeric_sensor(system, item)
-
-    return (Source(name=SENSORS, read=read, classes=(KHV_NumericSensor,), max_age_s=5.0),)
+    """Return the one source of all chips; reading some takes a second, so it has its own lane."""
+    return (
+        Source(
+            name=SENSORS,
+            read=Sensors(host, system).read,
+            classes=(KHV_NumericSensor,),
+            max_age_s=5.0,
+            lane=Lane.SLOW,
+        ),
+    )
 
 
 ASSOCIATIONS: tuple[Association, ...] = (system_device(KHV_NumericSensor),)

@@ -12,10 +12,10 @@ from cimom.classes import (
     SensorType,
 )
 from cimom.testing import readings_of
-from hypervisor.hwmon import Measurement, Quantity
+from hypervisor.hwmon import Limits, Measurement, Quantity
 from providers.hardware import provider
-from providers.hardware.sensor import numeric_sensor, thresholds
-from tests.hosts import host
+from providers.hardware.sensor import Sensors, numeric_sensor, thresholds
+from tests.hosts import host, put
 
 
 @pytest.fixture
@@ -57,8 +57,10 @@ def test_power_is_milliwatts(sensors: dict[str, KHV_NumericSensor]) -> None:
 
 
 def measurement(**fields: object) -> Measurement:
+    """Make a measurement of the fields of both structs."""
+    limits = {name: fields.pop(name) for name in Limits.__struct_fields__ if name in fields}
     base = {"chip": "c", "chip_name": "c", "item": "temp1", "quantity": Quantity.TEMPERATURE}
-    return Measurement(**{**base, **fields})  # type: ignore[arg-type]
+    return Measurement(limits=Limits(**limits), **{**base, **fields})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,43 @@ def test_fault_flag_makes_the_reading_unknown_and_alarm_degrades() -> None:
 
 def test_limits_the_wrong_way_round_are_none() -> None:
     assert thresholds(measurement(min=0, max=0), 1).upper_non_critical is None
+
+
+@pytest.mark.parametrize(
+    ("quantity", "limits"),
+    [
+        (Quantity.FAN, {"min": 0}),  # a header without a fan
+        (Quantity.VOLTAGE, {"min": 0, "max": 0}),
+        (Quantity.CURRENT, {"max": 0}),
+        (Quantity.TEMPERATURE, {"max": 0, "crit": 0, "emergency": 0}),
+        (Quantity.TEMPERATURE, {"min": -273150, "max": 65261850}),  # NVMe
+    ],
+)
+def test_limit_that_nobody_has_set_is_none(quantity: Quantity, limits: dict[str, int]) -> None:
+    sensor = numeric_sensor("s", measurement(quantity=quantity, value=0, **limits))
+    assert (sensor.CurrentState, sensor.HealthState) == ("Normal", HealthState.OK)
+    assert sensor.SupportedThresholds == ()
+
+
+def test_negative_rail_and_freezing_point_keep_their_limits() -> None:
+    rail = measurement(quantity=Quantity.VOLTAGE, value=-12000, min=-12600, max=-11400)
+    assert thresholds(rail, 1).lower_non_critical == -12600
+    assert thresholds(measurement(min=0, max=70000), 1).lower_non_critical == 0
+
+
+def test_band_is_left_only_after_the_hysteresis(tmp_path: Path) -> None:
+    machine = host("empty", tmp_path)
+    base = "sys/class/hwmon/hwmon0"
+    put(machine, f"{base}/temp1_max", "80000\n")
+    put(machine, f"{base}/temp1_max_hyst", "75000\n")
+    put(machine, f"{base}/temp1_input", "79000\n")
+    sensors = Sensors(machine, "s")
+    states = []
+    for value in (79000, 80000, 76000, 75000, 79000):
+        put(machine, f"{base}/temp1_input", f"{value}\n")
+        states += [(s.CurrentState or "", s.Hysteresis) for s in sensors.read()]
+    hot = "Upper Non-Critical"
+    assert states == [(word, 5000) for word in ("Normal", hot, hot, "Normal", "Normal")]
 
 
 def test_only_thresholds_that_are_set_are_supported() -> None:
