@@ -1,7 +1,8 @@
 """Whole disks: what they are, their state, their I/O counters.
 
 Sources: kernel ABI/stable/sysfs-block, Documentation/block/stat.rst, udev's database.  Loop, RAM,
-zram, device-mapper and md devices are no disks, optical and floppy drives neither.
+zram, device-mapper and md devices are no disks, nor are optical and floppy drives, the hidden
+paths of a multipath NVMe drive and the boot areas of an MMC.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ BLOCK = "sys/block"
 MAX_SECTORS = 2**55  # their bytes fit 64 bits; more is a broken file
 SECTOR_BYTES = 512  # the unit of size and stat, whatever the device's own sector is
 OPTICAL = 5  # SCSI peripheral device type (SPC-4 6.4.2)
-_NOT_DISKS = re.compile(r"(loop|ram|zram|dm-|md|sr|fd|nbd)[0-9]*")
+_NOT_DISKS = re.compile(r"(loop|ram|zram|dm-|md|sr|fd|nbd)[0-9]|mmcblk[0-9]+(boot|rpmb|gp)")
 _HEX_ID = re.compile(r"0x[0-9a-f]{1,4}\Z")  # virtio's device/vendor is a PCI number, no name
 
 
@@ -37,7 +38,7 @@ class Disk(msgspec.Struct, frozen=True, kw_only=True):
     """A whole disk."""
 
     name: str
-    identity: str  # the same after a reboot and in another slot, where the disk can say so
+    identity: str  # the same after a reboot and in another slot, where the disk can say so; unique
     size_bytes: int
     logical_block_bytes: int | None = None
     model: str | None = None
@@ -58,17 +59,31 @@ def disk_names(host: Host) -> list[str]:
     for name in host.names(BLOCK):
         if _NOT_DISKS.match(name) or not host.exists(BLOCK, name, "device"):
             continue
-        if host.read_int(BLOCK, name, "device/type") != OPTICAL:
+        if host.read_int(BLOCK, name, "device/type") == OPTICAL:
+            continue
+        if not host.read_int(BLOCK, name, "hidden"):
             found.append(name)
     return found
 
 
 def read_disks(host: Host) -> Iterator[Disk]:
-    """Yield each disk that has a size."""
+    """Yield each disk that has a size.
+
+    Two with one identity (the paths to a disk of a SAN, virtual disks given the same serial) are
+    told apart: each after the first is named by its place as well.
+    """
+    seen: set[str] = set()
     for name in disk_names(host):
         sectors = host.read_count(BLOCK, name, "size", limit=MAX_SECTORS)
-        if sectors:
-            yield _read_disk(host, name, sectors)
+        if not sectors:
+            continue
+        disk = _read_disk(host, name, sectors)
+        if disk.identity in seen:
+            place = host.link(BLOCK, name, "device") or name
+            place = place if f"{disk.identity}@{place}" not in seen else name
+            disk = msgspec.structs.replace(disk, identity=f"{disk.identity}@{place}")
+        seen.add(disk.identity)
+        yield disk
 
 
 def _read_disk(host: Host, name: str, sectors: int) -> Disk:

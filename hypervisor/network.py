@@ -122,6 +122,8 @@ def _read_interface(host: Host, name: str) -> Interface:
     kind = host.read_int(base, "type")
     mac = mac_digits(host.read_word(base, "address"))
     permanent = mac if host.read_int(base, "addr_assign_type") == PERMANENT else None
+    # A bond gives all its ports one address, and keeps what each had before.
+    permanent = mac_digits(host.read_word(base, "bonding_slave/perm_hwaddr")) or permanent
     device = host.link(base, "device")
     flags = parse_flags(host.read_word(base, "flags"))
     speed = host.read_count(base, "speed", limit=2**31)  # -1: unknown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import Any
 
 from cimom.classes import CIM_LogicalDevice, KHV_ComputerSystem, KHV_SystemDevice
@@ -9,11 +11,22 @@ from cimom.model import CimObject
 from cimom.provider import Association
 
 MAX_DEVICE_ID = 64  # MaxLen of CIM_LogicalDevice.DeviceID
+DIGEST = 12  # hexadecimal digits that keep long identities apart
+_UNFIT = re.compile(r"[^A-Za-z0-9.:_/@+-]+")  # no quotes and blanks in what stands in paths
+
+
+def fit_device_id(text: str) -> str:
+    """Return a DeviceID that fits: what is cut off (of an NVMe WWID the namespace) is hashed."""
+    fit = _UNFIT.sub("_", text)
+    if fit == text and len(text) <= MAX_DEVICE_ID:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGEST]
+    return f"{fit[: MAX_DEVICE_ID - DIGEST - 1]}-{digest}"
 
 
 def device_keys(system: str, cls: type[CimObject], device_id: str) -> dict[str, Any]:
     """Return the key properties of a device of the host `system`."""
-    return {**scoped(system, cls), "DeviceID": device_id[:MAX_DEVICE_ID]}
+    return {**scoped(system, cls), "DeviceID": fit_device_id(device_id)}
 
 
 def scoped(system: str, cls: type[CimObject]) -> dict[str, Any]:
@@ -27,7 +40,7 @@ def scoped(system: str, cls: type[CimObject]) -> dict[str, Any]:
 
 def statistics_id(device_id: str) -> str:
     """Return the InstanceID of a device's statistics."""
-    return f"KHV:stat:{device_id[:MAX_DEVICE_ID]}"
+    return f"KHV:stat:{fit_device_id(device_id)}"
 
 
 def system_device(cls: type[CIM_LogicalDevice]) -> Association:

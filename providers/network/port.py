@@ -25,7 +25,7 @@ from cimom.classes import (
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
-from cimom.provider import Association, Source
+from cimom.provider import Association, Lane, Source
 from hypervisor.host import Host
 from hypervisor.network import (
     Address,
@@ -35,7 +35,7 @@ from hypervisor.network import (
     read_counters,
     read_interfaces,
 )
-from providers.device import device_keys, scoped, statistics_id, system_device
+from providers.device import device_keys, fit_device_id, scoped, statistics_id, system_device
 
 INVENTORY = "net.port"
 COUNTER_32 = 2**32  # CIM_EthernetPortStatistics' error counters are uint32 and wrap
@@ -160,7 +160,8 @@ class Ports:
             yield network_port(self._system, interface)
         for address in read_addresses(self._host):
             port = self._interfaces.get(address.interface.partition(":")[0])
-            yield endpoint(self._system, address, None if port is None else port_id(port))
+            device_id = None if port is None else fit_device_id(port_id(port))
+            yield endpoint(self._system, address, device_id)
 
     def counters(self) -> Iterator[CimObject]:
         """Yield the counters of the interfaces that the last inventory found."""
@@ -179,6 +180,8 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
             read=ports.inventory,
             classes=(KHV_EthernetPort, KHV_NetworkPort, KHV_IPProtocolEndpoint),
             max_age_s=5.0,
+            # speed and duplex wait for the kernel's RTNL lock, which a driver may hold for seconds
+            lane=Lane.SLOW,
         ),
         Source(
             name="net.counters",

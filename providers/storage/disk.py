@@ -111,25 +111,27 @@ class Disks:
     def __init__(self, host: Host, system: str) -> None:
         self._host = host
         self._system = system
+        self._names: list[str] = []  # those without a size, too
         self._ids: dict[str, str] = {}
 
     def inventory(self) -> Iterator[KHV_DiskDrive]:
         """Yield each disk."""
-        ids: dict[str, str] = {}
-        for disk in read_disks(self._host):
-            ids[disk.name] = disk_id(disk)
+        for disk in self._read():
             yield disk_drive(self._system, disk)
-        self._ids = ids
+
+    def _read(self) -> list[Disk]:
+        names, disks = disk_names(self._host), list(read_disks(self._host))
+        self._names, self._ids = names, {disk.name: disk_id(disk) for disk in disks}
+        return disks
 
     def counters(self) -> Iterator[KHV_BlockStorageStatisticalData]:
         """Yield the counters of each disk."""
-        names = disk_names(self._host)
-        if not self._ids.keys() >= set(names):
-            self._ids = {disk.name: disk_id(disk) for disk in read_disks(self._host)}
-        for name in names:
+        if disk_names(self._host) != self._names:
+            self._read()
+        for name, device_id in self._ids.items():
             counters = read_counters(self._host, name)
-            if counters is not None and name in self._ids:
-                yield statistics(self._ids[name], name, counters)
+            if counters is not None:
+                yield statistics(device_id, name, counters)
 
 
 def sources(host: Host, system: str) -> tuple[Source, ...]:

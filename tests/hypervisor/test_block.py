@@ -95,3 +95,32 @@ def test_this_machine_agrees_with_lsblk() -> None:
         assert (disk.read_only, disk.removable, disk.rotational) == tuple(
             theirs[disk.name][key] for key in ("ro", "rm", "rota")
         )
+
+
+def disk(machine: Host, name: str, **files: str) -> None:
+    os.makedirs(machine.path("sys/block", name, "device"))
+    put(machine, f"sys/block/{name}/size", "100\n")
+    for file, text in files.items():
+        put(machine, f"sys/block/{name}/{file}", f"{text}\n")
+
+
+def test_hidden_paths_and_boot_areas_are_no_disks(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for name in ("mmcblk0", "mmcblk0boot0", "mmcblk0rpmb", "nvme0n1"):
+        disk(machine, name)
+    disk(machine, "nvme0c0n1", hidden="1")
+    assert disk_names(machine) == ["mmcblk0", "nvme0n1"]
+
+
+def test_paths_to_one_disk_are_told_apart_by_their_place(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for name, place in (("sda", "0:0:0:1"), ("sdb", "1:0:0:1"), ("sdc", None), ("sdd", None)):
+        disk(machine, name, wwid="naa.6000")
+        if place is not None:
+            os.rmdir(machine.path("sys/block", name, "device"))
+            os.symlink(f"../../../{place}", f"{tmp_path}/sys/block/{name}/device")
+            os.makedirs(machine.path("sys", place), exist_ok=True)
+            os.makedirs(f"{tmp_path}/{place}", exist_ok=True)
+    assert [d.identity for d in read_disks(machine)] == [
+        "naa.6000", "naa.6000@1:0:0:1", "naa.6000@sdc", "naa.6000@sdd",
+    ]  # fmt: skip

@@ -16,7 +16,7 @@ from hypervisor.network import (
     read_interfaces,
 )
 from tests.conftest import require
-from tests.hosts import host
+from tests.hosts import host, put
 
 
 def test_interfaces_of_the_server(tmp_path: Path) -> None:
@@ -69,6 +69,16 @@ def test_interface_without_a_readable_file_is_still_there(tmp_path: Path) -> Non
         None,
         1,
     )
+
+
+def test_port_of_a_bond_keeps_its_own_address_and_identity(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    put(machine, "sys/class/net/eno2/address", "02:00:5e:10:00:01\n")  # the bond's
+    put(machine, "sys/class/net/eno2/addr_assign_type", "3\n")
+    put(machine, "sys/class/net/eno2/bonding_slave/perm_hwaddr", "02:00:5e:10:00:02\n")
+    port = next(i for i in read_interfaces(machine) if i.name == "eno2")
+    assert (port.identity, port.mac) == ("02005E100002", "02005E100001")
+    assert port.permanent_mac == "02005E100002"
 
 
 def test_this_machine_agrees_with_ip() -> None:

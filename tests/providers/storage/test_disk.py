@@ -34,6 +34,30 @@ def test_counters_belong_to_their_disk(tmp_path: Path) -> None:
     )
 
 
+def test_namespaces_of_one_drive_keep_apart_though_their_names_are_long(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    for number in (1, 2):
+        put(machine, f"sys/block/nvme9n{number}/size", "100\n")
+        put(machine, f"sys/block/nvme9n{number}/wwid", f"nvme.8086-{'42' * 40}-0000000{number}\n")
+        put(machine, f"sys/block/nvme9n{number}/device/state", "live\n")
+        put(machine, f"sys/block/nvme9n{number}/stat", "1 " * 11)
+    readings = readings_of(provider(machine))
+    ids = {row.instance.DeviceID for row in readings.rows(KHV_DiskDrive)}
+    assert len(ids) == 5
+    stats = {row.key[0] for row in readings.rows(KHV_BlockStorageStatisticalData)}
+    assert stats == {f"KHV:stat:{device}" for device in ids}
+
+
+def test_drive_without_a_medium_costs_nothing_and_shows_nothing(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    put(machine, "sys/block/sdz/size", "0\n")
+    put(machine, "sys/block/sdz/device/state", "running\n")
+    inventory, counters = provider(machine).sources
+    list(inventory.read())
+    Path(machine.path("sys/block/sda/size")).unlink()  # a second inventory would miss it
+    assert len(list(counters.read())) == 3
+
+
 @pytest.mark.parametrize(
     ("state", "health"),
     [
