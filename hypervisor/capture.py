@@ -2,7 +2,8 @@
 
 A capture holds exactly the files that the readers looked at.  What identifies a machine or its
 owner (serial numbers, WWIDs, UUIDs, MAC and IP addresses, names) is replaced, each value by the
-same fake wherever it stands.  The format, one entry after the other:
+same fake wherever it stands, in paths too; of udev's records only what the readers use is kept.
+The format, one entry after the other:
 
     == file PATH        its lines follow, each after one space
     == hex PATH         its bytes follow as hexadecimal, after one space
@@ -17,19 +18,37 @@ import os
 import re
 from collections.abc import Callable
 
+from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
 from hypervisor.network import Address, read_addresses
 
+VPD_HEADER = 4  # bytes before the serial number in page 80h
+BLANK = " \t\n\0"
 HEADER = "# khv host tree 1\n"
 DEMO_TREE = os.path.join(os.path.dirname(__file__), "demo.tree")
 
 # Files whose whole content identifies the machine.
 _SECRETS = re.compile(
-    r"(serial|wwid|vpd_pg80|product_uuid|product_serial|board_serial|chassis_serial"
+    r"(serial|wwid|product_uuid|product_serial|board_serial|chassis_serial"
     r"|chassis_asset_tag|machine-id|hostname|serial-number)\Z"
 )
-_UDEV_SECRETS = re.compile(r"E:(ID_SERIAL|ID_SERIAL_SHORT|ID_WWN|ID_WWN_WITH_EXTENSION)=(.+)")
-_MAC = re.compile(r"\b([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b")
+# What identifies it inside other files: where, and what of it (group 1).
+_INNER = (
+    (re.compile(r"proc/cpuinfo\Z"), re.compile(r"^Serial\s*:\s*(\S+)", re.MULTILINE)),
+    (re.compile(r"proc/cpuinfo\Z"), re.compile(r"identification = (\w+)")),
+    (
+        re.compile(r"run/udev/data/"),
+        re.compile(r"^E:(?:ID_SERIAL_SHORT|ID_WWN)=(.+)$", re.MULTILINE),
+    ),
+)
+_UDEV_LINES = re.compile(
+    r"^E:(?:ID_SERIAL_SHORT|ID_WWN|ID_MODEL|ID_REVISION|ID_BUS)=.*$", re.MULTILINE
+)
+_MAC = re.compile(r"\b([0-9a-fA-F]{2}:){5,}[0-9a-fA-F]{2}\b")
+_WWID_KIND = re.compile(r"(naa|eui|nvme|t10|uuid)\.")
+# Shorter secrets, and those without a digit, are replaced where they stand alone; elsewhere `24`
+# or `Xeon` is more likely something else.
+MIN_WORD = 6
 _ADDRESS_FILES = ("proc/net/fib_trie", "proc/net/route", "proc/net/if_inet6")
 
 
@@ -88,68 +107,104 @@ def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
     faker = _Faker()
     for path, data in recorder.files.items():
         faker.learn(path, data)
-    files = {path: faker.clean(data) for path, data in recorder.files.items()}
-    files.update(_fake_addresses(addresses))
+    files = {path: faker.clean(path, data) for path, data in recorder.files.items()}
+    files.update(_fake_addresses(addresses, faker))
     directories = sorted(recorder.directories - recorder.links.keys())
-    return _archive(files, recorder.links, directories)
+    return _archive(
+        {faker.everywhere(path): data for path, data in files.items()},
+        {faker.everywhere(path): target for path, target in recorder.links.items()},
+        [faker.everywhere(path) for path in directories],
+    )
 
 
 class _Faker:
-    """Replaces what identifies a machine, the same way everywhere."""
+    """Replaces what identifies a machine, the same way everywhere.
+
+    Texts are Latin-1 here: every byte is one letter, so that nothing is lost on the way.
+    """
 
     def __init__(self) -> None:
-        self._fakes: dict[str, str] = {}
+        self._common: dict[str, str] = {}
 
     def learn(self, path: str, data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
+        """Find what must not be shown, wherever it stands."""
+        text = data.decode("latin-1")
         if _SECRETS.search(path):
-            for word in (text, text.partition(".")[0]):
-                self._fake(word.strip(" \t\n\0"))
+            self._know(text.strip(BLANK))
+            self._know(text.partition(".")[0].strip(BLANK))
+        if path.endswith("vpd_pg80"):
+            self._know(parse_vpd_serial(data) or "")
+        for where, what in _INNER:
+            if where.search(path):
+                for match in what.finditer(text):
+                    self._know(match[1])
         for match in _MAC.finditer(text):
-            self._fake(match[0])
+            self._common[match[0]] = fake = _fake(match[0])
+            self._common[match[0].replace(":", "")] = fake.replace(":", "")
+
+    def _know(self, word: str) -> None:
+        if len(word) >= MIN_WORD and any(letter.isdigit() for letter in word):
+            self._common[word] = _fake(word)
+
+    def clean(self, path: str, data: bytes) -> bytes:
+        """Return a file's content without what identifies the machine."""
+        text = data.decode("latin-1")
+        if _SECRETS.search(path):
+            word = text.strip(BLANK)
+            return text.replace(word, _fake(word)).encode("latin-1") if word else data
+        if path.endswith("vpd_pg80"):
+            head, serial = text[:VPD_HEADER], text[VPD_HEADER:]
+            word = serial.strip(BLANK)
+            return (head + serial.replace(word, _fake(word))).encode("latin-1") if word else data
         if path.startswith("run/udev/data/"):
-            for match in _UDEV_SECRETS.finditer(text):
-                self._fake(match[2])
+            text = "".join(f"{match[0]}\n" for match in _UDEV_LINES.finditer(text))
+        for where, what in _INNER:
+            if where.search(path):
+                text = what.sub(lambda m: m[0].removesuffix(m[1]) + _fake(m[1]), text)
+        return self.everywhere(text).encode("latin-1")
 
-    def _fake(self, word: str) -> None:
-        """Make a fake of the same shape: digits stay digits, letters letters."""
-        if len(word) < 2 or word in self._fakes or not word.strip("0:.-f"):
-            return
-        digest = hashlib.sha256(f"capture {word}".encode()).digest()
-        shape = []
-        for index, letter in enumerate(word):
-            number = digest[index % len(digest)] + index
-            if letter in "0123456789":
-                shape.append(str(number % 10))
-            elif letter in "abcdef":
-                shape.append("abcdef"[number % 6])
-            elif letter.isalpha():
-                shape.append("ABCDEF"[number % 6])
-            else:
-                shape.append(letter)
-        fake = "".join(shape)
-        if _MAC.fullmatch(word):
-            fake = "02" + fake[2:]  # locally administered: nobody's
-        self._fakes[word] = fake
-
-    def clean(self, data: bytes) -> bytes:
-        for word in sorted(self._fakes, key=len, reverse=True):
-            data = data.replace(word.encode(), self._fakes[word].encode())
-        return data
+    def everywhere(self, text: str) -> str:
+        """Replace what is known in any text."""
+        for word in sorted(self._common, key=len, reverse=True):
+            text = text.replace(word, self._common[word])
+        return text
 
 
-def _fake_addresses(addresses: list[Address]) -> dict[str, bytes]:
+def _fake(word: str) -> str:
+    """Make a fake of the same shape: digits stay digits, letters letters, zeros zeros."""
+    if not word.strip("0:.-f"):
+        return word
+    kind = _WWID_KIND.match(word)
+    start = kind.end() if kind else 0
+    digest = hashlib.sha256(f"capture {word}".encode()).digest()
+    shape = [word[:start]]
+    for index, letter in enumerate(word[start:]):
+        number = digest[index % len(digest)] + index
+        if letter in "0123456789":
+            shape.append(str(number % 10))
+        elif letter in "abcdef":
+            shape.append("abcdef"[number % 6])
+        elif letter.isalpha():
+            shape.append("ABCDEF"[number % 6])
+        else:
+            shape.append(letter)
+    fake = "".join(shape)
+    return f"02{fake[2:]}" if _MAC.fullmatch(word) else fake  # locally administered: nobody's
+
+
+def _fake_addresses(addresses: list[Address], faker: _Faker) -> dict[str, bytes]:
     """Return /proc/net files that tell invented addresses on the same interfaces."""
     trie, routes, six = [], ["Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask"], []
     for index, item in enumerate(addresses):
+        interface = faker.everywhere(item.interface)  # some are named by their MAC address
         if item.version == 4 and item.interface != "lo":
             trie += [f"           |-- 198.18.{index % 256}.1", "              /32 host LOCAL"]
             network = f"00{index % 256:02X}12C6"
-            routes.append(f"{item.interface}\t{network}\t00000000\t0001\t0\t0\t0\t00FFFFFF")
+            routes.append(f"{interface}\t{network}\t00000000\t0001\t0\t0\t0\t00FFFFFF")
         elif item.version == 4:
             trie += [f"           |-- {item.address}", "              /32 host LOCAL"]
         elif item.interface != "lo":
-            six.append(f"20010db8{index:024x} 02 40 00 80 {item.interface:>8}")
+            six.append(f"20010db8{index:024x} 02 40 00 80 {interface:>8}")
         else:
             six.append(f"{1:032x} 01 80 10 80 {item.interface:>8}")
     texts = ("\n".join(lines) + "\n" for lines in (trie, routes, six))

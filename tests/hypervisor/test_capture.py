@@ -25,7 +25,7 @@ def test_capture_of_the_server_reads_the_same_but_for_names(tmp_path: Path) -> N
     assert [type(item) for item in before] == [type(item) for item in after]
     readings = [item for item in before if hasattr(item, "CurrentReading")]
     again = [item for item in after if hasattr(item, "CurrentReading")]
-    assert [r.CurrentReading for r in readings] == [r.CurrentReading for r in again]  # type: ignore[attr-defined]
+    assert [r.CurrentReading for r in readings] == [r.CurrentReading for r in again]
 
 
 def test_nothing_that_identifies_the_machine_is_in_a_capture(tmp_path: Path) -> None:
@@ -59,6 +59,41 @@ def test_binary_file_survives(tmp_path: Path) -> None:
     data = Host(str(tmp_path / "b")).read_bytes("sys/block/sda/device/vpd_pg80")
     assert data is not None
     assert data[:4] == b"\0\x80\0\x04"
+
+
+def test_interface_named_by_its_address_gets_a_name_by_the_fake_one(tmp_path: Path) -> None:
+    machine = host("server", tmp_path / "a")
+    base = "sys/class/net/enx02005e10aaaa"
+    put(machine, f"{base}/address", "02:00:5e:10:aa:aa\n")
+    put(machine, f"{base}/operstate", "up\n")
+    text = capture(machine, read_everything)
+    assert "02005e10aaaa" not in text
+    unpack(text, str(tmp_path / "b"))
+    (name,) = (n for n in Host(str(tmp_path / "b")).names("sys/class/net") if n.startswith("enx"))
+    address = Host(str(tmp_path / "b")).read_word("sys/class/net", name, "address") or ""
+    assert name == "enx" + address.replace(":", "")
+
+
+def test_serial_numbers_inside_other_files_are_replaced(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    info = machine.read_text("proc/cpuinfo")
+    put(machine, "proc/cpuinfo", f"{info}\n\nSerial\t\t: 10000000abcd1234\n")
+    Path(machine.path("sys/block/sda/device/vpd_pg80")).write_bytes(b"\0\x80\0\x08VPD00042")
+    put(machine, "run/udev/data/b8:0", "E:ID_SERIAL_SHORT=9\nE:ID_FS_LABEL=payroll\n")
+    text = capture(machine, read_everything)
+    for secret in ("10000000abcd1234", "VPD00042", b"VPD00042".hex(), "payroll", "_SHORT=9\n"):
+        assert secret not in text, secret
+
+
+def test_short_secret_does_not_damage_what_looks_like_it(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    put(machine, "sys/block/sda/device/serial", "24\n")
+    put(machine, "proc/sys/kernel/hostname", "Xeon\n")
+    text = capture(machine, read_everything)
+    assert "Intel(R) Xeon(R)" in text
+    assert "2400000" in text
+    assert "\n 24\n" not in text
+    assert "\n Xeon\n" not in text
 
 
 @pytest.mark.parametrize("name", TREES)
