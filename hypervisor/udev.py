@@ -17,6 +17,15 @@ BUFFER_BYTES = 1024 * 1024  # a rescan of a storage shelf bursts over the defaul
 POLL_S = 0.5  # how often a listener looks whether it is to stop
 
 
+def can_listen() -> bool:
+    """Whether the kernel lets this process hear events."""
+    try:
+        pyudev.Monitor.from_netlink(pyudev.Context(), source="kernel").start()
+    except OSError:
+        return False
+    return True
+
+
 def listen(subsystems: tuple[str, ...], changed: Callable[[], None]) -> Callable[[], None]:
     """Call `changed` after events of the subsystems, from a thread; the answer ends it.
 
@@ -38,6 +47,7 @@ def listen(subsystems: tuple[str, ...], changed: Callable[[], None]) -> Callable
             except OSError as exc:  # ENOBUFS: the buffer overflowed
                 log.warning("events of %s were lost: %s", ", ".join(subsystems), exc.strerror)
                 changed()
+                stop.wait(POLL_S)  # the cause may last: no busy loop
 
     threading.Thread(target=loop, name="udev", daemon=True).start()
     return stop.set

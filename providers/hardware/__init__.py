@@ -5,6 +5,7 @@ from __future__ import annotations
 from cimom.provider import Association, Provider
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
+from hypervisor.udev import can_listen
 from providers.hardware import processor, sensor, system
 from providers.watch import watch_kernel
 
@@ -36,4 +37,6 @@ def missing(host: Host) -> tuple[str, ...]:
             "SMBIOS: no system UUID (root may read it, if there is one);"
             " the host is named by its machine-id"
         )
+    if host.live and not can_listen():
+        found.append("hot-plug: the kernel's events cannot be heard; changes show within a minute")
     return tuple(found)

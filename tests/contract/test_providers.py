@@ -48,7 +48,8 @@ def trees() -> list[Path]:
     if CORPUS is None:
         return []
     folder = Path(CORPUS)
-    return sorted(p for p in folder.rglob("*.tar*") if "lscpu" in str(p) or "hwloc" in str(p))
+    kinds = ("lscpu", "lsblk", "hwloc", "snapshots", "qemu-guest")
+    return sorted(p for p in folder.rglob("*.tar*") if any(kind in str(p) for kind in kinds))
 
 
 def unpack(archive: Path, directory: Path) -> Host:
