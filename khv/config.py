@@ -32,7 +32,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hypervisor: str = "auto"  # a libvirt URI, `auto` or `none`
     start_libvirtd: bool | None = None  # None: only where PID 1 is not systemd
     # Disk and ISO images that `khv vm define` may name, besides those in libvirt's pools.
-    image_directories: tuple[str, ...] = ("/var/lib/libvirt/images", "/boot")
+    image_directories: tuple[str, ...] = ("/var/lib/libvirt/images", "/var/lib/libvirt/boot")
     wbem: Endpoint = Endpoint(port=5989)
     web: Endpoint = Endpoint(port=8443)
     metrics: Endpoint = Endpoint(port=9477)
