@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 import uvloop
 
-from cimom.access.accounts import Accounts
-from cimom.access.roles import Principal, may
+from cimom.access.accounts import Accounts, generate_password
+from cimom.access.roles import Principal, Role, may
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS, About, Interop
@@ -203,24 +203,42 @@ class _Process:
     # -- commands of the local socket
 
     async def _command(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
-        if name.startswith("ticker."):
-            return self._ticker(principal, name)
-        operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
-        return await self.broker.execute(principal, operation)
-
-    def _ticker(self, principal: Principal, name: str) -> str:
+        own = {
+            "ticker.pause": self._pause,
+            "ticker.resume": self._resume,
+            "ticker.status": self._ticker,
+            "user.add": self._add_user,
+            "user.list": self._users,
+        }.get(name)
+        if own is None:
+            operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
+            return await self.broker.execute(principal, operation)
         if not may(principal, f"command:{name}"):
             raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
-        match name:
-            case "ticker.pause":
-                self.refresher.paused = True
-            case "ticker.resume":
-                self.refresher.paused = False
-            case "ticker.status":
-                pass
-            case _:
-                raise CimError(Status.NOT_SUPPORTED, f"there is no command {name}")
+        return await own(arguments)
+
+    async def _ticker(self, _: dict[str, Any]) -> str:
         return "paused" if self.refresher.paused else "running"
+
+    async def _pause(self, arguments: dict[str, Any]) -> str:
+        self.refresher.paused = True
+        return await self._ticker(arguments)
+
+    async def _resume(self, arguments: dict[str, Any]) -> str:
+        self.refresher.paused = False
+        return await self._ticker(arguments)
+
+    async def _add_user(self, arguments: dict[str, Any]) -> str:
+        """Make an account and return its password, which is told only now."""
+        name, role = str(arguments.get("name", "")), str(arguments.get("role", ""))
+        if role not in (Role.ADMINISTRATOR, Role.READ_ONLY):
+            raise CimError(Status.INVALID_PARAMETER, f"there is no role {role!r}")
+        password = generate_password()
+        await self.accounts.create(name, Role(role), password)
+        return password
+
+    async def _users(self, _: dict[str, Any]) -> list[dict[str, str]]:
+        return [{"name": n, "role": str(r)} for n, r in self.accounts.roles().items()]
 
     # -- what is told at the start
 

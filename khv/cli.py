@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm ...`, `khv ticker ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|ticker ...`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     capture.add_argument("--host-root", default="/", help="read below this directory")
     capture.set_defaults(run=_capture)
     _vm_parser(commands)
+    _user_parser(commands)
     ticker = commands.add_parser("ticker", help="pause or resume the periodic readings")
     ticker.add_argument("action", choices=("pause", "resume", "status"))
     _client_options(ticker)
@@ -85,6 +86,18 @@ def _vm_parser(commands: Any) -> None:
     for action in actions.choices.values():
         _client_options(action)
     machines.set_defaults(run=_vm)
+
+
+def _user_parser(commands: Any) -> None:
+    users = commands.add_parser("user", help="add or list accounts")
+    actions = users.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="make an account; its password is printed once")
+    add.add_argument("name")
+    add.add_argument("--role", choices=("administrator", "read-only"), default="read-only")
+    actions.add_parser("list", help="list the accounts")
+    for action in actions.choices.values():
+        _client_options(action)
+    users.set_defaults(run=_user)
 
 
 def _client_options(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +145,16 @@ def _ticker(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _user(arguments: argparse.Namespace) -> int:
+    if arguments.action == "list":
+        _print_table(local.call(arguments.state_dir, "user.list", {}))
+        return 0
+    values = {"name": arguments.name, "role": arguments.role}
+    password = local.call(arguments.state_dir, "user.add", values)
+    print(f"khv: new account: {arguments.name} / {password}")
+    return 0
+
+
 def _vm(arguments: argparse.Namespace) -> int:
     options = vars(arguments)
     names = ("name", "vcpus", "memory_mib", "disk", "cdrom", "rom", "network", "accelerator")
@@ -149,7 +172,7 @@ def _vm(arguments: argparse.Namespace) -> int:
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     """Print dictionaries with equal keys as aligned columns."""
     if not rows:
-        print("no virtual machines")
+        print("none")
         return
     head = list(rows[0])
     table = [head, *([str(row[name]) for name in head] for row in rows)]
@@ -172,7 +195,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except OSError as exc:
         what = f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc)
-        if arguments.command in ("vm", "ticker"):
+        if arguments.command in ("vm", "ticker", "user"):
             what = f"no running khv at {arguments.state_dir} ({exc.strerror or exc})"
         print(f"khv: {what}", file=sys.stderr)
         return EXIT_FAILED

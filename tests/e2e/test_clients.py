@@ -123,6 +123,18 @@ def test_wrong_password_is_refused_and_the_right_one_goes_on(demo: Running) -> N
     assert demo.wbem().GetClass("CIM_Processor").classname == "CIM_Processor"
 
 
+def test_read_only_account_reads_and_changes_nothing(demo: Running) -> None:
+    password = demo.cli("user", "add", "monitor").split()[-1]
+    assert "read-only" in demo.cli("user", "list")
+    client = pywbem.WBEMConnection(
+        demo.ready["wbem"], ("monitor", password), "root/cimv2", no_verification=True
+    )
+    (host,) = client.EnumerateInstanceNames("KHV_ComputerSystem")
+    with pytest.raises(pywbem.CIMError) as caught:
+        client.InvokeMethod("RequestStateChange", host, RequestedState=pywbem.Uint16(3))
+    assert caught.value.status_code == pywbem.CIM_ERR_ACCESS_DENIED
+
+
 def test_wbemcli_reads_what_pywbem_reads(demo: Running) -> None:
     output = demo.wbemcli("ei", "root/cimv2:KHV_NumericSensor", "-nl")
     readings = dict(re.findall(r'^-DeviceID="(.*)"$|^-CurrentReading=(.*)$', output, re.MULTILINE))
