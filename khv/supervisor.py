@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
 STEADY_S = 60.0  # a child that ran for this long starts again at once
+SIGNALS = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
 STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
@@ -54,6 +55,7 @@ class Supervisor:
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
     control: socket.socket | None = None
+    selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
@@ -62,22 +64,14 @@ class Supervisor:
         wake_in.setblocking(False)
         wake_out.setblocking(False)
         signal.set_wakeup_fd(wake_out.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             signal.signal(number, self._on_signal)
         if self.daemon:
             self._start_daemon()
         self._start_broker()
-        selector = selectors.DefaultSelector()
-        selector.register(wake_in, selectors.EVENT_READ)
-        watched: socket.socket | None = None
+        self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:
-            if self.control is not watched:
-                if watched is not None:
-                    selector.unregister(watched)
-                if self.control is not None:
-                    selector.register(self.control, selectors.EVENT_READ)
-                watched = self.control
-            for key, _ in selector.select(self._patience()):
+            for key, _ in self.selector.select(self._patience()):
                 if key.fileobj is wake_in:
                     with contextlib.suppress(BlockingIOError):
                         wake_in.recv(4096)
@@ -96,9 +90,7 @@ class Supervisor:
 
     def _start_broker(self) -> None:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        if self.control is not None:
-            self.control.close()
-        self.control = ours
+        self._set_control(ours)
         self._fork("broker", lambda: self.broker(theirs), close=(ours,))
         theirs.close()
         for group in self.workers:
@@ -107,6 +99,17 @@ class Supervisor:
                 os.kill(child.pid, signal.SIGKILL)  # its connection went with the old broker
             else:
                 self._start_worker(group)
+
+    def _set_control(self, control: socket.socket | None) -> None:
+        """Listen to another broker, or to none."""
+        if self.control is not None:
+            # Before it is closed: a child that was just forked may still hold it, and its events
+            # would be taken for those of a socket that got the same number.
+            self.selector.unregister(self.control)
+            self.control.close()
+        self.control = control
+        if control is not None:
+            self.selector.register(control, selectors.EVENT_READ)
 
     def _start_worker(self, group: str) -> None:
         ours, theirs = socket.socketpair()
@@ -124,8 +127,12 @@ class Supervisor:
         sys.stderr.flush()
         child = self.children.setdefault(name, Child(name, run))
         child.started, child.restart_at = time.monotonic(), None
+        # A signal must not meet a child that still has the supervisor's handlers: it would be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         child.pid = os.fork()
-        if child.pid == 0:
+        if child.pid:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        else:
             status = 1
             try:
                 _in_child(name)
@@ -184,11 +191,14 @@ class Supervisor:
     def _take_orders(self) -> None:
         assert self.control is not None  # noqa: S101 - only a registered socket is read
         data = b""
-        with contextlib.suppress(OSError):
-            data = self.control.recv(65536)
+        try:
+            data = self.control.recv(65536, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            pass  # a broker that was killed: as if it had closed
         if not data:
-            self.control.close()
-            self.control = None
+            self._set_control(None)
             return
         order = json.loads(data)
         child = self.children.get(order.get("kill", ""))
@@ -256,7 +266,8 @@ def _in_child(name: str) -> None:
     _prctl(PR_SET_NAME, f"khv-{name}"[:MAX_NAME].encode())
     logging.raiseExceptions = False  # a closed stderr must not end a child
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
