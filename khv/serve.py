@@ -131,7 +131,24 @@ def _unprivileged(config: Config) -> tuple[int, int] | str:
         entry = pwd.getpwnam(config.user)
     except KeyError:
         return f"the user {config.user} does not exist"
+    above = os.path.dirname(os.path.abspath(config.state_dir))
+    for path in (sys.executable, os.path.abspath(__file__), msgspec.__file__, above):
+        if not _may_read(path, entry.pw_uid, entry.pw_gid):
+            return f"the user {config.user} cannot reach {path}"
     return entry.pw_uid, entry.pw_gid
+
+
+def _may_read(path: str, uid: int, gid: int) -> bool:
+    """Whether a user may read a file or enter a directory: a child tries it as that user."""
+    pid = os.fork()
+    if pid == 0:
+        os.setgroups([])
+        os.setresgid(gid, gid, gid)
+        os.setresuid(uid, uid, uid)
+        wanted = os.X_OK if os.path.isdir(path) else os.R_OK
+        os._exit(0 if os.access(path, wanted) else 1)
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status) == 0
 
 
 def _close(listeners: Listeners, config: Config) -> None:
