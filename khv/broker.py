@@ -40,6 +40,7 @@ from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
 from khv.config import Config
 from khv.listen import Listeners, url
+from khv.supervisor import die_with_supervisor
 
 log = logging.getLogger(__name__)
 
@@ -73,17 +74,22 @@ def _drop_privileges(setup: Setup) -> str:
     if isinstance(setup.user, str):
         return setup.user
     uid, gid = setup.user
-    for path in (setup.config.state_dir, *_state_files(setup.config.state_dir)):
-        os.chown(path, uid, gid)
+    own = broker_dir(setup.config.state_dir)
+    for path in (own, *(entry.path for entry in os.scandir(own))):
+        os.chown(path, uid, gid, follow_symlinks=False)
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
+    die_with_supervisor()
     return ""
 
 
-def _state_files(state_dir: str) -> list[str]:
-    """Return the files that an earlier start, perhaps as root, left in the state directory."""
-    return [entry.path for entry in os.scandir(state_dir) if entry.is_file(follow_symlinks=False)]
+def broker_dir(state_dir: str) -> str:
+    """Return the broker's own directory: the rest of the state directory is the supervisor's.
+
+    Nothing that root writes or reads lies where the unprivileged broker may put links.
+    """
+    return os.path.join(state_dir, "broker")
 
 
 class _Process:
@@ -97,7 +103,7 @@ class _Process:
         self.readings = Readings()
         self.refresher = Refresher(self.readings, setup.schema.struct)
         self.workers = Workers(self.refresher, self._order_kill)
-        self.store = StateStore(self.config.state_dir)
+        self.store = StateStore(broker_dir(self.config.state_dir))
         self.accounts = Accounts(self.store)
         self.telemetry = Telemetry(VERSION)
         self.broker = self._make_broker()
@@ -133,7 +139,7 @@ class _Process:
     async def _open(self, stack: AsyncExitStack) -> None:
         """Open every listener."""
         listeners = self.setup.listeners
-        files = certificate.ensure(self.config.state_dir, self.setup.host.name)
+        files = certificate.ensure(broker_dir(self.config.state_dir), self.setup.host.name)
         tls = certificate.server_context(*files)
         house = faces.House(
             config=self.config,

@@ -52,6 +52,8 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         tree = os.path.join(os.path.abspath(config.state_dir), "demo")
         unpack(demo_tree(), tree)
         config = msgspec.structs.replace(config, host_root=tree)
+        if config.hypervisor == "auto":  # invented hardware does not mix with real machines
+            config = msgspec.structs.replace(config, hypervisor="none")
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
     schema = load_schema()
@@ -94,7 +96,8 @@ def _log_level(config: Config) -> int:
 
 def _make_state_dir(path: str) -> None:
     try:
-        os.makedirs(path, mode=0o700, exist_ok=True)
+        os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
+        os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
         raise ConfigError(f"state_dir: {path}: {exc.strerror}") from exc
     if not os.access(path, os.W_OK | os.X_OK):

@@ -200,10 +200,13 @@ class Supervisor:
         if not data:
             self._set_control(None)
             return
-        order = json.loads(data)
-        child = self.children.get(order.get("kill", ""))
-        if child is not None and child.pid and child.pid == order.get("pid"):
-            os.kill(child.pid, signal.SIGKILL)
+        try:
+            order = json.loads(data)
+            child = self.children[order["kill"]] if order["kill"] in self.workers else None
+            if child is not None and child.pid and child.pid == order["pid"]:
+                os.kill(child.pid, signal.SIGKILL)
+        except (ValueError, KeyError, TypeError):
+            log.error("the broker sent an order that is none")  # noqa: TRY400 - foreign input
 
     # -- libvirtd
 
@@ -241,7 +244,8 @@ def _reaped() -> set[int]:
 def _become(command: tuple[str, ...], log_file: str) -> int:
     """Turn this process into another program that reads nothing; its words go to a file."""
     null = os.open(os.devnull, os.O_RDWR)
-    words = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    words = os.open(log_file, flags, 0o600)
     os.dup2(null, 0)
     os.dup2(words, 1)
     os.dup2(words, 2)
@@ -270,4 +274,9 @@ def _in_child(name: str) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    die_with_supervisor()
+
+
+def die_with_supervisor() -> None:
+    """Have the kernel end this process when the supervisor ends; a change of user undoes it."""
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -66,6 +66,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     duration_s: float
     error: str | None = None
     missed: bool = False
+    partial: bool = False  # only the keys that were asked for were read
 
 
 class Changed(msgspec.Struct, frozen=True, tag=True):

@@ -122,7 +122,7 @@ class Refresher:
             self._abort(control, "its worker was restarted")
             control.link, control.replace, control.pending = link, True, None
             control.begun = float("-inf")
-            control.next_try, control.failures = 0.0, 0
+            control.next_try = 0.0  # failures stay: nobody waits again for what hung before
             control.interest_until = time.monotonic() + INTEREST_S
             self._start(control)
         for method in hello.methods:
@@ -170,9 +170,11 @@ class Refresher:
         inflight = control.inflight
         deltas = control.buffers.pop(frame.refresh, [])
         mine = inflight is not None and inflight.number == frame.refresh
-        partial = inflight is not None and mine and inflight.keys is not None
+        partial = frame.partial
         if frame.error is not None:
-            self._failed(control, frame.error, missed=frame.missed)
+            if mine:  # a late word of a refresh that was given up says nothing of the next
+                control.pending = None  # what it should have read is still to be read
+                self._failed(control, frame.error, missed=frame.missed)
         else:
             if control.replace and not partial:
                 deltas = self._with_gone(control, deltas)
@@ -374,8 +376,10 @@ class Refresher:
         if name not in self._commands:
             raise CimError(Status.NOT_SUPPORTED, f"no worker has the command {name}")
         link, spec = self._commands[name]
-        result = await self._call(link, spec, None, arguments)
-        self.raise_epoch(spec.affects)
+        try:
+            result = await self._call(link, spec, None, arguments)
+        finally:
+            self.raise_epoch(spec.affects)  # also one that failed may have changed something
         return result.value
 
     async def _call(

@@ -54,6 +54,7 @@ class _Job:
         self.missed = missed  # what the broker is told when the deadline passes
         self.begun: float | None = None
         self.abandoned = False
+        self.told = False  # its answer was sent: it can no longer miss its deadline
 
 
 class _LaneThread:
@@ -70,7 +71,10 @@ class _LaneThread:
         while (job := self._jobs.get()) is not None:
             job.begun = time.monotonic()
             self.job = job
-            job.run(job)
+            try:
+                job.run(job)
+            except (BrokenPipeError, ConnectionResetError):
+                break  # the broker is gone, and with it this process
             if job.abandoned:
                 break  # another thread has taken over the lane
             self.job = None
@@ -104,6 +108,8 @@ class Worker:
         stop = self._provider.watch(self._notify) if self._provider.watch else None
         try:
             self._loop()
+        except (BrokenPipeError, ConnectionResetError):
+            log.info("worker %s: the broker is gone", self._group)
         finally:
             if stop is not None:
                 stop()
@@ -207,10 +213,12 @@ class Worker:
             log.exception("source %s raised", source.name)
             error, whole = f"{type(exc).__name__}: {exc}", False
         duration_s = time.monotonic() - begun
-        done = Done(source.name, frame.refresh, taken_at, duration_s, error)
+        partial = error is None and not whole
+        done = Done(source.name, frame.refresh, taken_at, duration_s, error, partial=partial)
         with self._send_lock:
             if job.abandoned:
                 return
+            job.told = True
             if error is None:
                 for part in self._difference(source, frame, rows, whole=whole):
                     self._connection.sendall(encode(part))
@@ -266,6 +274,8 @@ class Worker:
     def _send(self, frame: FromWorker, job: _Job | None = None) -> None:
         with self._send_lock:
             if job is None or not job.abandoned:
+                if job is not None:
+                    job.told = True
                 self._connection.sendall(encode(frame))
 
     # -- lanes
@@ -282,7 +292,7 @@ class Worker:
             if job is None or job.begun is None or now < job.begun + job.deadline_s:
                 continue
             with self._send_lock:
-                if worker.job is not job:
+                if worker.job is not job or job.told:
                     continue  # it ended while we looked
                 job.abandoned = True
                 self._connection.sendall(encode(job.missed))

@@ -31,6 +31,8 @@ from cimom.model import ProtocolError
 
 log = logging.getLogger(__name__)
 
+WATCH_S = 1.0
+MAX_QUEUED = 256  # frames waiting for their turn: at 64 kB 16 MB, then the worker waits
 SILENT_S = 5.0  # a worker without a heartbeat for this long is killed
 
 
@@ -62,23 +64,29 @@ class WorkerLink(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        self.last_beat = time.monotonic()
         idle = not self._bodies
         try:
             self._bodies.extend(self._frames.feed(data))
         except ProtocolError as exc:
             self._reject(exc)
             return
+        if self._transport is not None and len(self._bodies) >= MAX_QUEUED:
+            self._transport.pause_reading()
         if idle and self._bodies:
             asyncio.get_running_loop().call_soon(self._turn)
 
     def _turn(self) -> None:
-        if self._bodies and not self.closed:
-            try:
-                self._take(self._bodies.popleft())
-            except ProtocolError as exc:
-                self._reject(exc)
-                return
+        if self.closed or not self._bodies:
+            return
+        try:
+            self._take(self._bodies.popleft())
+        except Exception as exc:  # foreign input: whatever it breaks ends this worker only
+            log.exception("a frame of worker %s cannot be taken", self._group)
+            self._reject(ProtocolError(str(exc)))
+            return
+        self.last_beat = time.monotonic()
+        if self._transport is not None and len(self._bodies) < MAX_QUEUED:
+            self._transport.resume_reading()
         if self._bodies:
             asyncio.get_running_loop().call_soon(self._turn)
 
@@ -100,11 +108,13 @@ class WorkerLink(asyncio.Protocol):
 
     def _reject(self, exc: ProtocolError) -> None:
         log.error("worker %s: %s", self._group, exc.text)
+        self._bodies.clear()
         if self._transport is not None:
             self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.closed = True
+        self._bodies.clear()
         self._refresher.detach(self)
 
 
@@ -140,9 +150,15 @@ class Workers:
 
     async def watch(self) -> None:
         """Have workers killed whose heartbeat stopped; runs until cancelled."""
+        before = time.monotonic()
         while True:
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(WATCH_S)
             now = time.monotonic()
+            stalled = now - before > 2 * WATCH_S
+            before = now
+            if stalled:  # this process was stopped: the workers' beats wait to be read
+                for link in self._links.values():
+                    link.last_beat = now
             for link in self._links.values():
                 if not link.closed and now - link.last_beat > SILENT_S:
                     log.error("worker %s (pid %d) is silent: killing it", link.group, link.pid)

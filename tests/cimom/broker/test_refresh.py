@@ -12,13 +12,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 import pytest
 
-from cimom.broker.link import spec_of
+from cimom.broker.link import Done, Rows, encode, hello, spec_of
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.worker import Worker
-from cimom.broker.workers import Workers
+from cimom.broker.workers import WorkerLink, Workers
 from cimom.model import CimError, CimObject, Key, Path, Status
 from cimom.operations import MethodResult
 from cimom.provider import Command, Lane, Method, Provider, Source
@@ -381,3 +382,65 @@ def test_budget_is_that_of_all_sources_together(path: str) -> None:
         assert time.monotonic() - begun < 0.8
 
     run(test)
+
+
+def test_key_that_could_not_be_read_is_read_with_the_next_change(path: str) -> None:
+    """A failed read of one key must not be forgotten when another key changes."""
+    write(path, "d0,d1 1")
+
+    async def test(f: Farm) -> None:
+        await f.start("a", keyed_provider(path))
+        await f.refresher.fresh([TEST_Disk])
+        write(path, "raise")  # the watch tells of d0, and its read fails
+        await until(lambda: f.readings.state("disks").failures > 0)
+        write(path, "d0,d1 2")
+        f.refresher.raise_epoch(["disks"], [("d1",)])
+        await until(lambda: f.sizes() == {("d0",): 2, ("d1",): 2})
+
+    run(test)
+
+
+class Transport:
+    """What a link sees of its connection."""
+
+    def __init__(self) -> None:
+        self.aborted = False
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def resume_reading(self) -> None:
+        pass
+
+    def pause_reading(self) -> None:
+        pass
+
+    def write(self, data: bytes) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Done("no such source", 1, 0.0, 0.0),
+        Rows("disks", 1, "TEST_Disk", "1", (msgspec.Raw(b"\xc1"),), ()),
+        Rows("disks", 1, "TEST_None", "1", (), ()),
+    ],
+)
+def test_frame_that_cannot_be_taken_ends_its_worker_only(frame: Done | Rows) -> None:
+    async def test() -> None:
+        refresher = Refresher(Readings(), STRUCTS.__getitem__)
+        source = Source(name="disks", read=list, classes=(TEST_Disk,))
+        refresher.attach(
+            WorkerLink("b", 1, refresher, lambda: None), hello("b", 1, Provider(sources=(source,)))
+        )
+        link, transport = WorkerLink("a", 2, refresher, lambda: None), Transport()
+        link.connection_made(transport)  # type: ignore[arg-type]
+        link.data_received(encode(frame) * 50)
+        await until(lambda: transport.aborted)
+        link.connection_lost(None)
+        assert not link._bodies
+        await asyncio.sleep(0)
+        refresher.detach(link)
+
+    asyncio.run(test())
