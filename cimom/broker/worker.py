@@ -202,7 +202,8 @@ class Worker:
         self._send(result, job)
 
     def _refresh(self, source: Source, frame: Refresh, job: _Job) -> None:
-        taken_at, begun = time.time(), time.monotonic()
+        # Whole microseconds, which every protocol can tell: CIM's datetime knows no finer time.
+        taken_at, begun = round(time.time(), 6), time.monotonic()
         error: str | None = None
         rows: dict[type[CimObject], dict[Key, bytes]] = {}
         try:
