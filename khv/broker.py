@@ -14,7 +14,6 @@ import socket  # noqa: TID251 - takes over sockets from the supervisor
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import uvloop
@@ -59,6 +58,7 @@ class Setup(NamedTuple):
     hypervisor: str | None
     host: faces.HostFacts
     user: tuple[int, int] | str
+    password: str | None  # of the first account, if it was given
 
 
 def run(setup: Setup, control: socket.socket) -> int:
@@ -259,11 +259,8 @@ class _Process:
         return tuple(found)
 
     def _tell_first_account(self) -> None:
-        given = os.environ.get("KHV_ADMIN_PASSWORD") or None
-        if self.config.admin_password_file is not None:
-            given = Path(self.config.admin_password_file).read_text(encoding="utf-8").strip()
         first = not self.accounts.roles()
-        generated = self.accounts.ensure_first(given)
+        generated = self.accounts.ensure_first(self.setup.password)
         if first:
             _tell_account(generated, self.setup.listeners)
 

@@ -12,9 +12,11 @@ import socket  # noqa: TID251 - hands workers their ends
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
+from cimom.access.accounts import MAX_PASSWORD, MIN_PASSWORD
 from cimom.broker.worker import Worker
 from cimom.provider import Association, Provider
 from cimom.schema import Schema, load as load_schema
@@ -56,6 +58,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
             config = msgspec.structs.replace(config, hypervisor="none")
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
+    password = _first_password(config)
     schema = load_schema()
     if extras.schema is not None:
         schema = extras.schema(schema)
@@ -73,6 +76,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         hypervisor=uri,
         host=faces.HostFacts(identity.uuid, identity.name, identity.kernel or ""),
         user=_unprivileged(config),
+        password=password,
     )
     supervisor = Supervisor(
         broker=lambda control: broker.run(setup, control),
@@ -92,6 +96,21 @@ def _log_level(config: Config) -> int:
     if level is None:
         raise ConfigError(f"log_level: {config.log_level!r} is not a level")
     return level
+
+
+def _first_password(config: Config) -> str | None:
+    """Return the first administrator's password if one is given, by a file or the environment."""
+    given = os.environ.get("KHV_ADMIN_PASSWORD") or None
+    if config.admin_password_file is not None:
+        try:
+            given = Path(config.admin_password_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise ConfigError(f"admin_password_file: {exc}") from exc
+    if given is not None and not MIN_PASSWORD <= len(given) <= MAX_PASSWORD:
+        raise ConfigError(
+            f"the first password must have {MIN_PASSWORD} to {MAX_PASSWORD} characters"
+        )
+    return given
 
 
 def _make_state_dir(path: str) -> None:
