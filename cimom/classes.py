@@ -7,6 +7,44 @@ from typing import ClassVar
 from cimom.model import CimDateTime, CimObject, OpenEnum, Path
 
 
+class PersistenceType(OpenEnum):
+    Other = 1
+    Permanent = 2
+    Transient = 3
+
+
+class Protocol(OpenEnum):
+    Other = 1
+    CIM_XML = 2
+    SM_CLP = 3
+    WS_Management = 4
+    WSDM = 5
+    SMTP = 6
+
+
+class OnFatalErrorPolicy(OpenEnum):
+    Other = 1
+    Ignore = 2
+    Disable = 3
+    Remove = 4
+
+
+class SubscriptionState(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Enabled = 2
+    Enabled_Degraded = 3
+    Disabled = 4
+
+
+class RepeatNotificationPolicy(OpenEnum):
+    Unknown = 0
+    Other = 1
+    None_ = 2
+    Suppress = 3
+    Delay = 4
+
+
 class OperationalStatus(OpenEnum):
     Unknown = 0
     Other = 1
@@ -141,6 +179,366 @@ class Job_KillJob(OpenEnum):
     Not_Found = 7
 
 
+class ElementEffects(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Exclusive_Use = 2
+    Performance_Impact = 3
+    Element_Integrity = 4
+    Create = 5
+
+
+class PerceivedSeverity(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Information = 2
+    Degraded_Warning = 3
+    Minor = 4
+    Major = 5
+    Critical = 6
+    Fatal_NonRecoverable = 7
+
+
+class AlertingElementFormat(OpenEnum):
+    Unknown = 0
+    Other = 1
+    CIMObjectPath = 2
+
+
+class AlertType(OpenEnum):
+    Other = 1
+    Communications_Alert = 2
+    Quality_of_Service_Alert = 3
+    Processing_Error = 4
+    Device_Alert = 5
+    Environmental_Alert = 6
+    Model_Change = 7
+    Security_Alert = 8
+
+
+class ProbableCause(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Adapter_Card_Error = 2
+    Application_Subsystem_Failure = 3
+    Bandwidth_Reduced = 4
+    Connection_Establishment_Error = 5
+    Communications_Protocol_Error = 6
+    Communications_Subsystem_Failure = 7
+    Configuration_Customization_Error = 8
+    Congestion = 9
+    Corrupt_Data = 10
+    CPU_Cycles_Limit_Exceeded = 11
+    Dataset_Modem_Error = 12
+    Degraded_Signal = 13
+    DTE_DCE_Interface_Error = 14
+    Enclosure_Door_Open = 15
+    Equipment_Malfunction = 16
+    Excessive_Vibration = 17
+    File_Format_Error = 18
+    Fire_Detected = 19
+    Flood_Detected = 20
+    Framing_Error = 21
+    HVAC_Problem = 22
+    Humidity_Unacceptable = 23
+    I_O_Device_Error = 24
+    Input_Device_Error = 25
+    LAN_Error = 26
+    Non_Toxic_Leak_Detected = 27
+    Local_Node_Transmission_Error = 28
+    Loss_of_Frame = 29
+    Loss_of_Signal = 30
+    Material_Supply_Exhausted = 31
+    Multiplexer_Problem = 32
+    Out_of_Memory = 33
+    Output_Device_Error = 34
+    Performance_Degraded = 35
+    Power_Problem = 36
+    Pressure_Unacceptable = 37
+    Processor_Problem_Internal_Machine_Error = 38
+    Pump_Failure = 39
+    Queue_Size_Exceeded = 40
+    Receive_Failure = 41
+    Receiver_Failure = 42
+    Remote_Node_Transmission_Error = 43
+    Resource_at_or_Nearing_Capacity = 44
+    Response_Time_Excessive = 45
+    Retransmission_Rate_Excessive = 46
+    Software_Error = 47
+    Software_Program_Abnormally_Terminated = 48
+    Software_Program_Error_Incorrect_Results = 49
+    Storage_Capacity_Problem = 50
+    Temperature_Unacceptable = 51
+    Threshold_Crossed = 52
+    Timing_Problem = 53
+    Toxic_Leak_Detected = 54
+    Transmit_Failure = 55
+    Transmitter_Failure = 56
+    Underlying_Resource_Unavailable = 57
+    Version_MisMatch = 58
+    Previous_Alert_Cleared = 59
+    Login_Attempts_Failed = 60
+    Software_Virus_Detected = 61
+    Hardware_Security_Breached = 62
+    Denial_of_Service_Detected = 63
+    Security_Credential_MisMatch = 64
+    Unauthorized_Access = 65
+    Alarm_Received = 66
+    Loss_of_Pointer = 67
+    Payload_Mismatch = 68
+    Transmission_Error = 69
+    Excessive_Error_Rate = 70
+    Trace_Problem = 71
+    Element_Unavailable = 72
+    Element_Missing = 73
+    Loss_of_Multi_Frame = 74
+    Broadcast_Channel_Failure = 75
+    Invalid_Message_Received = 76
+    Routing_Failure = 77
+    Backplane_Failure = 78
+    Identifier_Duplication = 79
+    Protection_Path_Failure = 80
+    Sync_Loss_or_Mismatch = 81
+    Terminal_Problem = 82
+    Real_Time_Clock_Failure = 83
+    Antenna_Failure = 84
+    Battery_Charging_Failure = 85
+    Disk_Failure = 86
+    Frequency_Hopping_Failure = 87
+    Loss_of_Redundancy = 88
+    Power_Supply_Failure = 89
+    Signal_Quality_Problem = 90
+    Battery_Discharging = 91
+    Battery_Failure = 92
+    Commercial_Power_Problem = 93
+    Fan_Failure = 94
+    Engine_Failure = 95
+    Sensor_Failure = 96
+    Fuse_Failure = 97
+    Generator_Failure = 98
+    Low_Battery = 99
+    Low_Fuel = 100
+    Low_Water = 101
+    Explosive_Gas = 102
+    High_Winds = 103
+    Ice_Buildup = 104
+    Smoke = 105
+    Memory_Mismatch = 106
+    Out_of_CPU_Cycles = 107
+    Software_Environment_Problem = 108
+    Software_Download_Failure = 109
+    Element_Reinitialized = 110
+    Timeout = 111
+    Logging_Problems = 112
+    Leak_Detected = 113
+    Protection_Mechanism_Failure = 114
+    Protecting_Resource_Failure = 115
+    Database_Inconsistency = 116
+    Authentication_Failure = 117
+    Breach_of_Confidentiality = 118
+    Cable_Tamper = 119
+    Delayed_Information = 120
+    Duplicate_Information = 121
+    Information_Missing = 122
+    Information_Modification = 123
+    Information_Out_of_Sequence = 124
+    Key_Expired = 125
+    Non_Repudiation_Failure = 126
+    Out_of_Hours_Activity = 127
+    Out_of_Service = 128
+    Procedural_Error = 129
+    Unexpected_Information = 130
+
+
+class Trending(OpenEnum):
+    Unknown = 0
+    Not_Applicable = 1
+    Trending_Up = 2
+    Trending_Down = 3
+    No_Change = 4
+
+
+class ResourceType(OpenEnum):
+    Other = 1
+    Computer_System = 2
+    Processor = 3
+    Memory = 4
+    IDE_Controller = 5
+    Parallel_SCSI_HBA = 6
+    FC_HBA = 7
+    iSCSI_HBA = 8
+    IB_HCA = 9
+    Ethernet_Adapter = 10
+    Other_Network_Adapter = 11
+    I_O_Slot = 12
+    I_O_Device = 13
+    Floppy_Drive = 14
+    CD_Drive = 15
+    DVD_drive = 16
+    Disk_Drive = 17
+    Tape_Drive = 18
+    Storage_Extent = 19
+    Other_storage_device = 20
+    Serial_port = 21
+    Parallel_port = 22
+    USB_Controller = 23
+    Graphics_controller = 24
+    IEEE_1394_Controller = 25
+    Partitionable_Unit = 26
+    Base_Partitionable_Unit = 27
+    Power = 28
+    Cooling_Capacity = 29
+    Ethernet_Switch_Port = 30
+    Logical_Disk = 31
+    Storage_Volume = 32
+    Ethernet_Connection = 33
+    Multi_Mode_Memory = 34
+    Non_Volatile_Memory = 35
+
+
+class ChangeableType(OpenEnum):
+    Not_Changeable_Persistent = 0
+    Changeable_Transient = 1
+    Changeable_Persistent = 2
+    Not_Changeable_Transient = 3
+
+
+class StorageSetting_ChangeableType(OpenEnum):
+    Fixed_Not_Changeable = 0
+    Changeable_Transient = 1
+    Changeable_Persistent = 2
+
+
+class ParityLayout(OpenEnum):
+    Non_rotated_Parity = 1
+    Rotated_Parity = 2
+
+
+class CompressionRate(OpenEnum):
+    None_ = 1
+    High = 2
+    Medium = 3
+    Low = 4
+    Implementation_Decides = 5
+
+
+class DataOrganization(OpenEnum):
+    Other = 0
+    Unknown = 1
+    Fixed_Block = 2
+    Variable_Block = 3
+    Count_Key_Data = 4
+
+
+class DiskType(OpenEnum):
+    Do_Not_Care = 0
+    Other = 1
+    Hard_Disk_Drive = 2
+    Solid_State_Drive = 3
+    Hybrid = 4
+
+
+class Encryption(OpenEnum):
+    Do_Not_Care = 0
+    Not_Supported = 1
+    Supported = 2
+
+
+class FormFactorType(OpenEnum):
+    Do_Not_Care = 0
+    Other = 1
+    Not_Reported = 2
+    _5_25_inch = 3
+    _3_5_inch = 4
+    _2_5_inch = 5
+    _1_8_inch = 6
+
+
+class InitialSynchronization(OpenEnum):
+    Not_Applicable = 0
+    Not_Managed = 1
+    Start = 2
+    Do_Not_Start = 3
+
+
+class InterconnectType(OpenEnum):
+    dont_care = 0
+    other = 1
+    SAS = 2
+    SATA = 3
+    SAS_SATA = 4
+    FC = 5
+    SOP = 6
+
+
+class PortType(OpenEnum):
+    Do_Not_Care = 0
+    other = 1
+    SAS = 2
+    SATA = 3
+    SAS_SATA = 4
+    FC = 5
+
+
+class ReplicationPriority(OpenEnum):
+    Not_Applicable = 0
+    Not_Managed = 1
+    Low = 2
+    Same = 3
+    High = 4
+
+
+class StorageExtentInitialUsage(OpenEnum):
+    Other = 1
+    Unrestricted = 2
+    Reserved_for_ComputerSystem_the_block_server = 3
+    Reserved_by_Replication_Services = 4
+    Reserved_by_Migration_Services = 5
+    Local_Replica_Source = 6
+    Remote_Replica_Source = 7
+    Local_Replica_Target = 8
+    Remote_Replica_Target = 9
+    Local_Replica_Source_or_Target = 10
+    Remote_Replica_Source_or_Target = 11
+    Delta_Replica_Target = 12
+    Element_Component = 13
+    Reserved_to_be_Unrestricted_Pool_Contributor = 14
+    Composite_Volume_Member = 15
+    Composite_LogicalDisk_Member = 16
+    Reserved_for_Sparing = 17
+    In_use_as_Unrestricted_Pool_Contributor = 18
+    Reserved_to_be_Delta_Replica_Pool_Contributor = 19
+    Reserved_to_be_Local_Replication_Pool_Contributor = 20
+    Reserved_to_be_Remote_Replication_Pool_Contributor = 21
+    In_use_as_Delta_Replica_Pool_Contributor = 22
+    In_use_as_Local_Replication_Pool_Contributor = 23
+    In_use_as_Remote_Replication_Pool_Contributor = 24
+
+
+class StoragePoolInitialUsage(OpenEnum):
+    Other = 1
+    Unrestricted = 2
+    Reserved_for_ComputerSystem_the_block_server = 3
+    Reserved_as_a_Delta_Replica_Container = 4
+    Reserved_for_Migration_Services = 5
+    Reserved_for_Local_Replication_Services = 6
+    Reserved_for_Remote_Replication_Services = 7
+    Reserved_for_Sparing = 8
+
+
+class ThinProvisionedPoolType(OpenEnum):
+    ThinlyProvisionedAllocatedStoragePool = 7
+    ThinlyProvisionedQuotaStoragePool = 8
+    ThinlyProvisionedLimitlessStoragePool = 9
+
+
+class UseReplicationBuffer(OpenEnum):
+    Not_Applicable = 0
+    Not_Managed = 1
+    Use_Buffer = 2
+    Do_Not_Use_Buffer = 3
+
+
 class ErrorType(OpenEnum):
     Unknown = 0
     Other = 1
@@ -155,18 +553,7 @@ class ErrorType(OpenEnum):
     Unsupported_Operation_Error = 10
 
 
-class PerceivedSeverity(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Information = 2
-    Degraded_Warning = 3
-    Minor = 4
-    Major = 5
-    Critical = 6
-    Fatal_NonRecoverable = 7
-
-
-class ProbableCause(OpenEnum):
+class Error_ProbableCause(OpenEnum):
     Unknown = 0
     Other = 1
     Adapter_Card_Error = 2
@@ -465,110 +852,7 @@ class EnabledLogicalElement_RequestStateChange(OpenEnum):
     Busy = 4099
 
 
-class ChangeableType(OpenEnum):
-    Not_Changeable_Persistent = 0
-    Changeable_Transient = 1
-    Changeable_Persistent = 2
-    Not_Changeable_Transient = 3
-
-
-class ElementType(OpenEnum):
-    Unknown = 0
-    Computer_System = 2
-    Front_end_Computer_System = 3
-    Peer_Computer_System = 4
-    Back_end_Computer_System = 5
-    Front_end_Port = 6
-    Back_end_Port = 7
-    Volume = 8
-    Extent = 9
-    Disk_Drive = 10
-    Arbitrary_LUs = 11
-    Remote_Replica_Group = 12
-
-
-class RateElementType(OpenEnum):
-    Unknown = 0
-    Computer_System_Rate = 13
-    Front_end_Computer_System_Rate = 14
-    Peer_Computer_System_Rate = 15
-    Back_end_Computer_System_Rate = 16
-    Front_end_Port_Rate = 17
-    Back_end_Port_Rate = 18
-    Volume_Rate = 19
-    Extent_Rate = 20
-    Disk_Drive_Rate = 21
-    Arbitrary_LUs_Rate = 22
-    Remote_Replica_Group_Rate = 23
-
-
-class Dedicated(OpenEnum):
-    Not_Dedicated = 0
-    Unknown = 1
-    Other = 2
-    Storage = 3
-    Router = 4
-    Switch = 5
-    Layer_3_Switch = 6
-    Central_Office_Switch = 7
-    Hub = 8
-    Access_Server = 9
-    Firewall = 10
-    Print = 11
-    I_O = 12
-    Web_Caching = 13
-    Management = 14
-    Block_Server = 15
-    File_Server = 16
-    Mobile_User_Device = 17
-    Repeater = 18
-    Bridge_Extender = 19
-    Gateway = 20
-    Storage_Virtualizer = 21
-    Media_Library = 22
-    ExtenderNode = 23
-    NAS_Head = 24
-    Self_contained_NAS = 25
-    UPS = 26
-    IP_Phone = 27
-    Management_Controller = 28
-    Chassis_Manager = 29
-    Host_based_RAID_controller = 30
-    Storage_Device_Enclosure = 31
-    Desktop = 32
-    Laptop = 33
-    Virtual_Tape_Library = 34
-    Virtual_Library_System = 35
-    Network_PC_Thin_Client = 36
-    FC_Switch = 37
-    Ethernet_Switch = 38
-    Server = 39
-    Blade = 40
-    Partitioned_Library_System = 136
-    Unallocated_Partition = 137
-    Partition = 138
-
-
-class ResetCapability(OpenEnum):
-    Other = 1
-    Unknown = 2
-    Disabled = 3
-    Enabled = 4
-    Not_Implemented = 5
-
-
-class PowerManagementCapabilities(OpenEnum):
-    Unknown = 0
-    Not_Supported = 1
-    Disabled = 2
-    Enabled = 3
-    Power_Saving_Modes_Entered_Automatically = 4
-    Power_State_Settable = 5
-    Power_Cycling_Supported = 6
-    Timed_Power_On_Supported = 7
-
-
-class ResourceType(OpenEnum):
+class ResourceAllocationSettingData_ResourceType(OpenEnum):
     Other = 1
     Computer_System = 2
     Processor = 3
@@ -617,6 +901,17 @@ class MappingBehavior(OpenEnum):
     Dedicated = 3
     Soft_Affinity = 4
     Hard_Affinity = 5
+
+
+class PowerManagementCapabilities(OpenEnum):
+    Unknown = 0
+    Not_Supported = 1
+    Disabled = 2
+    Enabled = 3
+    Power_Saving_Modes_Entered_Automatically = 4
+    Power_State_Settable = 5
+    Power_Cycling_Supported = 6
+    Timed_Power_On_Supported = 7
 
 
 class Availability(OpenEnum):
@@ -682,175 +977,494 @@ class LocationIndicator(OpenEnum):
     Not_Supported = 4
 
 
-class Capabilities(OpenEnum):
+class Access(OpenEnum):
+    Unknown = 0
+    Readable = 1
+    Writeable = 2
+    Read_Write_Supported = 3
+    Write_Once = 4
+
+
+class ExtentStatus(OpenEnum):
+    Other = 0
+    Unknown = 1
+    None_Not_Applicable = 2
+    Broken = 3
+    Data_Lost = 4
+    Dynamic_Reconfig = 5
+    Exposed = 6
+    Fractionally_Exposed = 7
+    Partially_Exposed = 8
+    Protection_Disabled = 9
+    Readying = 10
+    Rebuild = 11
+    Recalculate = 12
+    Spare_in_Use = 13
+    Verify_In_Progress = 14
+    In_Band_Access_Granted = 15
+    Imported = 16
+    Exported = 17
+    Relocating = 18
+
+
+class NameFormat(OpenEnum):
     Unknown = 0
     Other = 1
-    Sequential_Access = 2
-    Random_Access = 3
-    Supports_Writing = 4
-    Encryption = 5
-    Compression = 6
-    Supports_Removeable_Media = 7
-    Manual_Cleaning = 8
-    Automatic_Cleaning = 9
-    SMART_Notification = 10
-    Supports_Dual_Sided_Media = 11
-    Predismount_Eject_Not_Required = 12
+    VPD83NAA6 = 2
+    VPD83NAA5 = 3
+    VPD83Type2 = 4
+    VPD83Type1 = 5
+    VPD83Type0 = 6
+    SNVM = 7
+    NodeWWN = 8
+    NAA = 9
+    EUI64 = 10
+    T10VID = 11
+    OS_Device_Name = 12
 
 
-class Security(OpenEnum):
+class NameNamespace(OpenEnum):
+    Unknown = 0
+    Other = 1
+    VPD83Type3 = 2
+    VPD83Type2 = 3
+    VPD83Type1 = 4
+    VPD80 = 5
+    NodeWWN = 6
+    SNVM = 7
+    OS_Device_Namespace = 8
+
+
+class StorageExtent_CompressionRate(OpenEnum):
+    Unknown = 0
+    None_ = 1
+    High = 2
+    Medium = 3
+    Low = 4
+
+
+class CompressionState(OpenEnum):
+    Not_applicable = 1
+    Initializing = 2
+    InProgress = 3
+    Pending = 4
+    Completed = 5
+
+
+class Usage(OpenEnum):
+    Other = 1
+    Unrestricted = 2
+    Reserved_for_ComputerSystem_the_block_server = 3
+    Reserved_by_Replication_Services = 4
+    Reserved_by_Migration_Services = 5
+    Local_Replica_Source = 6
+    Remote_Replica_Source = 7
+    Local_Replica_Target = 8
+    Remote_Replica_Target = 9
+    Local_Replica_Source_or_Target = 10
+    Remote_Replica_Source_or_Target = 11
+    Delta_Replica_Target = 12
+    Element_Component = 13
+    Reserved_to_be_Unrestricted_Pool_Contributor = 14
+    Composite_Volume_Member = 15
+    Composite_LogicalDisk_Member = 16
+    Reserved_for_Sparing = 17
+    In_use_as_Unrestricted_Pool_Contributor = 18
+    Reserved_to_be_Delta_Replica_Pool_Contributor = 19
+    Reserved_to_be_Local_Replication_Pool_Contributor = 20
+    Reserved_to_be_Remote_Replication_Pool_Contributor = 21
+    In_use_as_Delta_Replica_Pool_Contributor = 22
+    In_use_as_Local_Replication_Pool_Contributor = 23
+    In_use_as_Remote_Replication_Pool_Contributor = 24
+
+
+class SpaceLimitDetermination(OpenEnum):
+    Allocated = 2
+    Quote = 3
+    Limitless = 4
+
+
+class StoragePool_Usage(OpenEnum):
+    Other = 1
+    Unrestricted = 2
+    Reserved_for_ComputerSystem_the_block_server = 3
+    Reserved_as_a_Delta_Replica_Container = 4
+    Reserved_for_Migration_Services = 5
+    Reserved_for_Local_Replication_Services = 6
+    Reserved_for_Remote_Replication_Services = 7
+    Reserved_for_Sparing = 8
+
+
+class StoragePool_GetSupportedSizes(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Use_GetSupportedSizeRange_instead = 2
+    Invalid_Element_Type = 3
+
+
+class StoragePool_GetSupportedSizeRange(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Use_GetSupportedSizes_instead = 2
+    Invalid_Element_Type = 3
+
+
+class StoragePool_GetAvailableExtents(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+
+
+class Capabilities_CreateGoalSettings(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    Alternative_Proposed = 6
+
+
+class AllocationCapabilities_ResourceType(OpenEnum):
+    Other = 1
+    Computer_System = 2
+    Processor = 3
+    Memory = 4
+    IDE_Controller = 5
+    Parallel_SCSI_HBA = 6
+    FC_HBA = 7
+    iSCSI_HBA = 8
+    IB_HCA = 9
+    Ethernet_Adapter = 10
+    Other_Network_Adapter = 11
+    I_O_Slot = 12
+    I_O_Device = 13
+    Floppy_Drive = 14
+    CD_Drive = 15
+    DVD_drive = 16
+    Disk_Drive = 17
+    Tape_Drive = 18
+    Storage_Extent = 19
+    Other_Storage_Device = 20
+    Serial_port = 21
+    Parallel_port = 22
+    USB_Controller = 23
+    Graphics_controller = 24
+    IEEE_1394_Controller = 25
+    Partitionable_Unit = 26
+    Base_Partitionable_Unit = 27
+    Power = 28
+    Cooling_Capacity = 29
+    Ethernet_Switch_Port = 30
+    Logical_Disk = 31
+    Storage_Volume = 32
+    Ethernet_Connection = 33
+
+
+class RequestTypesSupported(OpenEnum):
+    Unknown = 0
+    Specific = 2
+    General = 3
+    Both = 4
+
+
+class SharingMode(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Dedicated = 2
+    Shared = 3
+
+
+class SupportedAddStates(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Enabled = 2
+    Disabled = 3
+    Shutting_Down = 4
+    Not_Applicable = 5
+    Enabled_but_Offline = 6
+    In_Test = 7
+    Deferred = 8
+    Quiesce = 9
+    Starting = 10
+    Paused = 11
+    Suspended = 12
+
+
+class SupportedRemoveStates(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Enabled = 2
+    Disabled = 3
+    Shutting_Down = 4
+    Not_Applicable = 5
+    Enabled_but_Offline = 6
+    In_Test = 7
+    Deferred = 8
+    Quiesce = 9
+    Starting = 10
+    Paused = 11
+    Suspended = 12
+
+
+class BatteryStatus(OpenEnum):
     Other = 1
     Unknown = 2
-    None_ = 3
-    Read_Only = 4
-    Locked_Out = 5
-    Boot_Bypass = 6
-    Boot_Bypass_and_Read_Only = 7
+    Fully_Charged = 3
+    Low = 4
+    Critical = 5
+    Charging = 6
+    Charging_and_High = 7
+    Charging_and_Low = 8
+    Charging_and_Critical = 9
+    Undefined = 10
+    Partially_Charged = 11
+    Learning = 12
+    Overcharged = 13
 
 
-class DiskType(OpenEnum):
+class Chemistry(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Lead_Acid = 3
+    Nickel_Cadmium = 4
+    Nickel_Metal_Hydride = 5
+    Lithium_ion = 6
+    Zinc_air = 7
+    Lithium_Polymer = 8
+
+
+class ChargingStatus(OpenEnum):
+    Unknown = 0
+    Charging = 2
+    Discharging = 3
+    Idle = 4
+
+
+class ErrorInfo(OpenEnum):
+    Other = 1
+    Unknown = 2
+    OK = 3
+    Bad_Read = 4
+    Parity_Error = 5
+    Single_Bit_Error = 6
+    Double_Bit_Error = 7
+    Multi_Bit_Error = 8
+    Nibble_Error = 9
+    Checksum_Error = 10
+    CRC_Error = 11
+    Undefined = 12
+    Undefined_13 = 13
+    Undefined_14 = 14
+
+
+class ErrorAccess(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Read = 3
+    Write = 4
+    Partial_Write = 5
+
+
+class ErrorDataOrder(OpenEnum):
+    Unknown = 0
+    Least_Significant_Byte_First = 1
+    Most_Significant_Byte_First = 2
+
+
+class Level(OpenEnum):
     Unknown = 0
     Other = 1
-    Hard_Disk_Drive = 2
-    Solid_State_Drive = 3
-    Hybrid = 4
+    Not_Applicable = 2
+    Primary = 3
+    Secondary = 4
+    Tertiary = 5
 
 
-class Encryption(OpenEnum):
+class WritePolicy(OpenEnum):
     Unknown = 0
+    Other = 1
+    Write_Back = 2
+    Write_Through = 3
+    Varies_with_Address = 4
+    Determination_Per_I_O = 5
+
+
+class CacheType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Instruction = 2
+    Data = 3
+    Unified = 4
+
+
+class ReplacementPolicy(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Unknown_2 = 2
+    Least_Recently_Used_LRU = 3
+    First_In_First_Out_FIFO = 4
+    Last_In_First_Out_LIFO = 5
+    Least_Frequently_Used_LFU = 6
+    Most_Frequently_Used_MFU = 7
+    Data_Dependent_Multiple_Algorithms = 8
+
+
+class ReadPolicy(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Read = 2
+    Read_Ahead = 3
+    Read_and_Read_Ahead = 4
+    Determination_Per_I_O = 5
+
+
+class Associativity(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Direct_Mapped = 2
+    _2_way_Set_Associative = 3
+    _4_way_Set_Associative = 4
+    Fully_Associative = 5
+    _8_way_Set_Associative = 6
+    _16_way_Set_Associative = 7
+    _12_way_Set_Associative = 8
+    _24_way_Set_Associative = 9
+    _32_way_Set_Associative = 10
+    _48_way_Set_Associative = 11
+    _64_way_Set_Associative = 12
+    _20_way_Set_Associative = 13
+
+
+class Service_ChangeAffectedElementsAssignedSequence(OpenEnum):
+    Completed_with_No_Error = 0
     Not_Supported = 1
-    Unlocked = 2
-    Locked = 3
+    Error_Occured = 2
+    Busy = 3
+    Invalid_Reference = 4
+    Invalid_Parameter = 5
+    Access_Denied = 6
 
 
-class FormFactor(OpenEnum):
+class PowerManagementService_RequestPowerStateChange(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown_or_Unspecified_Error = 2
+    Cannot_complete_within_Timeout_Period = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Method_Parameters_Checked_Job_Started = 4096
+    Invalid_State_Transition = 4097
+    Use_of_Timeout_Parameter_Not_Supported = 4098
+    Busy = 4099
+
+
+class PowerState(OpenEnum):
+    Other = 1
+    On = 2
+    Sleep_Light = 3
+    Sleep_Deep = 4
+    Power_Cycle_Off_Soft = 5
+    Off_Hard = 6
+    Hibernate_Off_Soft = 7
+    Off_Soft = 8
+    Power_Cycle_Off_Hard = 9
+    Master_Bus_Reset = 10
+    Diagnostic_Interrupt_NMI = 11
+    Off_Soft_Graceful = 12
+    Off_Hard_Graceful = 13
+    Master_Bus_Reset_Graceful = 14
+    Power_Cycle_Off_Soft_Graceful = 15
+    Power_Cycle_Off_Hard_Graceful = 16
+    Diagnostic_Interrupt_INIT = 17
+
+
+class RequestedPowerState(OpenEnum):
     Unknown = 0
     Other = 1
-    Not_Reported = 2
-    _5_25_inch = 3
-    _3_5_inch = 4
-    _2_5_inch = 5
-    _1_8_inch = 6
+    On = 2
+    Sleep_Light = 3
+    Sleep__Deep = 4
+    Power_Cycle_Off_Soft = 5
+    Off_Hard = 6
+    Hibernate_Off_Soft = 7
+    Off_Soft = 8
+    Power_Cycle_Off_Hard = 9
+    Master_Bus_Reset = 10
+    Diagnostic_Interrupt_NMI = 11
+    Not_Applicable = 12
+    Off_Soft_Graceful = 13
+    Off_Hard_Graceful = 14
+    Master_Bus_Reset_Graceful = 15
+    Power_Cycle_Off_Soft_Graceful = 16
+    Power_Cycle_Off_Hard_Graceful = 17
+    Diagnostic_Interrupt_INIT = 18
 
 
-class InterconnectType(OpenEnum):
+class AvailableRequestedPowerStates(OpenEnum):
+    Other = 1
+    On = 2
+    Sleep_Light = 3
+    Sleep_Deep = 4
+    Power_Cycle_Off_Soft = 5
+    Off_Hard = 6
+    Hibernate_Off_Soft = 7
+    Off_Soft = 8
+    Power_Cycle_Off_Hard = 9
+    Master_Bus_Reset = 10
+    Diagnostic_Interrupt_NMI = 11
+    Off_Soft_Graceful = 12
+    Off_Hard_Graceful = 13
+    Master_Bus_Reset_Graceful = 14
+    Power_Cycle_Off_Soft_Graceful = 15
+    Power_Cycle_Off_Hard_Graceful = 16
+
+
+class TransitioningToPowerState(OpenEnum):
+    Other = 1
+    On = 2
+    Sleep_Light = 3
+    Sleep_Deep = 4
+    Power_Cycle_Off_Soft = 5
+    Off_Hard = 6
+    Hibernate_Off_Soft = 7
+    Off_Soft = 8
+    Power_Cycle_Off_Hard = 9
+    Master_Bus_Reset = 10
+    Diagnostic_Interrupt_NMI = 11
+    Off_Soft_Graceful = 12
+    Off_Hard_Graceful = 13
+    Master_Bus_Reset_Graceful = 14
+    Power_Cycle_Off_Soft_Graceful = 15
+    Power_Cycle_Off_Hard_Graceful = 16
+    Diagnostic_Interrupt_INIT = 17
+    Not_Applicable = 18
+    No_Change = 19
+
+
+class SensorType(OpenEnum):
     Unknown = 0
     Other = 1
-    Not_Applicable = 2
-    ATA = 3
-    SATA = 4
-    SAS = 5
-    FC = 6
-    SOP = 7
-
-
-class UsageRestriction(OpenEnum):
-    Unknown = 0
-    Front_end_only = 2
-    Back_end_only = 3
-    Not_restricted = 4
-
-
-class PortType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Not_Applicable = 2
-
-
-class LinkTechnology(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Ethernet = 2
-    IB = 3
-    FC = 4
-    FDDI = 5
-    ATM = 6
-    Token_Ring = 7
-    Frame_Relay = 8
-    Infrared = 9
-    BlueTooth = 10
-    Wireless_LAN = 11
-
-
-class EthernetPort_PortType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    _10BaseT = 50
-    _10_100BaseT = 51
-    _100BaseT = 52
-    _1000BaseT = 53
-    _2500BaseT = 54
-    _10GBaseT = 55
-    _10GBase_CX4 = 56
-    _1000Base_KX = 57
-    _10GBase_KX4 = 58
-    _10GBase_KR = 59
-    _1000_10GBase_KX = 60
-    _1000Base_KX10GBase_KX4KR = 61
-    _10_100_1000BaseT = 62
-    _100_1000_10GBaseT = 63
-    _100Base_FX = 100
-    _100Base_SX = 101
-    _1000Base_SX = 102
-    _1000Base_LX = 103
-    _1000Base_CX = 104
-    _10GBase_SR = 105
-    _10GBase_SW = 106
-    _10GBase_LX4 = 107
-    _10GBase_LR = 108
-    _10GBase_LW = 109
-    _10GBase_ER = 110
-    _10GBase_EW = 111
-    _10GBase_LRM = 112
-    _40GBase_KR4 = 200
-    _40GBase_CR4 = 201
-    _40GBase_SR4 = 202
-    _40GBase_FR = 203
-    _40GBase_LR4 = 204
-    _100GBase_CR10 = 300
-    _100GBase_SR10 = 301
-    _100GBase_LR4 = 302
-    _100GBase_ER4 = 303
-    _100GBase_KR4 = 304
-    _100GBase_CR4 = 305
-    _100GBase_KP4 = 306
-
-
-class EthernetPort_Capabilities(OpenEnum):
-    Unknown = 0
-    Other = 1
-    AlertOnLan = 2
-    WakeOnLan = 3
-    FailOver = 4
-    LoadBalancing = 5
-    LLDP = 6
-    PoE = 7
-    EEE = 8
-    DCE = 9
-    VDP = 10
-    S_Channel = 11
-
-
-class EnabledCapabilities(OpenEnum):
-    Unknown = 0
-    Other = 1
-    AlertOnLan = 2
-    WakeOnLan = 3
-    FailOver = 4
-    LoadBalancing = 5
-    LLDP = 6
-    PoE = 7
-    EEE = 8
-    DCE = 9
-    VDP = 10
-    S_Channel = 11
-
-
-class PoEPowerEntityType(OpenEnum):
-    None_ = 0
-    Other = 1
-    Power_Sourcing_Equipment = 2
-    Powered_Device = 3
+    Temperature = 2
+    Voltage = 3
+    Current = 4
+    Tachometer = 5
+    Counter = 6
+    Switch = 7
+    Lock = 8
+    Humidity = 9
+    Smoke_Detection = 10
+    Presence = 11
+    Air_Flow = 12
+    Power_Consumption = 13
+    Power_Production = 14
+    Pressure = 15
+    Intrusion = 16
 
 
 class ProtocolType(OpenEnum):
@@ -1154,6 +1768,1613 @@ class ProtocolEndpoint_BroadcastReset(OpenEnum):
     Failed = 4
 
 
+class LANType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Ethernet = 2
+    TokenRing = 3
+    FDDI = 4
+
+
+class FrameType(OpenEnum):
+    Unknown = 0
+    Ethernet = 1
+    _802_2 = 2
+    SNAP = 3
+    Raw802_3 = 4
+
+
+class ElementType(OpenEnum):
+    Unknown = 0
+    Computer_System = 2
+    Front_end_Computer_System = 3
+    Peer_Computer_System = 4
+    Back_end_Computer_System = 5
+    Front_end_Port = 6
+    Back_end_Port = 7
+    Volume = 8
+    Extent = 9
+    Disk_Drive = 10
+    Arbitrary_LUs = 11
+    Remote_Replica_Group = 12
+
+
+class RateElementType(OpenEnum):
+    Unknown = 0
+    Computer_System_Rate = 13
+    Front_end_Computer_System_Rate = 14
+    Peer_Computer_System_Rate = 15
+    Back_end_Computer_System_Rate = 16
+    Front_end_Port_Rate = 17
+    Back_end_Port_Rate = 18
+    Volume_Rate = 19
+    Extent_Rate = 20
+    Disk_Drive_Rate = 21
+    Arbitrary_LUs_Rate = 22
+    Remote_Replica_Group_Rate = 23
+
+
+class RemovalConditions(OpenEnum):
+    Unknown = 0
+    Not_Applicable = 2
+    Removable_when_off = 3
+    Removable_when_on_or_off = 4
+
+
+class PackageType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Rack = 2
+    Chassis_Frame = 3
+    Cross_Connect_Backplane = 4
+    Container_Frame_Slot = 5
+    Power_Supply = 6
+    Fan = 7
+    Sensor = 8
+    Module_Card = 9
+    Port_Connector = 10
+    Battery = 11
+    Processor = 12
+    Memory = 13
+    Power_Source_Generator = 14
+    Storage_Media_Package_e_g_Disk_or_Tape_Drive = 15
+    Blade = 16
+    Blade_Expansion = 17
+
+
+class ConnectorType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Male = 2
+    Female = 3
+    Shielded = 4
+    Unshielded = 5
+    SCSI_A_High_Density_50_pins = 6
+    SCSI_A_Low_Density_50_pins = 7
+    SCSI_P_High_Density_68_pins = 8
+    SCSI_SCA_I_80_pins = 9
+    SCSI_SCA_II_80_pins = 10
+    Fibre_Channel_DB_9_Copper = 11
+    Fibre_Channel_Optical_Fibre = 12
+    Fibre_Channel_SCA_II_40_pins = 13
+    Fibre_Channel_SCA_II_20_pins = 14
+    Fibre_Channel_BNC = 15
+    ATA_3_1_2_Inch_40_pins = 16
+    ATA_2_1_2_Inch_44_pins = 17
+    ATA_2 = 18
+    ATA_3 = 19
+    ATA_66 = 20
+    DB_9 = 21
+    DB_15 = 22
+    DB_25 = 23
+    DB_36 = 24
+    RS_232C = 25
+    RS_422 = 26
+    RS_423 = 27
+    RS_485 = 28
+    RS_449 = 29
+    V_35 = 30
+    X_21 = 31
+    IEEE_488 = 32
+    AUI = 33
+    UPT_Category_3 = 34
+    UPT_Category_4 = 35
+    UPT_Category_5 = 36
+    BNC = 37
+    RJ11 = 38
+    RJ45 = 39
+    Fiber_MIC = 40
+    Apple_AUI = 41
+    Apple_GeoPort = 42
+    PCI = 43
+    ISA = 44
+    EISA = 45
+    VESA = 46
+    PCMCIA = 47
+    PCMCIA_Type_I = 48
+    PCMCIA_Type_II = 49
+    PCMCIA_Type_III = 50
+    ZV_Port = 51
+    CardBus = 52
+    USB = 53
+    IEEE_1394 = 54
+    HIPPI = 55
+    HSSDC_6_pins = 56
+    GBIC = 57
+    DIN = 58
+    Mini_DIN = 59
+    Micro_DIN = 60
+    PS_2 = 61
+    Infrared = 62
+    HP_HIL = 63
+    Access_bus = 64
+    NuBus = 65
+    Centronics = 66
+    Mini_Centronics = 67
+    Mini_Centronics_Type_14 = 68
+    Mini_Centronics_Type_20 = 69
+    Mini_Centronics_Type_26 = 70
+    Bus_Mouse = 71
+    ADB = 72
+    AGP = 73
+    VME_Bus = 74
+    VME64 = 75
+    Proprietary = 76
+    Proprietary_Processor_Card_Slot = 77
+    Proprietary_Memory_Card_Slot = 78
+    Proprietary_I_O_Riser_Slot = 79
+    PCI_66MHZ = 80
+    AGP2X = 81
+    AGP4X = 82
+    PC_98 = 83
+    PC_98_Hireso = 84
+    PC_H98 = 85
+    PC_98Note = 86
+    PC_98Full = 87
+    SSA_SCSI = 88
+    Circular = 89
+    On_Board_IDE_Connector = 90
+    On_Board_Floppy_Connector = 91
+    _9_Pin_Dual_Inline = 92
+    _25_Pin_Dual_Inline = 93
+    _50_Pin_Dual_Inline = 94
+    _68_Pin_Dual_Inline = 95
+    On_Board_Sound_Connector = 96
+    Mini_jack = 97
+    PCI_X = 98
+    Sbus_IEEE_1396_1993_32_bit = 99
+    Sbus_IEEE_1396_1993_64_bit = 100
+    MCA = 101
+    GIO = 102
+    XIO = 103
+    HIO = 104
+    NGIO = 105
+    PMC = 106
+    MTRJ = 107
+    VF_45 = 108
+    Future_I_O = 109
+    SC = 110
+    SG = 111
+    Electrical = 112
+    Optical = 113
+    Ribbon = 114
+    GLM = 115
+    _1x9 = 116
+    Mini_SG = 117
+    LC = 118
+    HSSC = 119
+    VHDCI_Shielded_68_pins = 120
+    InfiniBand = 121
+    AGP8X = 122
+
+
+class ConnectorGender(OpenEnum):
+    Unknown = 0
+    Male = 2
+    Female = 3
+
+
+class ConnectorElectricalCharacteristics(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Single_Ended = 2
+    Differential = 3
+    Low_Voltage_Differential = 4
+    Optical = 5
+    Copper = 6
+    Shielded = 7
+    Unshielded = 8
+
+
+class ConnectorLayout(OpenEnum):
+    Unknown = 0
+    Other = 1
+    RS232 = 2
+    BNC = 3
+    RJ11 = 4
+    RJ45 = 5
+    DB9 = 6
+    Slot = 7
+    SCSI_High_Density = 8
+    SCSI_Low_Density = 9
+    Ribbon = 10
+    AUI = 11
+    Fiber_SC = 12
+    Fiber_ST = 13
+    FDDI_MIC = 14
+    Fiber_RTMJ = 15
+    PCI = 16
+    PCI_X = 17
+    PCI_E = 18
+    PCI_E_x1 = 19
+    PCI_E_x2 = 20
+    PCI_E_x4 = 21
+    PCI_E_x8 = 22
+    PCI_E_x16 = 23
+    PCI_E_x32 = 24
+    PCI_E_x64 = 25
+
+
+class Capabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Sequential_Access = 2
+    Random_Access = 3
+    Supports_Writing = 4
+    Encryption = 5
+    Compression = 6
+    Supports_Removeable_Media = 7
+    Manual_Cleaning = 8
+    Automatic_Cleaning = 9
+    SMART_Notification = 10
+    Supports_Dual_Sided_Media = 11
+    Predismount_Eject_Not_Required = 12
+
+
+class Security(OpenEnum):
+    Other = 1
+    Unknown = 2
+    None_ = 3
+    Read_Only = 4
+    Locked_Out = 5
+    Boot_Bypass = 6
+    Boot_Bypass_and_Read_Only = 7
+
+
+class ServicePhilosophy(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Service_From_Top = 2
+    Service_From_Front = 3
+    Service_From_Back = 4
+    Service_From_Side = 5
+    Sliding_Trays = 6
+    Removable_Sides = 7
+    Moveable = 8
+
+
+class SecurityBreach(OpenEnum):
+    Other = 1
+    Unknown = 2
+    No_Breach = 3
+    Breach_Attempted = 4
+    Breach_Successful = 5
+
+
+class ChassisTypes(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Desktop = 3
+    Low_Profile_Desktop = 4
+    Pizza_Box = 5
+    Mini_Tower = 6
+    Tower = 7
+    Portable = 8
+    LapTop = 9
+    Notebook = 10
+    Hand_Held = 11
+    Docking_Station = 12
+    All_in_One = 13
+    Sub_Notebook = 14
+    Space_Saving = 15
+    Lunch_Box = 16
+    Main_System_Chassis = 17
+    Expansion_Chassis = 18
+    SubChassis = 19
+    Bus_Expansion_Chassis = 20
+    Peripheral_Chassis = 21
+    Storage_Chassis = 22
+    Rack_Mount_Chassis = 23
+    Sealed_Case_PC = 24
+    Multi_system_Chassis = 25
+
+
+class ChassisPackageType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    SMBIOS_Reserved = 2
+    Desktop = 3
+    Low_Profile_Desktop = 4
+    Pizza_Box = 5
+    Mini_Tower = 6
+    Tower = 7
+    Portable = 8
+    LapTop = 9
+    Notebook = 10
+    Hand_Held = 11
+    Docking_Station = 12
+    All_in_One = 13
+    Sub_Notebook = 14
+    Space_Saving = 15
+    Lunch_Box = 16
+    Main_System_Chassis = 17
+    Expansion_Chassis = 18
+    SubChassis = 19
+    Bus_Expansion_Chassis = 20
+    Peripheral_Chassis = 21
+    Storage_Chassis = 22
+    SMBIOS_Reserved_23 = 23
+    Sealed_Case_PC = 24
+    SMBIOS_Reserved_25 = 25
+    CompactPCI = 26
+    AdvancedTCA = 27
+    Blade_Enclosure = 28
+    SMBIOS_Reserved_29 = 29
+    Tablet = 30
+    Convertible = 31
+    Detachable = 32
+    IoT_Gateway = 33
+    Embedded_PC = 34
+    Mini_PC = 35
+    Stick_PC = 36
+
+
+class MultipleSystemSupport(OpenEnum):
+    Unknown = 0
+    True_ = 1
+    False_ = 2
+
+
+class RackMountable(OpenEnum):
+    Unknown = 0
+    True_ = 1
+    False_ = 2
+
+
+class InputCurrentType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    AC = 2
+    DC = 3
+
+
+class FormFactor(OpenEnum):
+    Unknown = 0
+    Other = 1
+    SIP = 2
+    DIP = 3
+    ZIP = 4
+    SOJ = 5
+    Proprietary = 6
+    SIMM = 7
+    DIMM = 8
+    TSOP = 9
+    PGA = 10
+    RIMM = 11
+    SODIMM = 12
+    SRIMM = 13
+    SMD = 14
+    SSMP = 15
+    QFP = 16
+    TQFP = 17
+    SOIC = 18
+    LCC = 19
+    PLCC = 20
+    BGA = 21
+    FPBGA = 22
+    LGA = 23
+
+
+class CommunicationMechanism(OpenEnum):
+    Unknown = 0
+    Other = 1
+    CIM_XML = 2
+    SM_CLP = 3
+    WS_Management = 4
+    WSDM = 5
+
+
+class FunctionalProfilesSupported(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Basic_Read = 2
+    Basic_Write = 3
+    Schema_Manipulation = 4
+    Instance_Manipulation = 5
+    Association_Traversal = 6
+    Query_Execution = 7
+    Qualifier_Declaration = 8
+    Indications = 9
+    Pulled_Read = 10
+    Pulled_Read_Count = 11
+    Pulled_Query_Execution = 12
+
+
+class AuthenticationMechanismsSupported(OpenEnum):
+    Unknown = 0
+    Other = 1
+    None_ = 2
+    Basic = 3
+    Digest = 4
+
+
+class AdvertiseTypes(OpenEnum):
+    Other = 1
+    Not_Advertised = 2
+    SLP = 3
+
+
+class CIMXMLProtocolVersion(OpenEnum):
+    Unknown = 0
+    _1_0 = 1
+
+
+class Dedicated(OpenEnum):
+    Not_Dedicated = 0
+    Unknown = 1
+    Other = 2
+    Storage = 3
+    Router = 4
+    Switch = 5
+    Layer_3_Switch = 6
+    Central_Office_Switch = 7
+    Hub = 8
+    Access_Server = 9
+    Firewall = 10
+    Print = 11
+    I_O = 12
+    Web_Caching = 13
+    Management = 14
+    Block_Server = 15
+    File_Server = 16
+    Mobile_User_Device = 17
+    Repeater = 18
+    Bridge_Extender = 19
+    Gateway = 20
+    Storage_Virtualizer = 21
+    Media_Library = 22
+    ExtenderNode = 23
+    NAS_Head = 24
+    Self_contained_NAS = 25
+    UPS = 26
+    IP_Phone = 27
+    Management_Controller = 28
+    Chassis_Manager = 29
+    Host_based_RAID_controller = 30
+    Storage_Device_Enclosure = 31
+    Desktop = 32
+    Laptop = 33
+    Virtual_Tape_Library = 34
+    Virtual_Library_System = 35
+    Network_PC_Thin_Client = 36
+    FC_Switch = 37
+    Ethernet_Switch = 38
+    Server = 39
+    Blade = 40
+    Partitioned_Library_System = 136
+    Unallocated_Partition = 137
+    Partition = 138
+
+
+class ResetCapability(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Disabled = 3
+    Enabled = 4
+    Not_Implemented = 5
+
+
+class ProtocolSupported(OpenEnum):
+    Other = 1
+    Unknown = 2
+    EISA = 3
+    ISA = 4
+    PCI = 5
+    ATA_ATAPI = 6
+    Flexible_Diskette = 7
+    _1496 = 8
+    SCSI_Parallel_Interface = 9
+    SCSI_Fibre_Channel_Protocol = 10
+    SCSI_Serial_Bus_Protocol = 11
+    SCSI_Serial_Bus_Protocol_2_1394 = 12
+    SCSI_Serial_Storage_Architecture = 13
+    VESA = 14
+    PCMCIA = 15
+    Universal_Serial_Bus = 16
+    Parallel_Protocol = 17
+    ESCON = 18
+    Diagnostic = 19
+    I2C = 20
+    Power = 21
+    HIPPI = 22
+    MultiBus = 23
+    VME = 24
+    IPI = 25
+    IEEE_488 = 26
+    RS232 = 27
+    IEEE_802_3_10BASE5 = 28
+    IEEE_802_3_10BASE2 = 29
+    IEEE_802_3_1BASE5 = 30
+    IEEE_802_3_10BROAD36 = 31
+    IEEE_802_3_100BASEVG = 32
+    IEEE_802_5_Token_Ring = 33
+    ANSI_X3T9_5_FDDI = 34
+    MCA = 35
+    ESDI = 36
+    IDE = 37
+    CMD = 38
+    ST506 = 39
+    DSSI = 40
+    QIC2 = 41
+    Enhanced_ATA_IDE = 42
+    AGP = 43
+    TWIRP_two_way_infrared = 44
+    FIR_fast_infrared = 45
+    SIR_serial_infrared = 46
+    IrBus = 47
+    Serial_ATA = 48
+    DDR3 = 49
+    DDR4 = 50
+
+
+class AccessState(OpenEnum):
+    Unknown = 0
+    Active = 1
+    Inactive = 2
+
+
+class AccessMode(OpenEnum):
+    ReadWrite = 2
+    ReadOnly = 3
+    NoAccess = 4
+
+
+class ClientState(OpenEnum):
+    Unknown = 0
+    DMTF_Reserved = 1
+    Init = 2
+    Selecting = 3
+    Requesting = 4
+    Rebinding = 5
+    Init_Reboot = 6
+    Rebooting = 7
+    Bound = 8
+
+
+class OptionsReceived(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Pad = 2
+    Subnet_Mask = 3
+    Time_Offset = 4
+    Router_Option = 5
+    Time_Server = 6
+    Name_Server = 7
+    Domain_Name_Server = 8
+    Log_Server = 9
+    Cookie_Server = 10
+    LPR_Server = 11
+    Impress_Server = 12
+    Resource_Location_Server = 13
+    Host_Name = 14
+    Boot_File_Size = 15
+    Merit_Dump_File = 16
+    Domain_Name = 17
+    Swap_Server = 18
+    Root_Path = 19
+    Extensions_Path = 20
+    IP_Forwarding_Enable_Disable = 21
+    Non_Local_Source_Routing_Enable_Disable = 22
+    Policy_Filter = 23
+    Maximum_Datagram_Reassembly_Size = 24
+    Default_IP_Time_to_live = 25
+    Path_MTU_Aging_Timeout = 26
+    Path_MTU_Plateau_Table = 27
+    Interface_MTU = 28
+    All_Subnets_are_Local = 29
+    Broadcast_Address = 30
+    Perform_Subnet_Mask_Discovery = 31
+    Mask_Supplier = 32
+    Perform_Router_Discovery = 33
+    Router_Solicitation_Address = 34
+    Static_Route = 35
+    Trailer_Encapsulation = 36
+    ARP_Cache_Timeout = 37
+    Ethernet_Encapsulation = 38
+    TCP_Default_TTL = 39
+    TCP_Keepalive_Interval = 40
+    TCP_Keepalive_Garbage = 41
+    Network_Information_Service_Domain = 42
+    Network_Information_Servers = 43
+    Network_Time_Protocol_Servers = 44
+    Vendor_Specific_Information = 45
+    NetBIOS_over_TCP_IP_Name_Server = 46
+    NetBIOS_over_TCP_IP_Datagram_Distribution_Server = 47
+    NetBIOS_over_TCP_IP_Node_Type = 48
+    NetBIOS_over_TCP_IP_Scope = 49
+    X_Window_System_Font_Server = 50
+    X_Window_System_Display_Manager = 51
+    Requested_IP_Address = 52
+    Lease_Time = 53
+    Option_Overload = 54
+    Message_Type = 55
+    Server_Identifier = 56
+    Parameter_Request_List = 57
+    Error_Message = 58
+    Maximum_Message_Size = 59
+    Renewal_T1_Time = 60
+    Rebinding_T2_Time = 61
+    Vendor_Class_Identifier = 62
+    Client_Identifier = 63
+    DMTF_Reserved = 64
+    DMTF_Reserved_65 = 65
+    Network_Information_Service_Domain_66 = 66
+    Network_Information_Service_Servers = 67
+    TFTP_Server_Name = 68
+    Bootfile_Name = 69
+    Mobile_IP_Home_Agent = 70
+    Simple_Mail_Transport_Protocol_SMTP_Server = 71
+    Post_Office_Protocol_POP3_Server = 72
+    Network_News_Transport_Protocol_NNTP_Server = 73
+    Default_World_Wide_Web_WWW_Server = 74
+    Default_Finger_Server = 75
+    Default_Internet_Relay_Chat_IRC_Server = 76
+    StreetTalk_Server = 77
+    StreetTalk_Directory_Assistance_STDA_Server = 78
+    User_Class = 79
+    SLP_Directory_Agent = 80
+    SLP_Service_Scope = 81
+    Relay_Agent_Information = 84
+    Name_Service_Search = 119
+    Subnet_Selection = 120
+    Classless_Route = 123
+    End = 257
+
+
+class AddressOrigin(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Applicable = 2
+    Static = 3
+    DHCP = 4
+    BOOTP = 5
+    IPv4_Link_Local = 6
+    DHCPv6 = 7
+    IPv6AutoConfig = 8
+    Stateless = 9
+    Link_Local = 10
+    cumulative_configuration = 11
+
+
+class IPAssignmentSettingData_ProtocolIFType(OpenEnum):
+    Unknown = 0
+    IPv4 = 4096
+    IPv6 = 4097
+
+
+class RequestedOptions(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Pad = 2
+    Subnet_Mask = 3
+    Time_Offset = 4
+    Router_Option = 5
+    Time_Server = 6
+    Name_Server = 7
+    Domain_Name_Server = 8
+    Log_Server = 9
+    Cookie_Server = 10
+    LPR_Server = 11
+    Impress_Server = 12
+    Resource_Location_Server = 13
+    Host_Name = 14
+    Boot_File_Size = 15
+    Merit_Dump_File = 16
+    Domain_Name = 17
+    Swap_Server = 18
+    Root_Path = 19
+    Extensions_Path = 20
+    IP_Forwarding_Enable_Disable = 21
+    Non_Local_Source_Routing_Enable_Disable = 22
+    Policy_Filter = 23
+    Maximum_Datagram_Reassembly_Size = 24
+    Default_IP_Time_to_live = 25
+    Path_MTU_Aging_Timeout = 26
+    Path_MTU_Plateau_Table = 27
+    Interface_MTU = 28
+    All_Subnets_are_Local = 29
+    Broadcast_Address = 30
+    Perform_Subnet_Mask_Discovery = 31
+    Mask_Supplier = 32
+    Perform_Router_Discovery = 33
+    Router_Solicitation_Address = 34
+    Static_Route = 35
+    Trailer_Encapsulation = 36
+    ARP_Cache_Timeout = 37
+    Ethernet_Encapsulation = 38
+    TCP_Default_TTL = 39
+    TCP_Keepalive_Interval = 40
+    TCP_Keepalive_Garbage = 41
+    Network_Information_Service_Domain = 42
+    Network_Information_Servers = 43
+    Network_Time_Protocol_Servers = 44
+    Vendor_Specific_Information = 45
+    NetBIOS_over_TCP_IP_Name_Server = 46
+    NetBIOS_over_TCP_IP_Datagram_Distribution_Server = 47
+    NetBIOS_over_TCP_IP_Node_Type = 48
+    NetBIOS_over_TCP_IP_Scope = 49
+    X_Window_System_Font_Server = 50
+    X_Window_System_Display_Manager = 51
+    Requested_IP_Address = 52
+    Lease_Time = 53
+    Option_Overload = 54
+    Message_Type = 55
+    Server_Identifier = 56
+    Parameter_Request_List = 57
+    Error_Message = 58
+    Maximum_Message_Size = 59
+    Renewal_T1_Time = 60
+    Rebinding_T2_Time = 61
+    Vendor_Class_Identifier = 62
+    Client_Identifier = 63
+    DMTF_Reserved = 64
+    DMTF_Reserved_65 = 65
+    Network_Information_Service_Domain_66 = 66
+    Network_Information_Service_Servers = 67
+    TFTP_Server_Name = 68
+    Bootfile_Name = 69
+    Mobile_IP_Home_Agent = 70
+    Simple_Mail_Transport_Protocol_SMTP_Server = 71
+    Post_Office_Protocol_POP3_Server = 72
+    Network_News_Transport_Protocol_NNTP_Server = 73
+    Default_World_Wide_Web_WWW_Server = 74
+    Default_Finger_Server = 75
+    Default_Internet_Relay_Chat_IRC_Server = 76
+    StreetTalk_Server = 77
+    StreetTalk_Directory_Assistance_STDA_Server = 78
+    User_Class = 79
+    SLP_Directory_Agent = 80
+    SLP_Service_Scope = 81
+    Relay_Agent_Information = 84
+    Name_Service_Search = 119
+    Subnet_Selection = 120
+    Classless_Route = 123
+    End = 257
+
+
+class RequiredOptions(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Pad = 2
+    Subnet_Mask = 3
+    Time_Offset = 4
+    Router_Option = 5
+    Time_Server = 6
+    Name_Server = 7
+    Domain_Name_Server = 8
+    Log_Server = 9
+    Cookie_Server = 10
+    LPR_Server = 11
+    Impress_Server = 12
+    Resource_Location_Server = 13
+    Host_Name = 14
+    Boot_File_Size = 15
+    Merit_Dump_File = 16
+    Domain_Name = 17
+    Swap_Server = 18
+    Root_Path = 19
+    Extensions_Path = 20
+    IP_Forwarding_Enable_Disable = 21
+    Non_Local_Source_Routing_Enable_Disable = 22
+    Policy_Filter = 23
+    Maximum_Datagram_Reassembly_Size = 24
+    Default_IP_Time_to_live = 25
+    Path_MTU_Aging_Timeout = 26
+    Path_MTU_Plateau_Table = 27
+    Interface_MTU = 28
+    All_Subnets_are_Local = 29
+    Broadcast_Address = 30
+    Perform_Subnet_Mask_Discovery = 31
+    Mask_Supplier = 32
+    Perform_Router_Discovery = 33
+    Router_Solicitation_Address = 34
+    Static_Route = 35
+    Trailer_Encapsulation = 36
+    ARP_Cache_Timeout = 37
+    Ethernet_Encapsulation = 38
+    TCP_Default_TTL = 39
+    TCP_Keepalive_Interval = 40
+    TCP_Keepalive_Garbage = 41
+    Network_Information_Service_Domain = 42
+    Network_Information_Servers = 43
+    Network_Time_Protocol_Servers = 44
+    Vendor_Specific_Information = 45
+    NetBIOS_over_TCP_IP_Name_Server = 46
+    NetBIOS_over_TCP_IP_Datagram_Distribution_Server = 47
+    NetBIOS_over_TCP_IP_Node_Type = 48
+    NetBIOS_over_TCP_IP_Scope = 49
+    X_Window_System_Font_Server = 50
+    X_Window_System_Display_Manager = 51
+    Requested_IP_Address = 52
+    Lease_Time = 53
+    Option_Overload = 54
+    Message_Type = 55
+    Server_Identifier = 56
+    Parameter_Request_List = 57
+    Error_Message = 58
+    Maximum_Message_Size = 59
+    Renewal_T1_Time = 60
+    Rebinding_T2_Time = 61
+    Vendor_Class_Identifier = 62
+    Client_Identifier = 63
+    DMTF_Reserved = 64
+    DMTF_Reserved_65 = 65
+    Network_Information_Service_Domain_66 = 66
+    Network_Information_Service_Servers = 67
+    TFTP_Server_Name = 68
+    Bootfile_Name = 69
+    Mobile_IP_Home_Agent = 70
+    Simple_Mail_Transport_Protocol_SMTP_Server = 71
+    Post_Office_Protocol_POP3_Server = 72
+    Network_News_Transport_Protocol_NNTP_Server = 73
+    Default_World_Wide_Web_WWW_Server = 74
+    Default_Finger_Server = 75
+    Default_Internet_Relay_Chat_IRC_Server = 76
+    StreetTalk_Server = 77
+    StreetTalk_Directory_Assistance_STDA_Server = 78
+    User_Class = 79
+    SLP_Directory_Agent = 80
+    SLP_Service_Scope = 81
+    Relay_Agent_Information = 84
+    Name_Service_Search = 119
+    Subnet_Selection = 120
+    Classless_Route = 123
+    End = 257
+
+
+class DiskDrive_DiskType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Hard_Disk_Drive = 2
+    Solid_State_Drive = 3
+    Hybrid = 4
+
+
+class DiskDrive_Encryption(OpenEnum):
+    Unknown = 0
+    Not_Supported = 1
+    Unlocked = 2
+    Locked = 3
+
+
+class DiskDrive_FormFactor(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Reported = 2
+    _5_25_inch = 3
+    _3_5_inch = 4
+    _2_5_inch = 5
+    _1_8_inch = 6
+
+
+class DiskDrive_InterconnectType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Applicable = 2
+    ATA = 3
+    SATA = 4
+    SAS = 5
+    FC = 6
+    SOP = 7
+
+
+class PartitionType(OpenEnum):
+    Unknown = 0
+    Primary = 1
+    Extended = 2
+    Logical = 3
+
+
+class PartitionSubtype(OpenEnum):
+    Empty_Microsoft = 0
+    DOS_12_bit_FAT = 1
+    XENIX_root = 2
+    XENIX_usr = 3
+    DOS_16_bit_FAT = 4
+    DOS_Extended = 5
+    DOS_16_bit_FAT_32MB = 6
+    OS_2_HPFS_Win_NTFS_QNX_Ver_2_Adv_UNIX = 7
+    AIX_Boot_OS_2_Dell_Array_Commodore_DOS = 8
+    AIX_Data_Coherent = 9
+    OS_2_Boot_Manager = 10
+    _32_bit_FAT = 11
+    _32_bit_FAT_12 = 12
+    Microsoft_16_bit_FAT = 14
+    Microsoft_DOS_Extended = 15
+    OPUS_OS_2_2_0 = 16
+    OS_2_MOSS_Inactive_Type_1 = 17
+    Compaq_Diagnostics_Partition_Microsoft = 18
+    OS_2_MOSS_Inactive_Type_4 = 20
+    OS_2_MOSS_Inactive_Type_6 = 22
+    OS_2_MOSS_Inactive_Type_7 = 23
+    OS_2_MOSS_Inactive_Type_B = 27
+    OS_2_MOSS_Inactive_Type_C = 28
+    Microsoft = 33
+    Microsoft_35 = 35
+    Microsoft_36 = 36
+    Microsoft_38 = 38
+    Microsoft_49 = 49
+    Microsoft_51 = 51
+    Microsoft_52 = 52
+    OS_2_Logical_Volume_Manager = 53
+    Microsoft_54 = 54
+    OS_2_JFS_Log = 55
+    PowerQuest = 60
+    VENIX_80286_Series_1_Disk = 64
+    Personal_RISC_Boot = 65
+    Veritas = 66
+    Veritas_67 = 67
+    OnTrack_Disk_Manager_Read_Only_DOS = 80
+    OnTrack_Disk_Manager_Read_Write_DOS = 81
+    CPM_Microport_System_V_386_OnTrack_Disk_Mgr_Microsoft = 82
+    OnTrack_Disk_Manager = 83
+    OnTrack_Disk_Manager_Non_DOS = 84
+    Micro_House_EZ_Drive_Non_DOS = 85
+    Golden_Bow_Vfeature_Microsoft = 86
+    Storage_Dimensions_SpeedStor_Microsoft = 97
+    UNIX_AT_T_System_V_386_SCO_UNIX = 99
+    Novell_NetWare_Speedstore = 100
+    Novell_NetWare = 101
+    Novell_NetWare_102 = 102
+    Novell = 103
+    Novell_104 = 104
+    Novell_105 = 105
+    Microsoft_113 = 113
+    Microsoft_115 = 115
+    Microsoft_116 = 116
+    PC_IX_IBM = 117
+    Microsoft_118 = 118
+    QNX_POSIX = 119
+    QNX_POSIX_Secondary = 120
+    QNX_POSIX_Secondary_121 = 121
+    Minix_1_4a_Linux_Microsoft = 128
+    Minix_1_4b_Microsoft = 129
+    Linux_Swap_Prime = 130
+    Linux_Native_Apple = 131
+    System_Hibernation_for_APM = 132
+    Microsoft_134 = 134
+    HPFS_FT_mirror = 135
+    Amoeba_Microsoft = 147
+    Amoeba_BBT_Microsoft = 148
+    Microsoft_161 = 161
+    Microsoft_163 = 163
+    Microsoft_164 = 164
+    BSD_386 = 165
+    Microsoft_166 = 166
+    Microsoft_177 = 177
+    Microsoft_179 = 179
+    Microsoft_180 = 180
+    Microsoft_182 = 182
+    BSDI_fs_Microsoft = 183
+    BSDI_Swap_Microsoft = 184
+    Microsoft_193 = 193
+    Microsoft_196 = 196
+    Microsoft_198 = 198
+    Syrinx_HPFS_FT_Disabled_Mirror = 199
+    CP_M_86 = 216
+    Digital_Research_CPM_86_Concurrent_DOS_OUTRIGGER = 219
+    SpeedStor_12_bit_FAT_Extended = 225
+    DOS_Read_Only_Storage_Dimensions = 227
+    SpeedStor_16_bit_FAT_Extended = 228
+    Microsoft_229 = 229
+    Microsoft_230 = 230
+    Intel = 239
+    OS_2_Raw_Data = 240
+    Storage_Dimensions = 241
+    DOS_Secondary = 242
+    Microsoft_243 = 243
+    SpeedStor_Large_Storage_Dimensions = 244
+    Microsoft_246 = 246
+    Lan_Step_SpeedStor_IBM_PS_2_IML = 254
+    Bad_Block_Tables = 255
+    Unknown = 65535
+
+
+class DHCPOptionsToUse(OpenEnum):
+    Domain_Name_Server = 8
+    Host_Name = 14
+    Domain_Name = 17
+
+
+class Characteristics(OpenEnum):
+    Default = 2
+    Current = 3
+
+
+class SpecificationType(OpenEnum):
+    Other = 1
+    Profile = 2
+    Initiative_Wrapper = 3
+    Mapping = 4
+
+
+class RegisteredOrganization(OpenEnum):
+    Other = 1
+    DMTF = 2
+    CompTIA = 3
+    Consortium_for_Service_Innovation = 4
+    FAST = 5
+    GGF = 6
+    INTAP = 7
+    itSMF = 8
+    NAC = 9
+    Northwest_Energy_Efficiency_Alliance = 10
+    SNIA = 11
+    TM_Forum = 12
+    The_Open_Group = 13
+    ANSI = 14
+    IEEE = 15
+    IETF = 16
+    INCITS = 17
+    ISO = 18
+    W3C = 19
+    OGF = 20
+    The_Green_Grid = 21
+
+
+class RegisteredSpecification_AdvertiseTypes(OpenEnum):
+    Other = 1
+    Not_Advertised = 2
+    SLP = 3
+    WS_Identify = 4
+
+
+class RegisteredProfile_CloseConformantInstances(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+
+
+class RegisteredProfile_OpenConformantInstances(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    CIM_ERR_INVALID_OPERATION_TIMEOUT = 22
+    CIM_ERR_CONTINUATION_ON_ERROR_NOT_SUPPORTED = 26
+
+
+class RegisteredProfile_PullConformantInstances(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    CIM_ERR_INVALID_ENUMERATION_CONTEXT = 21
+
+
+class RegisteredProfile_GetCentralInstances(OpenEnum):
+    Completed_with_no_error = 0
+
+
+class IsDefault(OpenEnum):
+    Unknown = 0
+    Is_Default = 1
+    Is_Not_Default = 2
+
+
+class IsCurrent(OpenEnum):
+    Unknown = 0
+    Is_Current = 1
+    Is_Not_Current = 2
+
+
+class IsNext(OpenEnum):
+    Unknown = 0
+    Is_Next = 1
+    Is_Not_Next = 2
+    Is_Next_For_Single_Use = 3
+
+
+class Classifications(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Driver = 2
+    Configuration_Software = 3
+    Application_Software = 4
+    Instrumentation = 5
+    Firmware_BIOS = 6
+    Diagnostic_Software = 7
+    Operating_System = 8
+    Middleware = 9
+    Firmware = 10
+    BIOS_FCode = 11
+    Support_Service_Pack = 12
+    Software_Bundle = 13
+
+
+class ExtendedResourceType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Applicable = 2
+    Linux_RPM = 3
+    HP_UX_Depot = 4
+    Windows_MSI = 5
+    Solaris_Package = 6
+    Macintosh_Disk_Image = 7
+    Debian_linux_Package = 8
+    VMware_vSphere_Installation_Bundle = 9
+    VMware_Software_Bulletin = 10
+    HP_Smart_Component = 11
+
+
+class TargetOSTypes(OpenEnum):
+    Unknown = 0
+    Other = 1
+    MACOS = 2
+    ATTUNIX = 3
+    DGUX = 4
+    DECNT = 5
+    Tru64_UNIX = 6
+    OpenVMS = 7
+    HPUX = 8
+    AIX = 9
+    MVS = 10
+    OS400 = 11
+    OS_2 = 12
+    JavaVM = 13
+    MSDOS = 14
+    WIN3x = 15
+    WIN95 = 16
+    WIN98 = 17
+    WINNT = 18
+    WINCE = 19
+    NCR3000 = 20
+    NetWare = 21
+    OSF = 22
+    DC_OS = 23
+    Reliant_UNIX = 24
+    SCO_UnixWare = 25
+    SCO_OpenServer = 26
+    Sequent = 27
+    IRIX = 28
+    Solaris = 29
+    SunOS = 30
+    U6000 = 31
+    ASERIES = 32
+    HP_NonStop_OS = 33
+    HP_NonStop_OSS = 34
+    BS2000 = 35
+    LINUX = 36
+    Lynx = 37
+    XENIX = 38
+    VM = 39
+    Interactive_UNIX = 40
+    BSDUNIX = 41
+    FreeBSD = 42
+    NetBSD = 43
+    GNU_Hurd = 44
+    OS9 = 45
+    MACH_Kernel = 46
+    Inferno = 47
+    QNX = 48
+    EPOC = 49
+    IxWorks = 50
+    VxWorks = 51
+    MiNT = 52
+    BeOS = 53
+    HP_MPE = 54
+    NextStep = 55
+    PalmPilot = 56
+    Rhapsody = 57
+    Windows_2000 = 58
+    Dedicated = 59
+    OS_390 = 60
+    VSE = 61
+    TPF = 62
+    Windows_R_Me = 63
+    Caldera_Open_UNIX = 64
+    OpenBSD = 65
+    Not_Applicable = 66
+    Windows_XP = 67
+    z_OS = 68
+    Microsoft_Windows_Server_2003 = 69
+    Microsoft_Windows_Server_2003_64_Bit = 70
+    Windows_XP_64_Bit = 71
+    Windows_XP_Embedded = 72
+    Windows_Vista = 73
+    Windows_Vista_64_Bit = 74
+    Windows_Embedded_for_Point_of_Service = 75
+    Microsoft_Windows_Server_2008 = 76
+    Microsoft_Windows_Server_2008_64_Bit = 77
+    FreeBSD_64_Bit = 78
+    RedHat_Enterprise_Linux = 79
+    RedHat_Enterprise_Linux_64_Bit = 80
+    Solaris_64_Bit = 81
+    SUSE = 82
+    SUSE_64_Bit = 83
+    SLES = 84
+    SLES_64_Bit = 85
+    Novell_OES = 86
+    Novell_Linux_Desktop = 87
+    Sun_Java_Desktop_System = 88
+    Mandriva = 89
+    Mandriva_64_Bit = 90
+    TurboLinux = 91
+    TurboLinux_64_Bit = 92
+    Ubuntu = 93
+    Ubuntu_64_Bit = 94
+    Debian = 95
+    Debian_64_Bit = 96
+    Linux_2_4_x = 97
+    Linux_2_4_x_64_Bit = 98
+    Linux_2_6_x = 99
+    Linux_2_6_x_64_Bit = 100
+    Linux_64_Bit = 101
+    Other_64_Bit = 102
+    Microsoft_Windows_Server_2008_R2 = 103
+    VMware_ESXi = 104
+    Microsoft_Windows_7 = 105
+    CentOS_32_bit = 106
+    CentOS_64_bit = 107
+    Oracle_Linux_32_bit = 108
+    Oracle_Linux_64_bit = 109
+    eComStation_32_bitx = 110
+    Microsoft_Windows_Server_2011 = 111
+    Microsoft_Windows_Server_2012 = 113
+    Microsoft_Windows_8 = 114
+    Microsoft_Windows_8_64_bit = 115
+    Microsoft_Windows_Server_2012_R2 = 116
+    Microsoft_Windows_Server_2016 = 117
+    Microsoft_Windows_8_1 = 118
+    Microsoft_Windows_8_1_64_bit = 119
+    Microsoft_Windows_10 = 120
+    Microsoft_Windows_10_64_bit = 121
+
+
+class UpgradeCondition(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Resides_off_device = 2
+    Owner_Upgradeable = 3
+    Factory_Upgradeable = 4
+    Not_Upgradeable = 5
+
+
+class ElementSoftwareStatus(OpenEnum):
+    Unknown = 0
+    Current = 2
+    Next = 3
+    FallBack = 4
+    Default = 5
+    Installed = 6
+    Single_Use = 7
+    Available = 8
+    Supports = 9
+
+
+class RequestedStatesSupported(OpenEnum):
+    Enabled = 2
+    Disabled = 3
+    Shut_Down = 4
+    Offline = 6
+    Test = 7
+    Defer = 8
+    Quiesce = 9
+    Reboot = 10
+    Reset = 11
+
+
+class StateAwareness(OpenEnum):
+    Implicit = 2
+    RequestStateChange = 3
+
+
+class UsageRestriction(OpenEnum):
+    Unknown = 0
+    Front_end_only = 2
+    Back_end_only = 3
+    Not_restricted = 4
+
+
+class LogicalPort_PortType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Applicable = 2
+
+
+class LinkTechnology(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Ethernet = 2
+    IB = 3
+    FC = 4
+    FDDI = 5
+    ATM = 6
+    Token_Ring = 7
+    Frame_Relay = 8
+    Infrared = 9
+    BlueTooth = 10
+    Wireless_LAN = 11
+
+
+class EthernetPort_PortType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    _10BaseT = 50
+    _10_100BaseT = 51
+    _100BaseT = 52
+    _1000BaseT = 53
+    _2500BaseT = 54
+    _10GBaseT = 55
+    _10GBase_CX4 = 56
+    _1000Base_KX = 57
+    _10GBase_KX4 = 58
+    _10GBase_KR = 59
+    _1000_10GBase_KX = 60
+    _1000Base_KX10GBase_KX4KR = 61
+    _10_100_1000BaseT = 62
+    _100_1000_10GBaseT = 63
+    _100Base_FX = 100
+    _100Base_SX = 101
+    _1000Base_SX = 102
+    _1000Base_LX = 103
+    _1000Base_CX = 104
+    _10GBase_SR = 105
+    _10GBase_SW = 106
+    _10GBase_LX4 = 107
+    _10GBase_LR = 108
+    _10GBase_LW = 109
+    _10GBase_ER = 110
+    _10GBase_EW = 111
+    _10GBase_LRM = 112
+    _40GBase_KR4 = 200
+    _40GBase_CR4 = 201
+    _40GBase_SR4 = 202
+    _40GBase_FR = 203
+    _40GBase_LR4 = 204
+    _100GBase_CR10 = 300
+    _100GBase_SR10 = 301
+    _100GBase_LR4 = 302
+    _100GBase_ER4 = 303
+    _100GBase_KR4 = 304
+    _100GBase_CR4 = 305
+    _100GBase_KP4 = 306
+
+
+class EthernetPort_Capabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    AlertOnLan = 2
+    WakeOnLan = 3
+    FailOver = 4
+    LoadBalancing = 5
+    LLDP = 6
+    PoE = 7
+    EEE = 8
+    DCE = 9
+    VDP = 10
+    S_Channel = 11
+
+
+class EnabledCapabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    AlertOnLan = 2
+    WakeOnLan = 3
+    FailOver = 4
+    LoadBalancing = 5
+    LLDP = 6
+    PoE = 7
+    EEE = 8
+    DCE = 9
+    VDP = 10
+    S_Channel = 11
+
+
+class PoEPowerEntityType(OpenEnum):
+    None_ = 0
+    Other = 1
+    Power_Sourcing_Equipment = 2
+    Powered_Device = 3
+
+
+class DesiredVLANEndpointMode(OpenEnum):
+    DMTF_Reserved = 0
+    Other = 1
+    Access = 2
+    Dynamic_Auto = 3
+    Dynamic_Desirable = 4
+    Trunk = 5
+    Dot1Q_Tunnel = 6
+
+
+class NetworkPortProfileIDType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    URI = 2
+    UUID = 3
+    VSI_Instance_ID = 4
+
+
+class ControlMode(OpenEnum):
+    Unknown = 0
+    Automatic = 2
+    Manual = 3
+
+
+class ControlModesSupported(OpenEnum):
+    Unknown = 0
+    Automatic = 2
+    Manual = 3
+
+
+class DesiredControlMode(OpenEnum):
+    Unknown = 0
+    Automatic = 2
+    Manual = 3
+
+
+class CodeSet(OpenEnum):
+    Unknown = 0
+    Other = 1
+    ASCII = 2
+    Unicode = 3
+    ISO2022 = 4
+    ISO8859 = 5
+    Extended_UNIX_Code = 6
+    UTF_8 = 7
+    UCS_2 = 8
+
+
+class FileSystem_PersistenceType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Persistent = 2
+    Temporary = 3
+    External = 4
+
+
+class IsFixedSize(OpenEnum):
+    Not_Specified = 0
+    Fixed_Size = 1
+    Not_Fixed_Size = 2
+
+
+class SubscriptionRemovalAction(OpenEnum):
+    Remove = 2
+    Disable = 3
+    Ignore = 4
+
+
+class OSType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    MACOS = 2
+    ATTUNIX = 3
+    DGUX = 4
+    DECNT = 5
+    Tru64_UNIX = 6
+    OpenVMS = 7
+    HPUX = 8
+    AIX = 9
+    MVS = 10
+    OS400 = 11
+    OS_2 = 12
+    JavaVM = 13
+    MSDOS = 14
+    WIN3x = 15
+    WIN95 = 16
+    WIN98 = 17
+    WINNT = 18
+    WINCE = 19
+    NCR3000 = 20
+    NetWare = 21
+    OSF = 22
+    DC_OS = 23
+    Reliant_UNIX = 24
+    SCO_UnixWare = 25
+    SCO_OpenServer = 26
+    Sequent = 27
+    IRIX = 28
+    Solaris = 29
+    SunOS = 30
+    U6000 = 31
+    ASERIES = 32
+    HP_NonStop_OS = 33
+    HP_NonStop_OSS = 34
+    BS2000 = 35
+    LINUX = 36
+    Lynx = 37
+    XENIX = 38
+    VM = 39
+    Interactive_UNIX = 40
+    BSDUNIX = 41
+    FreeBSD = 42
+    NetBSD = 43
+    GNU_Hurd = 44
+    OS9 = 45
+    MACH_Kernel = 46
+    Inferno = 47
+    QNX = 48
+    EPOC = 49
+    IxWorks = 50
+    VxWorks = 51
+    MiNT = 52
+    BeOS = 53
+    HP_MPE = 54
+    NextStep = 55
+    PalmPilot = 56
+    Rhapsody = 57
+    Windows_2000 = 58
+    Dedicated = 59
+    OS_390 = 60
+    VSE = 61
+    TPF = 62
+    Windows_R_Me = 63
+    Caldera_Open_UNIX = 64
+    OpenBSD = 65
+    Not_Applicable = 66
+    Windows_XP = 67
+    z_OS = 68
+    Microsoft_Windows_Server_2003 = 69
+    Microsoft_Windows_Server_2003_64_Bit = 70
+    Windows_XP_64_Bit = 71
+    Windows_XP_Embedded = 72
+    Windows_Vista = 73
+    Windows_Vista_64_Bit = 74
+    Windows_Embedded_for_Point_of_Service = 75
+    Microsoft_Windows_Server_2008 = 76
+    Microsoft_Windows_Server_2008_64_Bit = 77
+    FreeBSD_64_Bit = 78
+    RedHat_Enterprise_Linux = 79
+    RedHat_Enterprise_Linux_64_Bit = 80
+    Solaris_64_Bit = 81
+    SUSE = 82
+    SUSE_64_Bit = 83
+    SLES = 84
+    SLES_64_Bit = 85
+    Novell_OES = 86
+    Novell_Linux_Desktop = 87
+    Sun_Java_Desktop_System = 88
+    Mandriva = 89
+    Mandriva_64_Bit = 90
+    TurboLinux = 91
+    TurboLinux_64_Bit = 92
+    Ubuntu = 93
+    Ubuntu_64_Bit = 94
+    Debian = 95
+    Debian_64_Bit = 96
+    Linux_2_4_x = 97
+    Linux_2_4_x_64_Bit = 98
+    Linux_2_6_x = 99
+    Linux_2_6_x_64_Bit = 100
+    Linux_64_Bit = 101
+    Other_64_Bit = 102
+    Microsoft_Windows_Server_2008_R2 = 103
+    VMware_ESXi = 104
+    Microsoft_Windows_7 = 105
+    CentOS_32_bit = 106
+    CentOS_64_bit = 107
+    Oracle_Linux_32_bit = 108
+    Oracle_Linux_64_bit = 109
+    eComStation_32_bitx = 110
+    Microsoft_Windows_Server_2011 = 111
+    Microsoft_Windows_Server_2012 = 113
+    Microsoft_Windows_8 = 114
+    Microsoft_Windows_8_64_bit = 115
+    Microsoft_Windows_Server_2012_R2 = 116
+    Microsoft_Windows_Server_2016 = 117
+    Microsoft_Windows_8_1 = 118
+    Microsoft_Windows_8_1_64_bit = 119
+    Microsoft_Windows_10 = 120
+    Microsoft_Windows_10_64_bit = 121
+
+
 class AddressType(OpenEnum):
     Unknown = 0
     IPv4 = 1
@@ -1167,7 +3388,7 @@ class IPVersionSupport(OpenEnum):
     Both_IPv4_and_IPv6 = 3
 
 
-class AddressOrigin(OpenEnum):
+class IPProtocolEndpoint_AddressOrigin(OpenEnum):
     Unknown = 0
     Other = 1
     Not_Applicable = 2
@@ -1189,6 +3410,164 @@ class IPv6AddressType(OpenEnum):
     Global_Unicast = 6
     Embedded_IPv4_Address = 7
     Site_Local_Unicast = 8
+
+
+class RedundancyStatus(OpenEnum):
+    Unknown = 0
+    DMTF_Reserved = 1
+    Fully_Redundant = 2
+    Degraded_Redundancy = 3
+    Redundancy_Lost = 4
+    Overall_Failure = 5
+
+
+class TypeOfSet(OpenEnum):
+    Unknown = 0
+    Other = 1
+    N_1 = 2
+    Load_Balanced = 3
+    Sparing = 4
+    Limited_Sparing = 5
+
+
+class LoadBalanceAlgorithm(OpenEnum):
+    Unknown = 0
+    Other = 1
+    No_Load_Balancing = 2
+    Round_Robin = 3
+    Least_Blocks = 4
+    Least_IO = 5
+    Address_Region = 6
+    Product_Specific = 7
+
+
+class RedundancySet_Failover(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown_Unspecified_Error = 2
+    Busy_In_Use = 3
+    Paramter_Error = 4
+
+
+class SpareStatus(OpenEnum):
+    Unknown = 0
+    Hot_Standby = 2
+    Cold_Standby = 3
+
+
+class FailoverSupported(OpenEnum):
+    Unknown = 0
+    Automatic = 2
+    Manual = 3
+    Both_Manual_and_Automatic = 4
+
+
+class AutomaticStartupAction(OpenEnum):
+    None_ = 2
+    Restart_if_previously_active = 3
+    Always_startup = 4
+
+
+class AutomaticShutdownAction(OpenEnum):
+    Turn_Off = 2
+    Save_state = 3
+    Shutdown = 4
+
+
+class AutomaticRecoveryAction(OpenEnum):
+    None_ = 2
+    Restart = 3
+    Revert_to_snapshot = 4
+
+
+class DirectoryServiceUsage(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Used = 2
+    Optional = 3
+    Required = 4
+
+
+class LocalAccessDefinitionRequired(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Required = 2
+    Required_vendor_default = 3
+    Not_Required = 4
+
+
+class MultipleDisksSupported(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Supported = 2
+    Not_Supported = 3
+
+
+class LocalFileSystem_GetFileProperties(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+
+
+class OverwritePolicy(OpenEnum):
+    Unknown = 0
+    Wraps_When_Full = 2
+    Never_Overwrites = 7
+    Archives = 8
+
+
+class LogState(OpenEnum):
+    Unknown = 0
+    Normal = 2
+    Erasing = 3
+    Not_Applicable = 4
+
+
+class Log_ClearLog(OpenEnum):
+    Completed_with_no_error = 0
+    Not_Supported = 1
+    Unspecified_Error = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+
+
+class MemoryType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    DRAM = 2
+    Synchronous_DRAM = 3
+    Cache_DRAM = 4
+    EDO = 5
+    EDRAM = 6
+    VRAM = 7
+    SRAM = 8
+    RAM = 9
+    ROM = 10
+    Flash = 11
+    EEPROM = 12
+    FEPROM = 13
+    EPROM = 14
+    CDRAM = 15
+    _3DRAM = 16
+    SDRAM = 17
+    SGRAM = 18
+    RDRAM = 19
+    DDR = 20
+    DDR2 = 21
+    BRAM = 22
+    FB_DIMM = 23
+    DDR3 = 24
+    FBD2 = 25
+    DDR4 = 26
+    LPDDR = 27
+    LPDDR2 = 28
+    LPDDR3 = 29
+    LPDDR4 = 30
 
 
 class ClassInfo(OpenEnum):
@@ -1216,36 +3595,6 @@ class ClassType(OpenEnum):
     DMI_Recast = 200
     SNMP_Recast = 201
     CMIP_Recast = 202
-
-
-class Service_ChangeAffectedElementsAssignedSequence(OpenEnum):
-    Completed_with_No_Error = 0
-    Not_Supported = 1
-    Error_Occured = 2
-    Busy = 3
-    Invalid_Reference = 4
-    Invalid_Parameter = 5
-    Access_Denied = 6
-
-
-class SensorType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Temperature = 2
-    Voltage = 3
-    Current = 4
-    Tachometer = 5
-    Counter = 6
-    Switch = 7
-    Lock = 8
-    Humidity = 9
-    Smoke_Detection = 10
-    Presence = 11
-    Air_Flow = 12
-    Power_Consumption = 13
-    Power_Production = 14
-    Pressure = 15
-    Intrusion = 16
 
 
 class BaseUnits(OpenEnum):
@@ -1358,6 +3707,321 @@ class SettableThresholds(OpenEnum):
     UpperThresholdFatal = 5
 
 
+class ExecutionState(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Ready = 2
+    Running = 3
+    Blocked = 4
+    Suspended_Blocked = 5
+    Suspended_Ready = 6
+    Terminated = 7
+    Stopped = 8
+    Growing = 9
+    Ready_But_Relinquished_Processor = 10
+    Hung = 11
+
+
+class PCIController_Capabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Supports_66MHz = 2
+    Supports_User_Definable_Features = 3
+    Supports_Fast_Back_to_Back_Transactions = 4
+    PCI_X_Capable = 5
+    PCI_Power_Management_Supported = 6
+    Message_Signaled_Interrupts_Supported = 7
+    Parity_Error_Recovery_Capable = 8
+    AGP_Supported = 9
+    Vital_Product_Data_Supported = 10
+    Provides_Slot_Identification = 11
+    Hot_Swap_Supported = 12
+    Supports_PCIe = 13
+    Supports_PCIe_Gen_2 = 14
+    Supports_PCIe_Gen_3 = 15
+
+
+class DeviceSelectTiming(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Fast = 2
+    Medium = 3
+    Slow = 4
+    Reserved = 5
+
+
+class ClassCode(OpenEnum):
+    Pre_2_0 = 0
+    Mass_Storage = 1
+    Network = 2
+    Display = 3
+    Multimedia = 4
+    Memory = 5
+    Bridge = 6
+    Simple_Communications = 7
+    Base_Peripheral = 8
+    Input = 9
+    Docking_Station = 10
+    Processor = 11
+    Serial_Bus = 12
+    Wireless = 13
+    Intelligent_I_O = 14
+    Satellite_Communication = 15
+    Encryption_Decryption = 16
+    Data_Acquisition_and_Signal_Processing = 17
+    Other = 255
+
+
+class InterruptPin(OpenEnum):
+    None_ = 0
+    INTA = 1
+    INTB = 2
+    INTC = 3
+    INTD = 4
+    Unknown = 5
+
+
+class BridgeType(OpenEnum):
+    Host = 0
+    ISA = 1
+    EISA = 2
+    Micro_Channel = 3
+    PCI = 4
+    PCMCIA = 5
+    NuBus = 6
+    CardBus = 7
+    RACEway = 8
+    AGP = 9
+    PCIe = 10
+    PCIe_to_PCI = 11
+    Other = 128
+
+
+class SecondaryBusDeviceSelectTiming(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Fast = 2
+    Medium = 3
+    Slow = 4
+    DMTF_Reserved = 5
+
+
+class MediaType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Tape_Cartridge = 2
+    QIC_Cartridge = 3
+    AIT_Cartridge = 4
+    DTF_Cartridge = 5
+    DAT_Cartridge = 6
+    _8mm_Tape_Cartridge = 7
+    _19mm_Tape_Cartridge = 8
+    DLT_Cartridge = 9
+    Half_Inch_Magnetic_Tape_Cartridge = 10
+    Cartridge_Disk = 11
+    JAZ_Disk = 12
+    ZIP_Disk = 13
+    SyQuest_Disk = 14
+    Winchester_Removable_Disk = 15
+    CD_ROM = 16
+    CD_ROM_XA = 17
+    CD_I = 18
+    CD_Recordable = 19
+    WORM = 20
+    Magneto_Optical = 21
+    DVD = 22
+    DVD_RW = 23
+    DVD_RAM = 24
+    DVD_ROM = 25
+    DVD_Video = 26
+    Divx = 27
+    Floppy_Diskette = 28
+    Hard_Disk = 29
+    Memory_Card = 30
+    Hard_Copy = 31
+    Clik_Disk = 32
+    CD_RW = 33
+    CD_DA = 34
+    CD = 35
+    DVD_Recordable = 36
+    DVD_RW_37 = 37
+    DVD_Audio = 38
+    DVD_5 = 39
+    DVD_9 = 40
+    DVD_10 = 41
+    DVD_18 = 42
+    Magneto_Optical_Rewriteable = 43
+    Magneto_Optical_Write_Once = 44
+    Magneto_Optical_Rewriteable_LIMDOW = 45
+    Phase_Change_Write_Once = 46
+    Phase_Change_Rewriteable = 47
+    Phase_Change_Dual_Rewriteable = 48
+    Ablative_Write_Once = 49
+    Near_Field_Recording = 50
+    MiniQic = 51
+    Travan = 52
+    _8mm_Metal_Particle = 53
+    _8mm_Advanced_Metal_Evaporate = 54
+    NCTP = 55
+    LTO_Ultrium = 56
+    LTO_Accelis = 57
+    _9_Track_Tape = 58
+    _18_Track_Tape = 59
+    _36_Track_Tape = 60
+    Magstar_3590 = 61
+    Magstar_MP = 62
+    D2_Tape = 63
+    Tape_DST_Small = 64
+    Tape_DST_Medium = 65
+    Tape_DST_Large = 66
+
+
+class LabelStates(OpenEnum):
+    OK_Readable = 0
+    Unreadable = 1
+    Upside_Down = 2
+
+
+class LabelFormats(OpenEnum):
+    Barcode = 0
+    Radio_Frequency_Identification = 1
+    OCR_Optical_Character_Recognition = 2
+    MICR_Magnetic_Ink_Character_Recognition = 3
+    _7_Character_Barcode = 4
+    _9_Character_Barcode = 5
+
+
+class PhysicalMemory_MemoryType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    DRAM = 2
+    Synchronous_DRAM = 3
+    Cache_DRAM = 4
+    EDO = 5
+    EDRAM = 6
+    VRAM = 7
+    SRAM = 8
+    RAM = 9
+    ROM = 10
+    Flash = 11
+    EEPROM = 12
+    FEPROM = 13
+    EPROM = 14
+    CDRAM = 15
+    _3DRAM = 16
+    SDRAM = 17
+    SGRAM = 18
+    RDRAM = 19
+    DDR = 20
+    DDR_2 = 21
+    BRAM = 22
+    FB_DIMM = 23
+    DDR3 = 24
+    FBD2 = 25
+    DDR4 = 26
+    LPDDR = 27
+    LPDDR2 = 28
+    LPDDR3 = 29
+    LPDDR4 = 30
+
+
+class ControllerType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Ethernet = 2
+    IB = 3
+    FC = 4
+    FDDI = 5
+    ATM = 6
+    Token_Ring = 7
+    Frame_Relay = 8
+
+
+class PowerCapabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Power_Saving_Modes_Entered_Automatically = 2
+    Power_State_Settable = 3
+    Power_Cycling_Supported = 4
+    Timed_Power_On_Supported = 5
+
+
+class PowerStatesSupported(OpenEnum):
+    Other = 1
+    On = 2
+    Sleep_Light = 3
+    Sleep_Deep = 4
+    Power_Cycle_Off_Soft = 5
+    Off_Hard = 6
+    Hibernate_Off_Soft = 7
+    Off_Soft = 8
+    Power_Cycle_Off_Hard = 9
+    Master_Bus_Reset = 10
+    Diagnostic_Interrupt_NMI = 11
+    Off_Soft_Graceful = 12
+    Off_Hard_Graceful = 13
+    Master_Bus_Reset_Graceful = 14
+    Power_Cycle_Off_Soft_Graceful = 15
+    Power_Cycle_Off_Hard_Graceful = 16
+
+
+class PowerChangeCapabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Power_Saving_Modes_Entered_Automatically = 2
+    Power_State_Settable = 3
+    Power_Cycling_Supported = 4
+    Timed_Power_On_Supported = 5
+    Off_Hard_Power_Cycling_Supported = 6
+    HW_Reset_Supported = 7
+    Graceful_Shutdown_Supported = 8
+
+
+class RequestedPowerStatesSupported(OpenEnum):
+    Other = 1
+    On = 2
+    Sleep_Light = 3
+    Sleep_Deep = 4
+    Power_Cycle_Off_Soft = 5
+    Off_Hard = 6
+    Hibernate_Off_Soft = 7
+    Off_Soft = 8
+    Power_Cycle_Off_Hard = 9
+    Master_Bus_Reset = 10
+    Diagnostic_Interrupt_NMI = 11
+    Off_Soft_Graceful = 12
+    Off_Hard_Graceful = 13
+    Master_Bus_Reset_Graceful = 14
+    Power_Cycle_Off_Soft_Graceful = 15
+    Power_Cycle_Off_Hard_Graceful = 16
+    Diagnostic_Interrupt_INIT = 17
+
+
+class ActiveInputVoltage(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Range_1 = 3
+    Range_2 = 4
+    Both = 5
+    Neither = 6
+
+
+class TypeOfRangeSwitching(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Manual = 3
+    Autoswitch = 4
+    Wide_Range = 5
+    Not_Applicable = 6
+
+
+class NominalPhaseWiring(OpenEnum):
+    Unknown = 0
+    A = 2
+    B = 3
+    C = 4
+
+
 class UpgradeMethod(OpenEnum):
     Other = 1
     Unknown = 2
@@ -1426,7 +4090,7 @@ class CPUStatus(OpenEnum):
     Other = 7
 
 
-class Characteristics(OpenEnum):
+class Processor_Characteristics(OpenEnum):
     Unknown = 0
     DMTF_Reserved = 1
     _64_bit_Capable = 2
@@ -1454,26 +4118,580 @@ class CoreEnabledState(OpenEnum):
     Core_Disabled_By_POST_Error = 5
 
 
+class SupportedRecordTypes(OpenEnum):
+    Unknown = 0
+    Record_Data = 2
+    Standard_Messages = 3
+
+
+class InfoFormat(OpenEnum):
+    Other = 1
+    Host_Name = 2
+    IPv4_Address = 3
+    IPv6_Address = 4
+    IPX_Address = 5
+    DECnet_Address = 6
+    SNA_Address = 7
+    Autonomous_System_Number = 8
+    MPLS_Label = 9
+    IPv4_Subnet_Address = 10
+    IPv6_Subnet_Address = 11
+    IPv4_Address_Range = 12
+    IPv6_Address_Range = 13
+    Dial_String = 100
+    Ethernet_Address = 101
+    Token_Ring_Address = 102
+    ATM_Address = 103
+    Frame_Relay_Address = 104
+    URL = 200
+    FQDN = 201
+    User_FQDN = 202
+    DER_ASN1_DN = 203
+    DER_ASN1_GN = 204
+    Key_ID = 205
+    Parameterized_URL = 206
+
+
+class AccessContext(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Default_Gateway = 2
+    DNS_Server = 3
+    SNMP_Trap_Destination = 4
+    MPLS_Tunnel_Destination = 5
+    DHCP_Server = 6
+    SMTP_Server = 7
+    LDAP_Server = 8
+    Network_Time_Protocol_NTP_Server = 9
+    Management_Service = 10
+    internet_Storage_Name_Service_iSNS = 11
+
+
+class AsynchronousMethodsSupported(OpenEnum):
+    CreateResourcePool_is_supported = 2
+    CreateChild_ResourcePool_is_supported = 3
+    DeleteResourcePool_is_supported = 4
+    AddResourcesToResourcePool_is_supported = 5
+    RemoveResourcesFromResourcePool_is_supported = 6
+    ChangeParentResourcePool_is_supported = 7
+
+
+class SynchronousMethodsSupported(OpenEnum):
+    CreateResourcePool_is_supported = 2
+    CreateChild_ResourcePool_is_supported = 3
+    DeleteResourcePool_is_supported = 4
+    AddResourcesToResourcePool_is_supported = 5
+    RemoveResourcesFromResourcePool_is_supported = 6
+    CIM_ChangeParentResourcePool_is_supported = 7
+
+
+class ResourcePoolConfigurationService_CreateResourcePool(OpenEnum):
+    Job_Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Incorrect_ResourceType_for_the_Pool = 7
+    Method_Parameters_Checked_Job_Started = 4096
+    Size_Not_Supported = 4097
+
+
+class ResourcePoolConfigurationService_CreateChildResourcePool(OpenEnum):
+    Job_Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Incorrect_ResourceType_for_the_Pool = 7
+    Insufficient_Resources = 8
+    Method_Parameters_Checked_Job_Started = 4096
+    Size_Not_Supported = 4097
+
+
+class ResourcePoolConfigurationService_DeleteResourcePool(OpenEnum):
+    Job_Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Incorrect_ResourceType_for_the_Pool = 7
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class ResourcePoolConfigurationService_AddResourcesToResourcePool(OpenEnum):
+    Job_Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Incorrect_ResourceType_for_the_Pool = 7
+    Method_Parameters_Checked_Job_Started = 4096
+    Size_Not_Supported = 4097
+
+
+class ResourcePoolConfigurationService_RemoveResourcesFromResourcePool(OpenEnum):
+    Job_Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Incorrect_ResourceType_for_the_Pool = 7
+    Method_Parameters_Checked_Job_Started = 4096
+    Size_Not_Supported = 4097
+
+
+class ResourcePoolConfigurationService_ChangeParentResourcePool(OpenEnum):
+    Job_Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    In_Use = 6
+    Incorrect_ResourceType_for_the_Pool = 7
+    Insufficient_Resources = 8
+    Method_Parameters_Checked_Job_Started = 4096
+    Size_Not_Supported = 4097
+
+
+class ServiceAffectsElement_ElementEffects(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Exclusive_Use = 2
+    Performance_Impact = 3
+    Element_Integrity = 4
+    Manages = 5
+    Consumes = 6
+    Enhances_Integrity = 7
+    Degrades_Integrity = 8
+    Enhances_Performance = 9
+    Degrades_Performance = 10
+
+
+class PropertyPolicy(OpenEnum):
+    Independent = 0
+    Correlated = 1
+
+
+class ValueRole(OpenEnum):
+    Default = 0
+    Optimal = 1
+    Mean = 2
+    Supported = 3
+
+
+class ValueRange(OpenEnum):
+    Point = 0
+    Minimums = 1
+    Maximums = 2
+    Increments = 3
+
+
+class VccMixedVoltageSupport(OpenEnum):
+    Unknown = 0
+    Other = 1
+    _3_3V = 2
+    _5V = 3
+
+
+class VppMixedVoltageSupport(OpenEnum):
+    Unknown = 0
+    Other = 1
+    _3_3V = 2
+    _5V = 3
+    _12V = 4
+
+
+class MaxLinkWidth(OpenEnum):
+    Unknown = 0
+    x1 = 2
+    x2 = 3
+    x4 = 4
+    x8 = 5
+    x12 = 6
+    x16 = 7
+    x32 = 8
+
+
+class StorageAllocationSettingData_Access(OpenEnum):
+    Unknown = 0
+    Readable = 1
+    Writeable = 2
+    Read_Write_Supported = 3
+
+
+class HostExtentNameFormat(OpenEnum):
+    Unknown = 0
+    Other = 1
+    SNVM = 7
+    NAA = 9
+    EUI64 = 10
+    T10VID = 11
+    OS_Device_Name = 12
+
+
+class HostExtentNameNamespace(OpenEnum):
+    Unknown = 0
+    Other = 1
+    VPD83Type3 = 2
+    VPD83Type2 = 3
+    VPD83Type1 = 4
+    VPD80 = 5
+    NodeWWN = 6
+    SNVM = 7
+    OS_Device_Namespace = 8
+
+
+class StorageCapabilities_ElementType(OpenEnum):
+    Unknown = 0
+    Reserved = 1
+    Any_Type = 2
+    StorageVolume = 3
+    StorageExtent = 4
+    StoragePool = 5
+    StorageConfigurationService = 6
+    LogicalDisk = 7
+    StorageTier = 8
+
+
+class ParityLayoutDefault(OpenEnum):
+    Non_Rotated_Parity = 2
+    Rotated_Parity = 3
+
+
+class AvailableDiskType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Hard_Disk_Drive = 2
+    Solid_State_Drive = 3
+    Hybrid = 4
+
+
+class AvailableFormFactorType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Reported = 2
+    _5_25_inch = 3
+    _3_5_inch = 4
+    _2_5_inch = 5
+    _1_8_inch = 6
+
+
+class AvailableInterconnectType(OpenEnum):
+    Unknown = 0
+    other = 1
+    SAS = 2
+    SATA = 3
+    SAS_SATA = 4
+    FC = 5
+    SOP = 6
+
+
+class StorageCapabilities_Encryption(OpenEnum):
+    Unknown = 0
+    Not_Supported = 1
+    Supported = 2
+
+
+class SupportedCompressionRates(OpenEnum):
+    None_ = 1
+    High = 2
+    Medium = 3
+    Low = 4
+    Implementation_Decides = 5
+
+
+class SupportedDataOrganizations(OpenEnum):
+    Other = 0
+    Unknown = 1
+    Fixed_Block = 2
+    Variable_Block = 3
+    Count_Key_Data = 4
+
+
+class StorageCapabilities_CreateSetting(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unspecified_Error = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+
+
+class StorageCapabilities_GetSupportedParityLayouts(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Choice_not_aavailable_for_this_capability = 2
+
+
+class StorageCapabilities_GetSupportedStripeDepthRange(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Use_GetSupportedStripeDepths_instead = 2
+
+
+class StorageCapabilities_GetSupportedStripeDepths(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Use_GetSupportedStripeDepthRange_instead = 2
+
+
+class StorageCapabilities_GetSupportedStripeLengthRange(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Choices_not_available_for_this_Capability = 2
+    Use_GetSupportedStripeLengths_instead = 3
+
+
+class StorageCapabilities_GetSupportedStripeLengths(OpenEnum):
+    Method_completed_OK = 0
+    Method_not_supported = 1
+    Choices_not_available_for_this_Capability = 2
+    Use_GetSupportedStripeLengthRange_instead = 3
+
+
+class ExtentType(OpenEnum):
+    Other = 1
+    Open = 2
+    Intermediate = 3
+    Mainframe = 4
+
+
+class StorageTieringSelection(OpenEnum):
+    Unknown = 0
+    Use_RelativePerformanceOrder = 2
+    Use_RelativePerformanceOrderSet = 3
+
+
+class VirtualSystemManagementCapabilities_SynchronousMethodsSupported(OpenEnum):
+    DefineSystemSupported = 2
+    DestroySystemSupported = 3
+    DestroySystemConfigurationSupported = 4
+    ModifyResourceSettingsSupported = 5
+    ModifySystemSettingsSupported = 6
+    RemoveResourcesSupported = 7
+    SelectSystemConfigurationSupported = 8
+    SnapshotSystemSupported = 9
+    AddResourcesSupported = 10
+
+
+class VirtualSystemManagementCapabilities_AsynchronousMethodsSupported(OpenEnum):
+    DefineSystemSupported = 2
+    DestroySystemSupported = 3
+    DestroySystemConfigurationSupported = 4
+    ModifyResourceSettingsSupported = 5
+    ModifySystemSettingsSupported = 6
+    RemoveResourcesSupported = 7
+    SelectSystemConfigurationSupported = 8
+    SnapshotSystemSupported = 9
+    AddResourcesSupported = 10
+
+
+class IndicationsSupported(OpenEnum):
+    VirtualResourceStateChangeIndicationsSupported = 2
+    ConcreteJobStateChangeIndicationsSupported = 3
+    VirtualSystemStateChangeIndicationsSupported = 4
+
+
+class VirtualSystemManagementService_AddResourceSettings(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemManagementService_DefineSystem(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemManagementService_DestroySystem(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemManagementService_ModifyResourceSettings(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Incompatible_Parameters = 6
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemManagementService_ModifySystemSettings(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Incompatible_Parameters = 6
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemManagementService_RemoveResourceSettings(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class SnapshotTypesEnabled(OpenEnum):
+    Full_Snapshot = 2
+    Disk_Snapshot = 3
+
+
+class VirtualSystemSnapshotService_CreateSnapshot(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Invalid_Type = 6
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemSnapshotService_DestroySnapshot(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Invalid_Type = 6
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemSnapshotService_ApplySnapshot(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+    Timeout = 3
+    Invalid_Parameter = 4
+    Invalid_State = 5
+    Invalid_Type = 6
+    Method_Parameters_Checked_Job_Started = 4096
+
+
+class VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported(OpenEnum):
+    CreateSnapshotSupported = 2
+    DestroySnapshotSupported = 3
+    ApplySnapshotSupported = 4
+
+
+class AynchronousMethodsSupported(OpenEnum):
+    CreateSnapshotSupported = 2
+    DestroySnapshotSupported = 3
+    ApplySnapshotSupported = 4
+
+
+class SnapshotTypesSupported(OpenEnum):
+    Full_Snapshot = 2
+    Disk_Snapshot = 3
+
+
 # A field has the name of its type, so the types have a second name.
+_Access = Access
+_AccessContext = AccessContext
+_AccessMode = AccessMode
+_AccessState = AccessState
+_ActiveInputVoltage = ActiveInputVoltage
 _AdditionalAvailability = AdditionalAvailability
 _AddressOrigin = AddressOrigin
 _AddressType = AddressType
+_AdvertiseTypes = AdvertiseTypes
+_AlertType = AlertType
+_AlertingElementFormat = AlertingElementFormat
+_AllocationCapabilities_ResourceType = AllocationCapabilities_ResourceType
+_Associativity = Associativity
+_AsynchronousMethodsSupported = AsynchronousMethodsSupported
+_AuthenticationMechanismsSupported = AuthenticationMechanismsSupported
+_AutomaticRecoveryAction = AutomaticRecoveryAction
+_AutomaticShutdownAction = AutomaticShutdownAction
+_AutomaticStartupAction = AutomaticStartupAction
 _Availability = Availability
+_AvailableDiskType = AvailableDiskType
+_AvailableFormFactorType = AvailableFormFactorType
+_AvailableInterconnectType = AvailableInterconnectType
+_AvailableRequestedPowerStates = AvailableRequestedPowerStates
 _AvailableRequestedStates = AvailableRequestedStates
+_AynchronousMethodsSupported = AynchronousMethodsSupported
 _BaseUnits = BaseUnits
+_BatteryStatus = BatteryStatus
+_BridgeType = BridgeType
 _CIMStatusCode = CIMStatusCode
+_CIMXMLProtocolVersion = CIMXMLProtocolVersion
 _CPUStatus = CPUStatus
+_CacheType = CacheType
 _Capabilities = Capabilities
 _ChangeableType = ChangeableType
 _Characteristics = Characteristics
+_ChargingStatus = ChargingStatus
+_ChassisPackageType = ChassisPackageType
+_ChassisTypes = ChassisTypes
+_Chemistry = Chemistry
+_ClassCode = ClassCode
 _ClassInfo = ClassInfo
 _ClassType = ClassType
+_Classifications = Classifications
+_ClientState = ClientState
+_CodeSet = CodeSet
+_CommunicationMechanism = CommunicationMechanism
 _CommunicationStatus = CommunicationStatus
+_CompressionRate = CompressionRate
+_CompressionState = CompressionState
+_ConnectorElectricalCharacteristics = ConnectorElectricalCharacteristics
+_ConnectorGender = ConnectorGender
+_ConnectorLayout = ConnectorLayout
+_ConnectorType = ConnectorType
 _ConsumerVisibility = ConsumerVisibility
+_ControlMode = ControlMode
+_ControlModesSupported = ControlModesSupported
+_ControllerType = ControllerType
 _CoreEnabledState = CoreEnabledState
+_DHCPOptionsToUse = DHCPOptionsToUse
+_DataOrganization = DataOrganization
 _Dedicated = Dedicated
+_DesiredControlMode = DesiredControlMode
+_DesiredVLANEndpointMode = DesiredVLANEndpointMode
 _DetailedStatus = DetailedStatus
+_DeviceSelectTiming = DeviceSelectTiming
+_DirectoryServiceUsage = DirectoryServiceUsage
+_DiskDrive_DiskType = DiskDrive_DiskType
+_DiskDrive_Encryption = DiskDrive_Encryption
+_DiskDrive_FormFactor = DiskDrive_FormFactor
+_DiskDrive_InterconnectType = DiskDrive_InterconnectType
 _DiskType = DiskType
+_ElementEffects = ElementEffects
+_ElementSoftwareStatus = ElementSoftwareStatus
 _ElementType = ElementType
 _EnabledCapabilities = EnabledCapabilities
 _EnabledDefault = EnabledDefault
@@ -1481,46 +4699,170 @@ _EnabledProcessorCharacteristics = EnabledProcessorCharacteristics
 _EnabledState = EnabledState
 _EnabledThresholds = EnabledThresholds
 _Encryption = Encryption
+_ErrorAccess = ErrorAccess
+_ErrorDataOrder = ErrorDataOrder
+_ErrorInfo = ErrorInfo
 _ErrorSourceFormat = ErrorSourceFormat
 _ErrorType = ErrorType
+_Error_ProbableCause = Error_ProbableCause
 _EthernetPort_Capabilities = EthernetPort_Capabilities
 _EthernetPort_PortType = EthernetPort_PortType
+_ExecutionState = ExecutionState
+_ExtendedResourceType = ExtendedResourceType
+_ExtentStatus = ExtentStatus
+_ExtentType = ExtentType
+_FailoverSupported = FailoverSupported
+_FileSystem_PersistenceType = FileSystem_PersistenceType
 _FormFactor = FormFactor
+_FormFactorType = FormFactorType
+_FrameType = FrameType
+_FunctionalProfilesSupported = FunctionalProfilesSupported
 _HealthState = HealthState
+_HostExtentNameFormat = HostExtentNameFormat
+_HostExtentNameNamespace = HostExtentNameNamespace
+_IPAssignmentSettingData_ProtocolIFType = IPAssignmentSettingData_ProtocolIFType
+_IPProtocolEndpoint_AddressOrigin = IPProtocolEndpoint_AddressOrigin
 _IPVersionSupport = IPVersionSupport
 _IPv6AddressType = IPv6AddressType
+_IndicationsSupported = IndicationsSupported
+_InfoFormat = InfoFormat
+_InitialSynchronization = InitialSynchronization
+_InputCurrentType = InputCurrentType
 _InterconnectType = InterconnectType
+_InterruptPin = InterruptPin
+_IsCurrent = IsCurrent
+_IsDefault = IsDefault
+_IsFixedSize = IsFixedSize
+_IsNext = IsNext
 _JobState = JobState
+_LANType = LANType
+_LabelFormats = LabelFormats
+_LabelStates = LabelStates
+_Level = Level
 _LinkTechnology = LinkTechnology
+_LoadBalanceAlgorithm = LoadBalanceAlgorithm
+_LocalAccessDefinitionRequired = LocalAccessDefinitionRequired
 _LocalOrUtcTime = LocalOrUtcTime
 _LocationIndicator = LocationIndicator
+_LogState = LogState
+_LogicalPort_PortType = LogicalPort_PortType
 _MappingBehavior = MappingBehavior
+_MaxLinkWidth = MaxLinkWidth
+_MediaType = MediaType
+_MemoryType = MemoryType
+_MultipleDisksSupported = MultipleDisksSupported
+_MultipleSystemSupport = MultipleSystemSupport
+_NameFormat = NameFormat
+_NameNamespace = NameNamespace
+_NetworkPortProfileIDType = NetworkPortProfileIDType
+_NominalPhaseWiring = NominalPhaseWiring
+_OSType = OSType
+_OnFatalErrorPolicy = OnFatalErrorPolicy
 _OperatingStatus = OperatingStatus
 _OperationalStatus = OperationalStatus
+_OptionsReceived = OptionsReceived
+_OverwritePolicy = OverwritePolicy
+_PCIController_Capabilities = PCIController_Capabilities
+_PackageType = PackageType
+_ParityLayout = ParityLayout
+_ParityLayoutDefault = ParityLayoutDefault
+_PartitionSubtype = PartitionSubtype
+_PartitionType = PartitionType
 _PerceivedSeverity = PerceivedSeverity
+_PersistenceType = PersistenceType
+_PhysicalMemory_MemoryType = PhysicalMemory_MemoryType
 _PoEPowerEntityType = PoEPowerEntityType
 _PortType = PortType
+_PowerCapabilities = PowerCapabilities
+_PowerChangeCapabilities = PowerChangeCapabilities
 _PowerManagementCapabilities = PowerManagementCapabilities
+_PowerState = PowerState
+_PowerStatesSupported = PowerStatesSupported
 _PrimaryStatus = PrimaryStatus
 _ProbableCause = ProbableCause
+_Processor_Characteristics = Processor_Characteristics
+_PropertyPolicy = PropertyPolicy
+_Protocol = Protocol
 _ProtocolIFType = ProtocolIFType
+_ProtocolSupported = ProtocolSupported
 _ProtocolType = ProtocolType
+_RackMountable = RackMountable
 _RateElementType = RateElementType
 _RateUnits = RateUnits
+_ReadPolicy = ReadPolicy
 _RecoveryAction = RecoveryAction
+_RedundancyStatus = RedundancyStatus
+_RegisteredOrganization = RegisteredOrganization
+_RegisteredSpecification_AdvertiseTypes = RegisteredSpecification_AdvertiseTypes
+_RemovalConditions = RemovalConditions
+_RepeatNotificationPolicy = RepeatNotificationPolicy
+_ReplacementPolicy = ReplacementPolicy
+_ReplicationPriority = ReplicationPriority
+_RequestTypesSupported = RequestTypesSupported
+_RequestedOptions = RequestedOptions
+_RequestedPowerState = RequestedPowerState
+_RequestedPowerStatesSupported = RequestedPowerStatesSupported
 _RequestedState = RequestedState
+_RequestedStatesSupported = RequestedStatesSupported
+_RequiredOptions = RequiredOptions
 _ResetCapability = ResetCapability
+_ResourceAllocationSettingData_ResourceType = ResourceAllocationSettingData_ResourceType
 _ResourceType = ResourceType
 _RunDayOfWeek = RunDayOfWeek
 _RunMonth = RunMonth
+_SecondaryBusDeviceSelectTiming = SecondaryBusDeviceSelectTiming
 _Security = Security
+_SecurityBreach = SecurityBreach
 _SensorType = SensorType
+_ServiceAffectsElement_ElementEffects = ServiceAffectsElement_ElementEffects
+_ServicePhilosophy = ServicePhilosophy
 _SettableThresholds = SettableThresholds
+_SharingMode = SharingMode
+_SnapshotTypesEnabled = SnapshotTypesEnabled
+_SnapshotTypesSupported = SnapshotTypesSupported
+_SpaceLimitDetermination = SpaceLimitDetermination
+_SpareStatus = SpareStatus
+_SpecificationType = SpecificationType
+_StateAwareness = StateAwareness
 _StatusInfo = StatusInfo
+_StorageAllocationSettingData_Access = StorageAllocationSettingData_Access
+_StorageCapabilities_ElementType = StorageCapabilities_ElementType
+_StorageCapabilities_Encryption = StorageCapabilities_Encryption
+_StorageExtentInitialUsage = StorageExtentInitialUsage
+_StorageExtent_CompressionRate = StorageExtent_CompressionRate
+_StoragePoolInitialUsage = StoragePoolInitialUsage
+_StoragePool_Usage = StoragePool_Usage
+_StorageSetting_ChangeableType = StorageSetting_ChangeableType
+_StorageTieringSelection = StorageTieringSelection
+_SubscriptionRemovalAction = SubscriptionRemovalAction
+_SubscriptionState = SubscriptionState
+_SupportedAddStates = SupportedAddStates
+_SupportedCompressionRates = SupportedCompressionRates
+_SupportedDataOrganizations = SupportedDataOrganizations
+_SupportedRecordTypes = SupportedRecordTypes
+_SupportedRemoveStates = SupportedRemoveStates
 _SupportedThresholds = SupportedThresholds
+_SynchronousMethodsSupported = SynchronousMethodsSupported
+_TargetOSTypes = TargetOSTypes
+_ThinProvisionedPoolType = ThinProvisionedPoolType
+_TransitioningToPowerState = TransitioningToPowerState
 _TransitioningToState = TransitioningToState
+_Trending = Trending
+_TypeOfRangeSwitching = TypeOfRangeSwitching
+_TypeOfSet = TypeOfSet
+_UpgradeCondition = UpgradeCondition
 _UpgradeMethod = UpgradeMethod
+_Usage = Usage
 _UsageRestriction = UsageRestriction
+_UseReplicationBuffer = UseReplicationBuffer
+_ValueRange = ValueRange
+_ValueRole = ValueRole
+_VccMixedVoltageSupport = VccMixedVoltageSupport
+_VirtualSystemManagementCapabilities_AsynchronousMethodsSupported = VirtualSystemManagementCapabilities_AsynchronousMethodsSupported
+_VirtualSystemManagementCapabilities_SynchronousMethodsSupported = VirtualSystemManagementCapabilities_SynchronousMethodsSupported
+_VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported = VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported
+_VppMixedVoltageSupport = VppMixedVoltageSupport
+_WritePolicy = WritePolicy
 
 
 class CIM_ManagedElement(CimObject, frozen=True, kw_only=True):
@@ -1534,6 +4876,85 @@ class CIM_ManagedElement(CimObject, frozen=True, kw_only=True):
     Description: str | None = None
     ElementName: str | None = None
     Generation: int | None = None
+
+
+class CIM_Dependency(CimObject, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Dependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "fca1aa428e40"
+    Antecedent: Path
+    Dependent: Path
+
+
+class CIM_AbstractBasedOn(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AbstractBasedOn"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "9341ef046b41"
+    StartingAddress: int | None = None
+    EndingAddress: int | None = None
+    OrderIndex: int | None = None
+
+
+class CIM_AbstractElementAllocatedFromPool(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AbstractElementAllocatedFromPool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "36da8aac6b59"
+
+
+class CIM_ListenerDestination(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ListenerDestination"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "Name",
+    )
+    CIM_HASH: ClassVar[str] = "a6bc14e9f24f"
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+    Name: str
+    PersistenceType: _PersistenceType | None = None
+    OtherPersistenceType: str | None = None
+    Destination: str | None = None
+    OtherProtocol: str | None = None
+    Protocol: _Protocol | None = _Protocol.CIM_XML
+    password: str | None = None
+    username: str | None = None
+
+
+class CIM_AbstractIndicationSubscription(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_AbstractIndicationSubscription"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Filter", "Handler")
+    CIM_HASH: ClassVar[str] = "7091b6eb798b"
+    Filter: Path
+    Handler: Path
+    OnFatalErrorPolicy: _OnFatalErrorPolicy | None = None
+    OtherOnFatalErrorPolicy: str | None = None
+    FailureTriggerTimeInterval: int | None = None
+    SubscriptionState: _SubscriptionState | None = None
+    OtherSubscriptionState: str | None = None
+    TimeOfLastStateChange: CimDateTime | None = None
+    SubscriptionDuration: int | None = None
+    SubscriptionStartTime: CimDateTime | None = None
+    SubscriptionTimeRemaining: int | None = None
+    RepeatNotificationPolicy: _RepeatNotificationPolicy | None = None
+    OtherRepeatNotificationPolicy: str | None = None
+    RepeatNotificationInterval: int | None = None
+    RepeatNotificationGap: int | None = None
+    RepeatNotificationCount: int | None = None
+    SubscriptionInfo: str | None = None
+    AlertOnStateChange: bool | None = False
+    LastIndicationIdentifier: str | None = None
+    LastIndicationProductionDateTime: CimDateTime | None = None
 
 
 class CIM_ManagedSystemElement(CIM_ManagedElement, frozen=True, kw_only=True):
@@ -1591,6 +5012,154 @@ class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
     OtherRecoveryAction: str | None = None
 
 
+class CIM_AffectedJobElement(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_AffectedJobElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("AffectedElement", "AffectingElement")
+    CIM_HASH: ClassVar[str] = "ed0862068de2"
+    AffectedElement: Path
+    AffectingElement: Path
+    ElementEffects: tuple[_ElementEffects, ...] | None = None
+    OtherElementEffectsDescriptions: tuple[str, ...] | None = None
+
+
+class CIM_Indication(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_Indication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "2f0c3b05e459"
+    IndicationIdentifier: str | None = None
+    CorrelatedIndications: tuple[str, ...] | None = None
+    IndicationTime: CimDateTime | None = None
+    PerceivedSeverity: _PerceivedSeverity | None = None
+    OtherSeverity: str | None = None
+    IndicationFilterName: str | None = None
+    SequenceContext: str | None = None
+    SequenceNumber: int | None = None
+
+
+class CIM_ProcessIndication(CIM_Indication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ProcessIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "ffc65e2d2724"
+
+
+class CIM_AlertIndication(CIM_ProcessIndication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_AlertIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "4da034ae9987"
+    Description: str | None = None
+    AlertingManagedElement: str | None = None
+    AlertingElementFormat: _AlertingElementFormat | None = _AlertingElementFormat.Unknown
+    OtherAlertingElementFormat: str | None = None
+    AlertType: _AlertType | None = None
+    OtherAlertType: str | None = None
+    ProbableCause: _ProbableCause | None = None
+    ProbableCauseDescription: str | None = None
+    Trending: _Trending | None = None
+    RecommendedActions: tuple[str, ...] | None = None
+    EventID: str | None = None
+    EventTime: CimDateTime | None = None
+    SystemCreationClassName: str | None = None
+    SystemName: str | None = None
+    ProviderName: str | None = None
+    Message: str | None = None
+    MessageArguments: tuple[str, ...] | None = None
+    MessageID: str | None = None
+    OwningEntity: str | None = None
+
+
+class CIM_ResourcePool(CIM_LogicalElement, frozen=True, kw_only=True):
+    """Anything with a state that is not a piece of hardware one can hold."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ResourcePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "b0d6689f9f48"
+    InstanceID: str
+    PoolID: str | None = None
+    Primordial: bool | None = False
+    Capacity: int | None = None
+    Reserved: int | None = None
+    ResourceType: _ResourceType | None = None
+    OtherResourceType: str | None = None
+    ResourceSubType: str | None = None
+    AllocationUnits: str | None = None
+    ConsumedResourceUnits: str | None = "count"
+    CurrentlyConsumedResource: int | None = None
+    MaxConsumableResource: int | None = None
+
+
+class CIM_ElementAllocatedFromPool(CIM_AbstractElementAllocatedFromPool, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ElementAllocatedFromPool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "3b64953d5182"
+
+
+class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "4af499c0c21e"
+    InstanceID: str
+    ChangeableType: _ChangeableType | None = None
+    ConfigurationName: str | None = None
+    ComponentSetting: tuple[CimObject, ...] | None = None
+    SoID: str | None = None
+    SoOrgID: str | None = None
+
+
+class CIM_StorageSetting(CIM_SettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StorageSetting"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "7fdaaeb43c85"
+    ChangeableType: _StorageSetting_ChangeableType | None = None  # type: ignore[assignment]
+    NoSinglePointOfFailure: bool | None = None
+    DataRedundancyMax: int | None = None
+    DataRedundancyMin: int | None = None
+    DataRedundancyGoal: int | None = None
+    PackageRedundancyMax: int | None = None
+    PackageRedundancyMin: int | None = None
+    PackageRedundancyGoal: int | None = None
+    DeltaReservationMax: int | None = None
+    DeltaReservationMin: int | None = None
+    DeltaReservationGoal: int | None = None
+    ExtentStripeLength: int | None = None
+    ExtentStripeLengthMin: int | None = None
+    ExtentStripeLengthMax: int | None = None
+    ParityLayout: _ParityLayout | None = None
+    UserDataStripeDepth: int | None = None
+    UserDataStripeDepthMin: int | None = None
+    UserDataStripeDepthMax: int | None = None
+    CUImage: str | None = None
+    CompressedElement: bool | None = False
+    CompressionRate: _CompressionRate | None = _CompressionRate.None_
+    DataOrganization: _DataOrganization | None = None
+    DiskType: _DiskType | None = None
+    EmulatedDevice: str | None = None
+    Encryption: _Encryption | None = None
+    FormFactorType: _FormFactorType | None = None
+    IncrementalDeltas: bool | None = None
+    InitialSynchronization: _InitialSynchronization | None = _InitialSynchronization.Not_Applicable
+    InterconnectSpeed: int | None = None
+    InterconnectType: _InterconnectType | None = None
+    LowSpaceWarningThreshold: int | None = None
+    PersistentReplica: bool | None = None
+    PortType: _PortType | None = None
+    RPM: int | None = None
+    ReplicationPriority: _ReplicationPriority | None = None
+    SpaceLimit: int | None = 0
+    SpaceLimitWarningThreshold: int | None = None
+    StorageExtentInitialUsage: _StorageExtentInitialUsage | None = None
+    StoragePoolInitialUsage: _StoragePoolInitialUsage | None = None
+    SubsystemID: str | None = None
+    ThinProvisionedInitialReserve: int | None = 0
+    ThinProvisionedPoolType: _ThinProvisionedPoolType | None = None
+    UseReplicationBuffer: _UseReplicationBuffer | None = _UseReplicationBuffer.Not_Applicable
+
+
 class CIM_Error(CimObject, frozen=True, kw_only=True):
     """An error as a client is told of it: what went wrong, how grave it is, what to do."""
 
@@ -1604,7 +5173,7 @@ class CIM_Error(CimObject, frozen=True, kw_only=True):
     Message: str | None = None
     MessageArguments: tuple[str, ...] | None = None
     PerceivedSeverity: _PerceivedSeverity | None = None
-    ProbableCause: _ProbableCause | None = None
+    ProbableCause: _Error_ProbableCause | None = None
     ProbableCauseDescription: str | None = None
     RecommendedActions: tuple[str, ...] | None = None
     ErrorSource: str | None = None
@@ -1643,20 +5212,6 @@ class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
     TransitioningToState: _TransitioningToState | None = _TransitioningToState.Not_Applicable
 
 
-class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
-    """A set of settings of something."""
-
-    CIM_NAME: ClassVar[str] = "CIM_SettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "4af499c0c21e"
-    InstanceID: str
-    ChangeableType: _ChangeableType | None = None
-    ConfigurationName: str | None = None
-    ComponentSetting: tuple[CimObject, ...] | None = None
-    SoID: str | None = None
-    SoOrgID: str | None = None
-
-
 class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
     """A thing that is dealt out of a pool of resources."""
 
@@ -1664,6 +5219,493 @@ class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_onl
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "faa5bdea2703"
     AllocationState: CimObject | None = None
+
+
+class CIM_ResourceAllocationSettingData(CIM_SettingData, frozen=True, kw_only=True):
+    """How much of a resource something is given or asks for."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ResourceAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "cd9ba9965ff5"
+    ResourceType: _ResourceAllocationSettingData_ResourceType | None = None
+    OtherResourceType: str | None = None
+    ResourceSubType: str | None = None
+    PoolID: str | None = None
+    ConsumerVisibility: _ConsumerVisibility | None = None
+    HostResource: tuple[str, ...] | None = None
+    AllocationUnits: str | None = None
+    VirtualQuantity: int | None = None
+    Reservation: int | None = None
+    Limit: int | None = None
+    Weight: int | None = None
+    AutomaticAllocation: bool | None = None
+    AutomaticDeallocation: bool | None = None
+    Parent: str | None = None
+    Connection: tuple[str, ...] | None = None
+    Address: str | None = None
+    MappingBehavior: _MappingBehavior | None = None
+    AddressOnParent: str | None = None
+    VirtualQuantityUnits: str | None = "count"
+
+
+class CIM_LogicalDevice(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogicalDevice"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "0bb9ed3a1dd3"
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+    DeviceID: str
+    PowerManagementSupported: bool | None = None
+    PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
+    Availability: _Availability | None = None
+    StatusInfo: _StatusInfo | None = None
+    LastErrorCode: int | None = None
+    ErrorDescription: str | None = None
+    ErrorCleared: bool | None = None
+    OtherIdentifyingInfo: tuple[str, ...] | None = None
+    PowerOnHours: int | None = None
+    TotalPowerOnHours: int | None = None
+    IdentifyingDescriptions: tuple[str, ...] | None = None
+    AdditionalAvailability: tuple[_AdditionalAvailability, ...] | None = None
+    MaxQuiesceTime: int | None = None
+    LocationIndicator: _LocationIndicator | None = None
+
+
+class CIM_StorageExtent(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StorageExtent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "c985e1d71ad4"
+    DataOrganization: _DataOrganization | None = None
+    Purpose: str | None = None
+    Access: _Access | None = None
+    ErrorMethodology: str | None = None
+    BlockSize: int | None = None
+    NumberOfBlocks: int | None = None
+    ConsumableBlocks: int | None = None
+    IsBasedOnUnderlyingRedundancy: bool | None = None
+    SequentialAccess: bool | None = None
+    ExtentStatus: tuple[_ExtentStatus, ...] | None = None
+    NoSinglePointOfFailure: bool | None = None
+    DataRedundancy: int | None = None
+    PackageRedundancy: int | None = None
+    DeltaReservation: int | None = None
+    Primordial: bool | None = False
+    NameFormat: _NameFormat | None = None
+    NameNamespace: _NameNamespace | None = None
+    OtherNameNamespace: str | None = None
+    OtherNameFormat: str | None = None
+    ClientSettableUsage: tuple[int, ...] | None = None
+    CompressionRate: _StorageExtent_CompressionRate | None = _StorageExtent_CompressionRate.None_
+    CompressionState: _CompressionState | None = None
+    ExtentDiscriminator: tuple[str, ...] | None = None
+    ExtentInterleaveDepth: int | None = None
+    ExtentStripeLength: int | None = None
+    IsComposite: bool | None = True
+    IsCompressed: bool | None = None
+    IsConcatenated: bool | None = None
+    OtherUsageDescription: str | None = None
+    Usage: _Usage | None = None
+
+
+class CIM_StoragePool(CIM_ResourcePool, frozen=True, kw_only=True):
+    """Anything with a state that is not a piece of hardware one can hold."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StoragePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "d0923c70d93b"
+    TotalManagedSpace: int | None = None
+    RemainingManagedSpace: int | None = None
+    CapacityInMigratingSource: int | None = None
+    CapacityInMigratingTarget: int | None = None
+    ClientSettableUsage: tuple[int, ...] | None = None
+    ElementsShareSpace: bool | None = False
+    LowSpaceWarningThreshold: int | None = None
+    OtherUsageDescription: str | None = None
+    ReservedSpace: int | None = None
+    SpaceLimit: int | None = None
+    SpaceLimitDetermination: _SpaceLimitDetermination | None = None
+    ThinProvisionMetaDataSpace: int | None = None
+    Usage: _StoragePool_Usage | None = None
+
+
+class CIM_AllocatedFromStoragePool(CIM_ElementAllocatedFromPool, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AllocatedFromStoragePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "2cd436133810"
+    SpaceConsumed: int | None = None
+    SpaceLimit: int | None = 0
+    SpaceLimitWarningThreshold: int | None = None
+
+
+class CIM_Capabilities(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Capabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "1762e661dea0"
+    InstanceID: str
+
+
+class CIM_AllocationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AllocationCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "521777ea2059"
+    ResourceType: _AllocationCapabilities_ResourceType | None = None
+    OtherResourceType: str | None = None
+    ResourceSubType: str | None = None
+    RequestTypesSupported: _RequestTypesSupported | None = None
+    SharingMode: _SharingMode | None = None
+    SupportedAddStates: tuple[_SupportedAddStates, ...] | None = None
+    SupportedRemoveStates: tuple[_SupportedRemoveStates, ...] | None = None
+
+
+class CIM_Battery(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Battery"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "404a95214478"
+    BatteryStatus: _BatteryStatus | None = None
+    TimeOnBattery: int | None = None
+    EstimatedRunTime: int | None = None
+    EstimatedChargeRemaining: int | None = None
+    Chemistry: _Chemistry | None = None
+    DesignCapacity: int | None = None
+    FullChargeCapacity: int | None = None
+    DesignVoltage: int | None = None
+    SmartBatteryVersion: str | None = None
+    TimeToFullCharge: int | None = None
+    ExpectedLife: int | None = None
+    MaxRechargeTime: int | None = None
+    RechargeCount: int | None = None
+    MaxRechargeCount: int | None = None
+    RemainingCapacity: int | None = None
+    RemainingCapacityMaxError: int | None = None
+    OtherChemistryDescription: str | None = None
+    ChargingStatus: _ChargingStatus | None = None
+    HealthPercent: int | None = None
+
+
+class CIM_AssociatedBattery(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedBattery"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "4768aeb1ae3d"
+
+
+class CIM_Memory(CIM_StorageExtent, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Memory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "f657c2a945b9"
+    Volatile: bool | None = None
+    StartingAddress: int | None = None
+    EndingAddress: int | None = None
+    ErrorInfo: _ErrorInfo | None = None
+    OtherErrorDescription: str | None = None
+    CorrectableError: bool | None = None
+    ErrorTime: CimDateTime | None = None
+    ErrorAccess: _ErrorAccess | None = None
+    ErrorTransferSize: int | None = None
+    ErrorData: tuple[int, ...] | None = None
+    ErrorDataOrder: _ErrorDataOrder | None = None
+    ErrorAddress: int | None = None
+    SystemLevelAddress: bool | None = None
+    ErrorResolution: int | None = None
+    AdditionalErrorData: tuple[int, ...] | None = None
+
+
+class CIM_AssociatedMemory(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "adee469e0996"
+
+
+class CIM_AssociatedCacheMemory(CIM_AssociatedMemory, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedCacheMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "6b9269a47f2e"
+    Level: _Level | None = None
+    OtherLevelDescription: str | None = None
+    WritePolicy: _WritePolicy | None = None
+    OtherWritePolicyDescription: str | None = None
+    CacheType: _CacheType | None = None
+    OtherCacheTypeDescription: str | None = None
+    LineSize: int | None = None
+    ReplacementPolicy: _ReplacementPolicy | None = None
+    OtherReplacementPolicyDescription: str | None = None
+    ReadPolicy: _ReadPolicy | None = None
+    OtherReadPolicyDescription: str | None = None
+    FlushTimer: int | None = None
+    Associativity: _Associativity | None = None
+    OtherAssociativityDescription: str | None = None
+
+
+class CIM_CoolingDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_CoolingDevice"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "3a1dab07d340"
+    ActiveCooling: bool | None = None
+
+
+class CIM_AssociatedCooling(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedCooling"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "b1e2fc5c445b"
+
+
+class CIM_InstIndication(CIM_Indication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_InstIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "672d1600a574"
+    SourceInstance: CimObject | None = None
+    SourceInstanceModelPath: str | None = None
+    SourceInstanceHost: str | None = None
+
+
+class CIM_InstMethodCall(CIM_InstIndication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_InstMethodCall"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "73a743a8c7b5"
+    MethodName: str | None = None
+    MethodParameters: CimObject | None = None
+    ReturnValue: str | None = None
+    PreCall: bool | None = None
+
+
+class CIM_MethodResult(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_MethodResult"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "c9ea496600e8"
+    InstanceID: str
+    PreCallIndication: CimObject | None = None
+    PostCallIndication: CimObject | None = None
+
+
+class CIM_AssociatedJobMethodResult(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedJobMethodResult"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Job", "JobParameters")
+    CIM_HASH: ClassVar[str] = "43b9cc777774"
+    Job: Path
+    JobParameters: Path
+
+
+class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Service"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "8cd984433340"
+    Name: str
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+    PrimaryOwnerName: str | None = None
+    PrimaryOwnerContact: str | None = None
+    StartMode: str | None = None
+    Started: bool | None = None
+    LoSID: str | None = None
+    LoSOrgID: str | None = None
+
+
+class CIM_ServiceAvailableToElement(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ServiceAvailableToElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ServiceProvided", "UserOfService")
+    CIM_HASH: ClassVar[str] = "28e710e3b2ea"
+    ServiceProvided: Path
+    UserOfService: Path
+
+
+class CIM_PowerManagementService(CIM_Service, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PowerManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "c47ab2572d53"
+
+
+class CIM_AssociatedPowerManagementService(CIM_ServiceAvailableToElement, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedPowerManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ServiceProvided", "UserOfService")
+    CIM_HASH: ClassVar[str] = "ab07f2231a6b"
+    PowerState: _PowerState | None = None
+    OtherPowerState: str | None = None
+    RequestedPowerState: _RequestedPowerState | None = _RequestedPowerState.Not_Applicable
+    OtherRequestedPowerState: str | None = None
+    PowerOnTime: CimDateTime | None = None
+    AvailableRequestedPowerStates: tuple[_AvailableRequestedPowerStates, ...] | None = None
+    TransitioningToPowerState: _TransitioningToPowerState | None = None
+
+
+class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device that watches or measures something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Sensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "725dc1bed103"
+    SensorType: _SensorType | None = None
+    OtherSensorTypeDescription: str | None = None
+    PossibleStates: tuple[str, ...] | None = None
+    CurrentState: str | None = None
+    PollingInterval: int | None = None
+    SensorContext: str | None = None
+
+
+class CIM_AssociatedSensor(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AssociatedSensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "1a7715b355cf"
+
+
+class CIM_BasedOn(CIM_AbstractBasedOn, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_BasedOn"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "c4b10b8b2d38"
+
+
+class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A place where something can be reached, such as an address."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ServiceAccessPoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "260c485c51e0"
+    Name: str
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+
+
+class CIM_SAPSAPDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SAPSAPDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "dacd5946782c"
+
+
+class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
+    """Where a system can be reached by a protocol."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ProtocolEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "d203e5ed0d06"
+    NameFormat: str | None = None
+    ProtocolType: _ProtocolType | None = None
+    ProtocolIFType: _ProtocolIFType | None = None
+    OtherTypeDescription: str | None = None
+    BroadcastResetSupported: bool | None = None
+
+
+class CIM_BindsTo(CIM_SAPSAPDependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_BindsTo"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "b81d531d71d7"
+
+
+class CIM_LANEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
+    """Where a system can be reached by a protocol."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LANEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "a699adb0d5f0"
+    LANID: str | None = None
+    LANType: _LANType | None = None
+    OtherLANType: str | None = None
+    MACAddress: str | None = None
+    AliasAddresses: tuple[str, ...] | None = None
+    GroupAddresses: tuple[str, ...] | None = None
+    MaxDataSize: int | None = None
+
+
+class CIM_BindsToLANEndpoint(CIM_BindsTo, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_BindsToLANEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "f8113a073a0e"
+    FrameType: _FrameType | None = None
 
 
 class CIM_StatisticalData(CIM_ManagedElement, frozen=True, kw_only=True):
@@ -1720,143 +5762,76 @@ class CIM_BlockStorageStatisticalData(CIM_StatisticalData, frozen=True, kw_only=
     WriteSequentialIOs: int | None = None
 
 
-class CIM_Component(CimObject, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
+class CIM_PhysicalElement(CIM_ManagedSystemElement, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
 
-    CIM_NAME: ClassVar[str] = "CIM_Component"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "9debd01a20bd"
-    GroupComponent: Path
-    PartComponent: Path
-
-
-class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
-    """Something that works as one and has devices, services or both."""
-
-    CIM_NAME: ClassVar[str] = "CIM_System"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "e3b80354f68e"
-    Name: str
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "4fc0cf0f0c27"
+    Tag: str
     CreationClassName: str
-    NameFormat: str | None = None
-    PrimaryOwnerName: str | None = None
-    PrimaryOwnerContact: str | None = None
-    Roles: tuple[str, ...] | None = None
-    OtherIdentifyingInfo: tuple[str, ...] | None = None
-    IdentifyingDescriptions: tuple[str, ...] | None = None
+    Manufacturer: str | None = None
+    Model: str | None = None
+    SKU: str | None = None
+    SerialNumber: str | None = None
+    Version: str | None = None
+    PartNumber: str | None = None
+    OtherIdentifyingInfo: str | None = None
+    PoweredOn: bool | None = None
+    ManufactureDate: CimDateTime | None = None
+    VendorEquipmentType: str | None = None
+    UserTracking: str | None = None
+    CanBeFRUed: bool | None = None
 
 
-class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
-    """A computer, real or virtual."""
+class CIM_PhysicalPackage(CIM_PhysicalElement, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
 
-    CIM_NAME: ClassVar[str] = "CIM_ComputerSystem"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "268e15f49071"
-    Dedicated: tuple[_Dedicated, ...] | None = None
-    OtherDedicatedDescriptions: tuple[str, ...] | None = None
-    ResetCapability: _ResetCapability | None = None
-    PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
-
-
-class CIM_ConcreteComponent(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to its parts where no closer association fits."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ConcreteComponent"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "d97d0fa9dff7"
-
-
-class CIM_Dependency(CimObject, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Dependency"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "fca1aa428e40"
-    Antecedent: Path
-    Dependent: Path
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalPackage"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "f3f881ee23d5"
+    RemovalConditions: _RemovalConditions | None = _RemovalConditions.Not_Applicable
+    Removable: bool | None = None
+    Replaceable: bool | None = None
+    HotSwappable: bool | None = None
+    Height: float | None = None
+    Depth: float | None = None
+    Width: float | None = None
+    Weight: float | None = None
+    PackageType: _PackageType | None = None
+    OtherPackageType: str | None = None
+    VendorCompatibilityStrings: tuple[str, ...] | None = None
 
 
-class CIM_ResourceAllocationSettingData(CIM_SettingData, frozen=True, kw_only=True):
-    """How much of a resource something is given or asks for."""
+class CIM_PhysicalConnector(CIM_PhysicalElement, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
 
-    CIM_NAME: ClassVar[str] = "CIM_ResourceAllocationSettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "cd9ba9965ff5"
-    ResourceType: _ResourceType | None = None
-    OtherResourceType: str | None = None
-    ResourceSubType: str | None = None
-    PoolID: str | None = None
-    ConsumerVisibility: _ConsumerVisibility | None = None
-    HostResource: tuple[str, ...] | None = None
-    AllocationUnits: str | None = None
-    VirtualQuantity: int | None = None
-    Reservation: int | None = None
-    Limit: int | None = None
-    Weight: int | None = None
-    AutomaticAllocation: bool | None = None
-    AutomaticDeallocation: bool | None = None
-    Parent: str | None = None
-    Connection: tuple[str, ...] | None = None
-    Address: str | None = None
-    MappingBehavior: _MappingBehavior | None = None
-    AddressOnParent: str | None = None
-    VirtualQuantityUnits: str | None = "count"
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalConnector"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "b10325f9f3dc"
+    ConnectorPinout: str | None = None
+    ConnectorType: tuple[_ConnectorType, ...] | None = None
+    OtherTypeDescription: str | None = None
+    ConnectorGender: _ConnectorGender | None = None
+    ConnectorElectricalCharacteristics: tuple[_ConnectorElectricalCharacteristics, ...] | None = None
+    OtherElectricalCharacteristics: tuple[str, ...] | None = None
+    NumPhysicalPins: int | None = None
+    ConnectorLayout: _ConnectorLayout | None = None
+    ConnectorDescription: str | None = None
 
 
-class CIM_LogicalDevice(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+class CIM_Card(CIM_PhysicalPackage, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
 
-    CIM_NAME: ClassVar[str] = "CIM_LogicalDevice"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-        "DeviceID",
-    )
-    CIM_HASH: ClassVar[str] = "0bb9ed3a1dd3"
-    SystemCreationClassName: str
-    SystemName: str
-    CreationClassName: str
-    DeviceID: str
-    PowerManagementSupported: bool | None = None
-    PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
-    Availability: _Availability | None = None
-    StatusInfo: _StatusInfo | None = None
-    LastErrorCode: int | None = None
-    ErrorDescription: str | None = None
-    ErrorCleared: bool | None = None
-    OtherIdentifyingInfo: tuple[str, ...] | None = None
-    PowerOnHours: int | None = None
-    TotalPowerOnHours: int | None = None
-    IdentifyingDescriptions: tuple[str, ...] | None = None
-    AdditionalAvailability: tuple[_AdditionalAvailability, ...] | None = None
-    MaxQuiesceTime: int | None = None
-    LocationIndicator: _LocationIndicator | None = None
-
-
-class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """A place where something can be reached, such as an address."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ServiceAccessPoint"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "260c485c51e0"
-    Name: str
-    SystemCreationClassName: str
-    SystemName: str
-    CreationClassName: str
-
-
-class CIM_DeviceSAPImplementation(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties an access point to the device that makes it work."""
-
-    CIM_NAME: ClassVar[str] = "CIM_DeviceSAPImplementation"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "c68d8e310020"
+    CIM_NAME: ClassVar[str] = "CIM_Card"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "4f857156658d"
+    HostingBoard: bool | None = None
+    SlotLayout: str | None = None
+    RequiresDaughterBoard: bool | None = None
+    SpecialRequirements: bool | None = None
+    RequirementsDescription: str | None = None
+    OperatingVoltages: tuple[int, ...] | None = None
 
 
 class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
@@ -1895,6 +5870,363 @@ class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
     UnitsUsed: int | None = None
 
 
+class CIM_CDROMDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
+    """A device that reads and writes media, fixed or exchangeable."""
+
+    CIM_NAME: ClassVar[str] = "CIM_CDROMDrive"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "3f7328cc1066"
+
+
+class CIM_PhysicalFrame(CIM_PhysicalPackage, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalFrame"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "a4bf2f8395e4"
+    CableManagementStrategy: str | None = None
+    ServicePhilosophy: tuple[_ServicePhilosophy, ...] | None = None
+    ServiceDescriptions: tuple[str, ...] | None = None
+    LockPresent: bool | None = None
+    AudibleAlarm: bool | None = None
+    VisibleAlarm: bool | None = None
+    SecurityBreach: _SecurityBreach | None = None
+    BreachDescription: str | None = None
+    IsLocked: bool | None = None
+
+
+class CIM_Chassis(CIM_PhysicalFrame, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Chassis"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "3703fd46af45"
+    NumberOfPowerCords: int | None = None
+    CurrentRequiredOrProduced: int | None = None
+    HeatGeneration: int | None = None
+    ChassisTypes: tuple[_ChassisTypes, ...] | None = None
+    TypeDescriptions: tuple[str, ...] | None = None
+    ChassisPackageType: _ChassisPackageType | None = None
+    ChassisTypeDescription: str | None = None
+    MultipleSystemSupport: _MultipleSystemSupport | None = None
+    RackMountable: _RackMountable | None = None
+    InputCurrentType: _InputCurrentType | None = None
+    InputVoltage: int | None = None
+    OtherInputCurrentType: str | None = None
+
+
+class CIM_PhysicalComponent(CIM_PhysicalElement, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "c5aafb4844c7"
+    RemovalConditions: _RemovalConditions | None = _RemovalConditions.Not_Applicable
+    Removable: bool | None = None
+    Replaceable: bool | None = None
+    HotSwappable: bool | None = None
+
+
+class CIM_Chip(CIM_PhysicalComponent, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Chip"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "932760497cf7"
+    FormFactor: _FormFactor | None = None
+
+
+class CIM_ObjectManagerCommunicationMechanism(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
+    """A place where something can be reached, such as an address."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ObjectManagerCommunicationMechanism"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "df2981d38ae0"
+    CommunicationMechanism: _CommunicationMechanism | None = None
+    OtherCommunicationMechanismDescription: str | None = None
+    FunctionalProfilesSupported: tuple[_FunctionalProfilesSupported, ...] | None = None
+    FunctionalProfileDescriptions: tuple[str, ...] | None = None
+    MultipleOperationsSupported: bool | None = None
+    AuthenticationMechanismsSupported: tuple[_AuthenticationMechanismsSupported, ...] | None = None
+    AuthenticationMechanismDescriptions: tuple[str, ...] | None = None
+    Version: str | None = None
+    AdvertiseTypes: tuple[_AdvertiseTypes, ...] | None = None
+    AdvertiseTypeDescriptions: tuple[str, ...] | None = None
+
+
+class CIM_CIMXMLCommunicationMechanism(CIM_ObjectManagerCommunicationMechanism, frozen=True, kw_only=True):
+    """A place where something can be reached, such as an address."""
+
+    CIM_NAME: ClassVar[str] = "CIM_CIMXMLCommunicationMechanism"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "65abbec25e9a"
+    CommunicationMechanism: _CommunicationMechanism | None = _CommunicationMechanism.CIM_XML
+    CIMXMLProtocolVersion: _CIMXMLProtocolVersion | None = None
+    CIMValidated: bool | None = None
+    PulledEnumerationClosureOnExceedingServerLimitsSupported: bool | None = None
+    PulledEnumerationContinuationOnErrorSupported: bool | None = None
+    PulledEnumerationMaximumOperationTimeout: int | None = None
+    PulledEnumerationMinimumOperationTimeout: int | None = None
+    PulledEnumerationNoOperationTimeoutSupported: bool | None = None
+
+
+class CIM_Collection(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Collection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "52c512490f9e"
+
+
+class CIM_ServiceAccessBySAP(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ServiceAccessBySAP"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "4c827e5f5ab4"
+
+
+class CIM_WBEMService(CIM_Service, frozen=True, kw_only=True):
+    """A service that is part of a WBEM server."""
+
+    CIM_NAME: ClassVar[str] = "CIM_WBEMService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "fbbe2d8abbad"
+
+
+class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
+    """The broker of a WBEM server: it takes requests and knows who can answer."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ObjectManager"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "aa482591e93b"
+    GatherStatisticalData: bool | None = True
+
+
+class CIM_CommMechanismForManager(CIM_ServiceAccessBySAP, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_CommMechanismForManager"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "4835a5e58e85"
+
+
+class CIM_Component(CimObject, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Component"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "9debd01a20bd"
+    GroupComponent: Path
+    PartComponent: Path
+
+
+class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
+    """Something that works as one and has devices, services or both."""
+
+    CIM_NAME: ClassVar[str] = "CIM_System"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "e3b80354f68e"
+    Name: str
+    CreationClassName: str
+    NameFormat: str | None = None
+    PrimaryOwnerName: str | None = None
+    PrimaryOwnerContact: str | None = None
+    Roles: tuple[str, ...] | None = None
+    OtherIdentifyingInfo: tuple[str, ...] | None = None
+    IdentifyingDescriptions: tuple[str, ...] | None = None
+
+
+class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "53afd7c797d2"
+
+
+class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
+    """A computer, real or virtual."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ComputerSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "268e15f49071"
+    Dedicated: tuple[_Dedicated, ...] | None = None
+    OtherDedicatedDescriptions: tuple[str, ...] | None = None
+    ResetCapability: _ResetCapability | None = None
+    PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
+
+
+class CIM_ComponentCS(CIM_SystemComponent, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ComponentCS"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "0da7fd9ec861"
+
+
+class CIM_SystemPackaging(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SystemPackaging"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "31d99263581b"
+
+
+class CIM_ComputerSystemPackage(CIM_SystemPackaging, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ComputerSystemPackage"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "6f8e9b207af0"
+    PlatformGUID: str | None = None
+
+
+class CIM_ConcreteComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to its parts where no closer association fits."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ConcreteComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "d97d0fa9dff7"
+
+
+class CIM_ConcreteDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ConcreteDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "1d15213e95c3"
+
+
+class CIM_Container(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Container"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "99386f242990"
+    LocationWithinContainer: str | None = None
+
+
+class CIM_DeviceConnection(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DeviceConnection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "547c4f7dc52d"
+    NegotiatedSpeed: int | None = None
+    NegotiatedDataWidth: int | None = None
+
+
+class CIM_Controller(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Controller"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "a83473366cc2"
+    TimeOfLastReset: CimDateTime | None = None
+    ProtocolSupported: _ProtocolSupported | None = None
+    MaxNumberControlled: int | None = None
+    ProtocolDescription: str | None = None
+
+
+class CIM_ControlledBy(CIM_DeviceConnection, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ControlledBy"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "c78b95178f6d"
+    AccessState: _AccessState | None = None
+    TimeOfDeviceReset: CimDateTime | None = None
+    NumberOfHardResets: int | None = None
+    NumberOfSoftResets: int | None = None
+    DeviceNumber: str | None = None
+    AccessMode: _AccessMode | None = None
+    AccessPriority: int | None = None
+
+
+class CIM_DeviceSAPImplementation(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties an access point to the device that makes it work."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DeviceSAPImplementation"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "c68d8e310020"
+
+
+class CIM_DHCPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
+    """Where a system can be reached by a protocol."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DHCPProtocolEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "3f568ab56b73"
+    ClientState: _ClientState | None = None
+    RenewalTime: int | None = None
+    RebindingTime: int | None = None
+    LeaseTime: int | None = None
+    LeaseObtained: CimDateTime | None = None
+    LeaseExpires: CimDateTime | None = None
+    OptionsReceived: tuple[_OptionsReceived, ...] | None = None
+
+
+class CIM_IPAssignmentSettingData(CIM_SettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IPAssignmentSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "120c6fef6dc8"
+    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Unknown
+    ProtocolIFType: _IPAssignmentSettingData_ProtocolIFType | None = None
+
+
+class CIM_DHCPSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DHCPSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "e6f4e63455e5"
+    AddressOrigin: _AddressOrigin | None = _AddressOrigin.DHCP
+    RequestedIPv4Address: str | None = None
+    RequestedLeaseTime: int | None = None
+    ClientIdentifier: str | None = None
+    VendorClassIdentifier: str | None = None
+    RequestedOptions: tuple[_RequestedOptions, ...] | None = None
+    RequiredOptions: tuple[_RequiredOptions, ...] | None = None
+
+
 class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
     """A disk: a device with random access to fixed media."""
 
@@ -1906,13 +6238,235 @@ class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
         "DeviceID",
     )
     CIM_HASH: ClassVar[str] = "91d8052445e0"
-    DiskType: _DiskType | None = None
-    Encryption: _Encryption | None = None
-    FormFactor: _FormFactor | None = None
+    DiskType: _DiskDrive_DiskType | None = None
+    Encryption: _DiskDrive_Encryption | None = None
+    FormFactor: _DiskDrive_FormFactor | None = None
     InterconnectSpeed: int | None = None
-    InterconnectType: _InterconnectType | None = None
+    InterconnectType: _DiskDrive_InterconnectType | None = None
     OtherInterconnectType: str | None = None
     RPM: int | None = None
+
+
+class CIM_MediaPartition(CIM_StorageExtent, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_MediaPartition"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "b46ab6893f0a"
+    Bootable: bool | None = None
+    Allocatable: bool | None = None
+    Signature: str | None = None
+    SignatureAlgorithm: str | None = None
+    SignatureState: str | None = None
+    Extendable: bool | None = None
+
+
+class CIM_GenericDiskPartition(CIM_MediaPartition, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_GenericDiskPartition"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "8a406e0c2587"
+
+
+class CIM_DiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DiskPartition"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "6e07815e006a"
+    NameFormat: _NameFormat | None = _NameFormat.OS_Device_Name
+    NameNamespace: _NameNamespace | None = _NameNamespace.OS_Device_Namespace
+    PrimaryPartition: bool | None = None
+    PartitionType: _PartitionType | None = None
+    PartitionSubtype: _PartitionSubtype | None = None
+
+
+class CIM_DNSGeneralSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DNSGeneralSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "dfb32d02345e"
+    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Not_Applicable
+    AppendPrimarySuffixes: bool | None = None
+    AppendParentSuffixes: bool | None = None
+    DNSSuffixesToAppend: tuple[str, ...] | None = None
+
+
+class CIM_DNSProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
+    """Where a system can be reached by a protocol."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DNSProtocolEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "642f132c3e06"
+    Hostname: str | None = None
+    DHCPOptionsToUse: tuple[_DHCPOptionsToUse, ...] | None = None
+    AppendParentSuffixes: bool | None = None
+    AppendPrimarySuffixes: bool | None = None
+    DNSSuffixesToAppend: tuple[str, ...] | None = None
+    DomainName: str | None = None
+    RegisterThisConnectionsAddress: bool | None = None
+    UseSuffixWhenRegistering: bool | None = None
+
+
+class CIM_DNSSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DNSSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "1b52841635a7"
+    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Not_Applicable
+    DomainName: str | None = None
+    RequestedHostname: str | None = None
+    UseSuffixWhenRegistering: bool | None = None
+    RegisterThisConnectionsAddress: bool | None = None
+    DNSServerAddresses: tuple[str, ...] | None = None
+    DHCPOptionsToUse: tuple[_DHCPOptionsToUse, ...] | None = None
+
+
+class CIM_ElementCapabilities(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ElementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "Capabilities")
+    CIM_HASH: ClassVar[str] = "91ed080a0bff"
+    ManagedElement: Path
+    Capabilities: Path
+    Characteristics: tuple[_Characteristics, ...] | None = None
+
+
+class CIM_PhysicalCapacity(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalCapacity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "09b7d0a86e4c"
+    Name: str | None = None
+
+
+class CIM_ElementCapacity(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ElementCapacity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Capacity", "Element")
+    CIM_HASH: ClassVar[str] = "4c6562143fa4"
+    Capacity: Path
+    Element: Path
+
+
+class CIM_RegisteredSpecification(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RegisteredSpecification"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "7105d7955e61"
+    InstanceID: str
+    SpecificationType: _SpecificationType | None = None
+    OtherSpecificationType: str | None = None
+    RegisteredOrganization: _RegisteredOrganization | None = None
+    OtherRegisteredOrganization: str | None = None
+    RegisteredName: str | None = None
+    RegisteredVersion: str | None = None
+    AdvertiseTypes: tuple[_RegisteredSpecification_AdvertiseTypes, ...] | None = None
+    AdvertiseTypeDescriptions: tuple[str, ...] | None = None
+
+
+class CIM_RegisteredProfile(CIM_RegisteredSpecification, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RegisteredProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "e2b35b97f066"
+    ImplementedFeatures: tuple[str, ...] | None = None
+
+
+class CIM_ElementConformsToProfile(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ElementConformsToProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ConformantStandard", "ManagedElement")
+    CIM_HASH: ClassVar[str] = "64c8696fd104"
+    ConformantStandard: Path
+    ManagedElement: Path
+
+
+class CIM_ElementInConnector(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ElementInConnector"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "7a3a0805e2eb"
+
+
+class CIM_ElementSettingData(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ElementSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "SettingData")
+    CIM_HASH: ClassVar[str] = "7d01bd4feb71"
+    ManagedElement: Path
+    SettingData: Path
+    IsDefault: _IsDefault | None = None
+    IsCurrent: _IsCurrent | None = None
+    IsNext: _IsNext | None = None
+
+
+class CIM_SoftwareIdentity(CIM_LogicalElement, frozen=True, kw_only=True):
+    """Anything with a state that is not a piece of hardware one can hold."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "be018f7995c3"
+    InstanceID: str
+    MajorVersion: int | None = None
+    MinorVersion: int | None = None
+    RevisionNumber: int | None = None
+    BuildNumber: int | None = None
+    LargeBuildNumber: int | None = None
+    IsLargeBuildNumber: bool | None = False
+    VersionString: str | None = None
+    TargetOperatingSystems: tuple[str, ...] | None = None
+    Manufacturer: str | None = None
+    Languages: tuple[str, ...] | None = None
+    Classifications: tuple[_Classifications, ...] | None = None
+    ClassificationDescriptions: tuple[str, ...] | None = None
+    SerialNumber: str | None = None
+    TargetTypes: tuple[str, ...] | None = None
+    IdentityInfoValue: tuple[str, ...] | None = None
+    IdentityInfoType: tuple[str, ...] | None = None
+    ReleaseDate: CimDateTime | None = None
+    IsEntity: bool | None = False
+    ExtendedResourceType: _ExtendedResourceType | None = None
+    OtherExtendedResourceTypeDescription: str | None = None
+    MinExtendedResourceTypeMajorVersion: int | None = None
+    MinExtendedResourceTypeMinorVersion: int | None = None
+    MinExtendedResourceTypeRevisionNumber: int | None = None
+    MinExtendedResourceTypeBuildNumber: int | None = None
+    TargetOSTypes: tuple[_TargetOSTypes, ...] | None = None
+
+
+class CIM_ElementSoftwareIdentity(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ElementSoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "ede9fe4d4fe3"
+    UpgradeCondition: _UpgradeCondition | None = None
+    OtherUpgradeCondition: str | None = None
+    ElementSoftwareStatus: tuple[_ElementSoftwareStatus, ...] | None = None
 
 
 class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
@@ -1923,6 +6477,19 @@ class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "01e5b099b620"
     ManagedElement: Path
     Stats: Path
+
+
+class CIM_EnabledLogicalElementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "64e57b6c7ae7"
+    ElementNameEditSupported: bool | None = None
+    MaxElementNameLen: int | None = None
+    RequestedStatesSupported: tuple[_RequestedStatesSupported, ...] | None = None
+    ElementNameMask: str | None = None
+    StateAwareness: tuple[_StateAwareness, ...] | None = None
 
 
 class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
@@ -1940,7 +6507,7 @@ class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
     MaxSpeed: int | None = None
     RequestedSpeed: int | None = None
     UsageRestriction: _UsageRestriction | None = None
-    PortType: _PortType | None = None
+    PortType: _LogicalPort_PortType | None = None
     OtherPortType: str | None = None
 
 
@@ -1989,6 +6556,36 @@ class CIM_EthernetPort(CIM_NetworkPort, frozen=True, kw_only=True):
     PortDiscriminator: tuple[str, ...] | None = None
 
 
+class CIM_EthernetPortAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
+    """How much of a resource something is given or asks for."""
+
+    CIM_NAME: ClassVar[str] = "CIM_EthernetPortAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "3860bc557e7f"
+    DesiredVLANEndpointMode: _DesiredVLANEndpointMode | None = None
+    OtherEndpointMode: str | None = None
+    AllowedPriorities: tuple[int, ...] | None = None
+    AllowedToReceiveMACAddresses: tuple[str, ...] | None = None
+    AllowedToReceiveVLANs: tuple[int, ...] | None = None
+    AllowedToTransmitMACAddresses: tuple[str, ...] | None = None
+    AllowedToTransmitVLANs: tuple[int, ...] | None = None
+    DefaultPortVID: int | None = None
+    DefaultPriority: int | None = None
+    GroupID: int | None = None
+    ManagerID: int | None = None
+    NetworkPortProfileID: str | None = None
+    NetworkPortProfileIDType: _NetworkPortProfileIDType | None = None
+    OtherNetworkPortProfileIDTypeInfo: str | None = None
+    PortCorrelationID: str | None = None
+    PortVID: int | None = None
+    Promiscuous: bool | None = None
+    ReceiveBandwidthLimit: int | None = None
+    ReceiveBandwidthReservation: int | None = None
+    SourceMACFilteringEnabled: bool | None = None
+    VSITypeID: int | None = None
+    VSITypeIDVersion: int | None = None
+
+
 class CIM_NetworkPortStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
     """Traffic counted for a network port."""
 
@@ -2022,6 +6619,89 @@ class CIM_EthernetPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only
     FrameTooLongs: int | None = None
 
 
+class CIM_Fan(CIM_CoolingDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Fan"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "4933b7c1be2f"
+    VariableSpeed: bool | None = None
+    DesiredSpeed: int | None = None
+    ControlMode: _ControlMode | None = None
+    ControlModesSupported: tuple[_ControlModesSupported, ...] | None = None
+    DesiredControlMode: _DesiredControlMode | None = None
+
+
+class CIM_FileSystem(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_FileSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "c604c9cfcb20"
+    Name: str
+    CSCreationClassName: str
+    CSName: str
+    CreationClassName: str
+    Root: str | None = None
+    BlockSize: int | None = None
+    FileSystemSize: int | None = None
+    AvailableSpace: int | None = None
+    ReadOnly: bool | None = None
+    EncryptionMethod: str | None = None
+    CompressionMethod: str | None = None
+    CaseSensitive: bool | None = None
+    CasePreserved: bool | None = None
+    CodeSet: tuple[_CodeSet, ...] | None = None
+    MaxFileNameLength: int | None = None
+    ClusterSize: int | None = None
+    FileSystemType: str | None = None
+    PersistenceType: _FileSystem_PersistenceType | None = None
+    OtherPersistenceType: str | None = None
+    NumberOfFiles: int | None = None
+    IsFixedSize: _IsFixedSize | None = _IsFixedSize.Not_Specified
+    ResizeIncrement: int | None = 0
+
+
+class CIM_FilterCollection(CIM_Collection, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_FilterCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "c7e9164b1852"
+    InstanceID: str
+    CollectionName: str | None = None
+
+
+class CIM_FilterCollectionSubscription(CIM_AbstractIndicationSubscription, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_FilterCollectionSubscription"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Filter", "Handler")
+    CIM_HASH: ClassVar[str] = "e07aab370e21"
+
+
+class CIM_GPTDiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_GPTDiskPartition"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "5a9d020743c1"
+    PartitionType: str | None = None
+
+
 class CIM_HardwareThread(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
     """One of the threads that a core runs at the same time."""
 
@@ -2048,22 +6728,230 @@ class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "24581fe3f503"
 
 
-class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
-    """Where a system can be reached by a protocol."""
+class CIM_SystemSpecificCollection(CIM_Collection, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
 
-    CIM_NAME: ClassVar[str] = "CIM_ProtocolEndpoint"
+    CIM_NAME: ClassVar[str] = "CIM_SystemSpecificCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "fa3e8a097cfb"
+    InstanceID: str
+
+
+class CIM_HostedCollection(CIM_HostedDependency, frozen=True, kw_only=True):
+    """Ties something to what houses it."""
+
+    CIM_NAME: ClassVar[str] = "CIM_HostedCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "68e12be0f94d"
+
+
+class CIM_HostedFileSystem(CIM_SystemComponent, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_HostedFileSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "59f9cfc6875a"
+
+
+class CIM_HostedResourcePool(CIM_SystemComponent, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_HostedResourcePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "a291f4dd722c"
+
+
+class CIM_HostedService(CIM_HostedDependency, frozen=True, kw_only=True):
+    """Ties something to what houses it."""
+
+    CIM_NAME: ClassVar[str] = "CIM_HostedService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "05c87ceef998"
+
+
+class CIM_HostedStoragePool(CIM_HostedResourcePool, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_HostedStoragePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "b2720063dfc2"
+
+
+class CIM_IndicationFilter(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationFilter"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "Name",
+    )
+    CIM_HASH: ClassVar[str] = "394ed7c83dff"
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+    Name: str
+    SourceNamespace: str | None = None
+    SourceNamespaces: tuple[str, ...] | None = None
+    IndividualSubscriptionSupported: bool | None = True
+    Query: str | None = None
+    QueryLanguage: str | None = None
+    TemplateVariable: tuple[str, ...] | None = None
+
+
+class CIM_IndicationHandler(CIM_ListenerDestination, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationHandler"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "Name",
+    )
+    CIM_HASH: ClassVar[str] = "14b0b8375f23"
+    Owner: str | None = None
+
+
+class CIM_IndicationHandlerCIMXML(CIM_IndicationHandler, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationHandlerCIMXML"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "Name",
+    )
+    CIM_HASH: ClassVar[str] = "aa89d179cddc"
+
+
+class CIM_IndicationService(CIM_Service, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
         "Name",
         "SystemCreationClassName",
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "d203e5ed0d06"
-    NameFormat: str | None = None
-    ProtocolType: _ProtocolType | None = None
-    ProtocolIFType: _ProtocolIFType | None = None
+    CIM_HASH: ClassVar[str] = "a90ffd516b94"
+    FilterCreationEnabled: bool | None = False
+    DeliveryRetryAttempts: int | None = 3
+    DeliveryRetryInterval: int | None = 30
+    SubscriptionRemovalAction: _SubscriptionRemovalAction | None = None
+    SubscriptionRemovalTimeInterval: int | None = None
+
+
+class CIM_IndicationServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationServiceCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "05b459110fed"
+    FilterCreationEnabledIsSettable: bool | None = None
+    DeliveryRetryAttemptsIsSettable: bool | None = None
+    DeliveryRetryIntervalIsSettable: bool | None = None
+    SubscriptionRemovalActionIsSettable: bool | None = None
+    SubscriptionRemovalTimeIntervalIsSettable: bool | None = None
+    MaxListenerDestinations: int | None = 1
+    MaxActiveSubscriptions: int | None = 1
+    SubscriptionsPersisted: bool | None = False
+
+
+class CIM_IndicationServiceSettingData(CIM_SettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationServiceSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "a98db22859c7"
+    FilterCreationEnabled: bool | None = False
+    DeliveryRetryAttempts: int | None = 3
+    DeliveryRetryInterval: int | None = 30
+    SubscriptionRemovalAction: _SubscriptionRemovalAction | None = None
+    SubscriptionRemovalTimeInterval: int | None = None
+
+
+class CIM_IndicationSubscription(CIM_AbstractIndicationSubscription, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_IndicationSubscription"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Filter", "Handler")
+    CIM_HASH: ClassVar[str] = "cf4b772a1f05"
+
+
+class CIM_OperatingSystem(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_OperatingSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "213a335bcd2d"
+    Name: str
+    CSCreationClassName: str
+    CSName: str
+    CreationClassName: str
+    OSType: _OSType | None = None
     OtherTypeDescription: str | None = None
-    BroadcastResetSupported: bool | None = None
+    Version: str | None = None
+    LastBootUpTime: CimDateTime | None = None
+    LocalDateTime: CimDateTime | None = None
+    CurrentTimeZone: int | None = None
+    NumberOfLicensedUsers: int | None = None
+    NumberOfUsers: int | None = None
+    NumberOfProcesses: int | None = None
+    MaxNumberOfProcesses: int | None = None
+    TotalSwapSpaceSize: int | None = None
+    TotalVirtualMemorySize: int | None = None
+    FreeVirtualMemory: int | None = None
+    FreePhysicalMemory: int | None = None
+    TotalVisibleMemorySize: int | None = None
+    SizeStoredInPagingFiles: int | None = None
+    FreeSpaceInPagingFiles: int | None = None
+    MaxProcessMemorySize: int | None = None
+    Distributed: bool | None = None
+    MaxProcessesPerUser: int | None = None
+
+
+class CIM_InstalledOS(CIM_SystemComponent, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_InstalledOS"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "bc92f46bbe73"
+    PrimaryOS: bool | None = None
+
+
+class CIM_InstalledSoftwareIdentity(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_InstalledSoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("System", "InstalledSoftware")
+    CIM_HASH: ClassVar[str] = "4d2327aa309a"
+    System: Path
+    InstalledSoftware: Path
+
+
+class CIM_InstCreation(CIM_InstIndication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_InstCreation"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "961eceaf5a72"
+
+
+class CIM_InstDeletion(CIM_InstIndication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_InstDeletion"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "71817fdbbf37"
+
+
+class CIM_InstModification(CIM_InstIndication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_InstModification"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "3543bd1b1c70"
+    PreviousInstance: CimObject | None = None
+    ChangedPropertyNames: tuple[str, ...] | None = None
 
 
 class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
@@ -2085,9 +6973,232 @@ class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
     PrefixLength: int | None = None
     AddressType: _AddressType | None = None
     IPVersionSupport: _IPVersionSupport | None = None
-    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Unknown
+    AddressOrigin: _IPProtocolEndpoint_AddressOrigin | None = _IPProtocolEndpoint_AddressOrigin.Unknown
     IPv6AddressType: _IPv6AddressType | None = None
     IPv6SubnetPrefixLength: int | None = None
+
+
+class CIM_RedundancySet(CIM_SystemSpecificCollection, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RedundancySet"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "0cd87e319f15"
+    RedundancyStatus: _RedundancyStatus | None = None
+    TypeOfSet: tuple[_TypeOfSet, ...] | None = None
+    MinNumberNeeded: int | None = None
+    MaxNumberSupported: int | None = None
+    VendorIdentifyingInfo: str | None = None
+    OtherTypeOfSet: tuple[str, ...] | None = None
+    LoadBalanceAlgorithm: _LoadBalanceAlgorithm | None = _LoadBalanceAlgorithm.No_Load_Balancing
+    OtherLoadBalanceAlgorithm: str | None = None
+
+
+class CIM_IsSpare(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IsSpare"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "0abc6331a145"
+    SpareStatus: _SpareStatus | None = None
+    FailoverSupported: _FailoverSupported | None = None
+
+
+class CIM_VirtualSystemSettingData(CIM_SettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "fd38f1b8cdc6"
+    VirtualSystemIdentifier: str | None = None
+    VirtualSystemType: str | None = None
+    Notes: tuple[str, ...] | None = None
+    CreationTime: CimDateTime | None = None
+    ConfigurationID: str | None = None
+    ConfigurationDataRoot: str | None = None
+    ConfigurationFile: str | None = None
+    SnapshotDataRoot: str | None = None
+    SuspendDataRoot: str | None = None
+    SwapFileDataRoot: str | None = None
+    LogDataRoot: str | None = None
+    AutomaticStartupAction: _AutomaticStartupAction | None = None
+    AutomaticStartupActionDelay: CimDateTime | None = None
+    AutomaticStartupActionSequenceNumber: int | None = None
+    AutomaticShutdownAction: _AutomaticShutdownAction | None = None
+    AutomaticRecoveryAction: _AutomaticRecoveryAction | None = None
+    RecoveryFile: str | None = None
+
+
+class CIM_LastAppliedSnapshot(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LastAppliedSnapshot"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "ad1db8fab1dd"
+
+
+class CIM_ListenerDestinationCIMXML(CIM_ListenerDestination, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ListenerDestinationCIMXML"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "Name",
+    )
+    CIM_HASH: ClassVar[str] = "397e00c84b93"
+
+
+class CIM_LogicalFile(CIM_LogicalElement, frozen=True, kw_only=True):
+    """Anything with a state that is not a piece of hardware one can hold."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogicalFile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "FSCreationClassName",
+        "FSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "8f6930d092ee"
+    Name: str
+    CSCreationClassName: str
+    CSName: str
+    FSCreationClassName: str
+    FSName: str
+    CreationClassName: str
+    FileSize: int | None = None
+    CreationDate: CimDateTime | None = None
+    LastModified: CimDateTime | None = None
+    LastAccessed: CimDateTime | None = None
+    Readable: bool | None = None
+    Writeable: bool | None = None
+    Executable: bool | None = None
+    CompressionMethod: str | None = None
+    EncryptionMethod: str | None = None
+    InUseCount: int | None = None
+
+
+class CIM_LocalFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LocalFileSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "cf8d339b39c6"
+    DirectoryServiceUsage: _DirectoryServiceUsage | None = None
+    LocalAccessDefinitionRequired: _LocalAccessDefinitionRequired | None = None
+    MultipleDisksSupported: _MultipleDisksSupported | None = None
+    PathNameSeparatorString: str | None = None
+
+
+class CIM_Log(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Log"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "f233e615fe1c"
+    MaxNumberOfRecords: int | None = None
+    CurrentNumberOfRecords: int | None = None
+    OverwritePolicy: _OverwritePolicy | None = _OverwritePolicy.Unknown
+    LogState: _LogState | None = _LogState.Not_Applicable
+
+
+class CIM_RecordForLog(CIM_ManagedElement, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RecordForLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "c2f548a529bc"
+    RecordFormat: str | None = None
+    RecordData: str | None = None
+    Locale: str | None = None
+    PerceivedSeverity: _PerceivedSeverity | None = None
+
+
+class CIM_LogEntry(CIM_RecordForLog, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogEntry"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "a5043348206b"
+    InstanceID: str
+    LogInstanceID: str | None = None
+    LogName: str | None = None
+    RecordID: str | None = None
+    CreationTimeStamp: CimDateTime | None = None
+    MessageID: str | None = None
+    Message: str | None = None
+    MessageArguments: tuple[str, ...] | None = None
+    OwningEntity: str | None = None
+
+
+class CIM_LogicalDisk(CIM_StorageExtent, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogicalDisk"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "45ae60f680b5"
+    NameFormat: _NameFormat | None = _NameFormat.OS_Device_Name
+    NameNamespace: _NameNamespace | None = _NameNamespace.OS_Device_Namespace
+    NumExtentsMigrating: int | None = None
+    ThinlyProvisioned: bool | None = False
+
+
+class CIM_LogManagesRecord(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_LogManagesRecord"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Log", "Record")
+    CIM_HASH: ClassVar[str] = "75e4cb5ea820"
+    Log: Path
+    Record: Path
+
+
+class CIM_MediaPresent(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_MediaPresent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "ffa326237110"
+    FixedMedia: bool | None = None
+
+
+class CIM_MemberOfCollection(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_MemberOfCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Collection", "Member")
+    CIM_HASH: ClassVar[str] = "6a1297c2378e"
+    Collection: Path
+    Member: Path
+
+
+class CIM_MemoryCapacity(CIM_PhysicalCapacity, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_MemoryCapacity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "MemoryType")
+    CIM_HASH: ClassVar[str] = "8762799edbab"
+    Name: str
+    MemoryType: _MemoryType
+    MinimumMemoryCapacity: int | None = None
+    MaximumMemoryCapacity: int | None = None
+
+
+class CIM_MostCurrentSnapshotInBranch(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_MostCurrentSnapshotInBranch"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "852ea701ad16"
 
 
 class CIM_Namespace(CIM_ManagedElement, frozen=True, kw_only=True):
@@ -2116,56 +7227,6 @@ class CIM_Namespace(CIM_ManagedElement, frozen=True, kw_only=True):
     DescriptionOfClassType: str | None = None
 
 
-class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Service"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "8cd984433340"
-    Name: str
-    SystemCreationClassName: str
-    SystemName: str
-    CreationClassName: str
-    PrimaryOwnerName: str | None = None
-    PrimaryOwnerContact: str | None = None
-    StartMode: str | None = None
-    Started: bool | None = None
-    LoSID: str | None = None
-    LoSOrgID: str | None = None
-
-
-class CIM_WBEMService(CIM_Service, frozen=True, kw_only=True):
-    """A service that is part of a WBEM server."""
-
-    CIM_NAME: ClassVar[str] = "CIM_WBEMService"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "fbbe2d8abbad"
-
-
-class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
-    """The broker of a WBEM server: it takes requests and knows who can answer."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ObjectManager"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "aa482591e93b"
-    GatherStatisticalData: bool | None = True
-
-
 class CIM_NamespaceInManager(CIM_HostedDependency, frozen=True, kw_only=True):
     """Ties a namespace to the broker that serves it."""
 
@@ -2174,23 +7235,44 @@ class CIM_NamespaceInManager(CIM_HostedDependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "e310d531353e"
 
 
-class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A device that watches or measures something."""
+class CIM_RemoteFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
 
-    CIM_NAME: ClassVar[str] = "CIM_Sensor"
+    CIM_NAME: ClassVar[str] = "CIM_RemoteFileSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "SystemCreationClassName",
-        "SystemName",
+        "Name",
+        "CSCreationClassName",
+        "CSName",
         "CreationClassName",
-        "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "725dc1bed103"
-    SensorType: _SensorType | None = None
-    OtherSensorTypeDescription: str | None = None
-    PossibleStates: tuple[str, ...] | None = None
-    CurrentState: str | None = None
-    PollingInterval: int | None = None
-    SensorContext: str | None = None
+    CIM_HASH: ClassVar[str] = "ebed4be367f9"
+
+
+class CIM_NFS(CIM_RemoteFileSystem, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_NFS"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "7ecaa8ea7f0a"
+    HardMount: bool | None = None
+    ForegroundMount: bool | None = None
+    Interrupt: bool | None = None
+    MountFailureRetries: int | None = None
+    RetransmissionAttempts: int | None = None
+    RetransmissionTimeout: int | None = None
+    ReadBufferSize: int | None = None
+    WriteBufferSize: int | None = None
+    ServerCommunicationPort: int | None = None
+    AttributeCaching: bool | None = None
+    AttributeCachingForRegularFilesMin: int | None = None
+    AttributeCachingForRegularFilesMax: int | None = None
+    AttributeCachingForDirectoriesMin: int | None = None
+    AttributeCachingForDirectoriesMax: int | None = None
 
 
 class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
@@ -2231,12 +7313,280 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
     SettableThresholds: tuple[_SettableThresholds, ...] | None = None
 
 
+class CIM_OrderedComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_OrderedComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "2bca90d95f32"
+    AssignedSequence: int | None = None
+
+
+class CIM_Process(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Process"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "53bf22af03f1"
+    CSCreationClassName: str
+    CSName: str
+    OSCreationClassName: str
+    OSName: str
+    CreationClassName: str
+    Handle: str
+    Priority: int | None = None
+    ExecutionState: _ExecutionState | None = None
+    OtherExecutionDescription: str | None = None
+    CreationDate: CimDateTime | None = None
+    TerminationDate: CimDateTime | None = None
+    KernelModeTime: int | None = None
+    UserModeTime: int | None = None
+    WorkingSetSize: int | None = None
+
+
+class CIM_OSProcess(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_OSProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "45292de79793"
+
+
+class CIM_OwningCollectionElement(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_OwningCollectionElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
+    CIM_HASH: ClassVar[str] = "c40214e653a3"
+    OwningElement: Path
+    OwnedElement: Path
+
+
+class CIM_OwningJobElement(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_OwningJobElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
+    CIM_HASH: ClassVar[str] = "583f7170b2b0"
+    OwningElement: Path
+    OwnedElement: Path
+
+
+class CIM_PCIController(CIM_Controller, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PCIController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "2942a8f1b1a9"
+    CommandRegister: int | None = None
+    Capabilities: tuple[_PCIController_Capabilities, ...] | None = None
+    CapabilityDescriptions: tuple[str, ...] | None = None
+    DeviceSelectTiming: _DeviceSelectTiming | None = None
+    ClassCode: _ClassCode | None = None
+    CacheLineSize: int | None = None
+    LatencyTimer: int | None = None
+    InterruptPin: _InterruptPin | None = None
+    ExpansionROMBaseAddress: int | None = None
+    SelfTestEnabled: bool | None = None
+
+
+class CIM_PCIDevice(CIM_PCIController, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PCIDevice"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "480522a7ba75"
+    BaseAddress: tuple[int, ...] | None = None
+    SubsystemID: int | None = None
+    SubsystemVendorID: int | None = None
+    MinGrantTime: int | None = None
+    MaxLatency: int | None = None
+    BusNumber: int | None = None
+    DeviceNumber: int | None = None
+    FunctionNumber: int | None = None
+    PCIDeviceID: int | None = None
+    VendorID: int | None = None
+    RevisionID: int | None = None
+
+
+class CIM_PCIBridge(CIM_PCIDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PCIBridge"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "e1207ffd8574"
+    BridgeType: _BridgeType | None = None
+    SecondaryLatencyTimer: int | None = None
+    SubordinateBusNumber: int | None = None
+    SecondayBusNumber: int | None = None
+    PrimaryBusNumber: int | None = None
+    SecondaryStatusRegister: int | None = None
+    SecondaryBusDeviceSelectTiming: _SecondaryBusDeviceSelectTiming | None = None
+    IOLimit: int | None = None
+    IOBase: int | None = None
+    MemoryLimit: int | None = None
+    MemoryBase: int | None = None
+    PrefetchMemoryLimit: int | None = None
+    PrefetchMemoryBase: int | None = None
+    PrefetchLimitUpper32: int | None = None
+    PrefetchBaseUpper32: int | None = None
+    IOLimitUpper16: int | None = None
+    IOBaseUpper16: int | None = None
+
+
+class CIM_PhysicalAssetCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalAssetCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "4d85046de1f2"
+    FRUInfoSupported: bool | None = None
+
+
+class CIM_PhysicalMedia(CIM_PhysicalComponent, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalMedia"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "b935c84d6666"
+    Capacity: int | None = None
+    MediaType: _MediaType | None = None
+    MediaDescription: str | None = None
+    WriteProtectOn: bool | None = None
+    CleanerMedia: bool | None = None
+    MediaSize: float | None = None
+    MaxMounts: int | None = None
+    MountCount: int | None = None
+    DualSided: bool | None = None
+    PhysicalLabels: tuple[str, ...] | None = None
+    LabelStates: tuple[_LabelStates, ...] | None = None
+    LabelFormats: tuple[_LabelFormats, ...] | None = None
+    TimeOfLastMount: CimDateTime | None = None
+    TotalMountTime: int | None = None
+
+
+class CIM_PhysicalMemory(CIM_Chip, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PhysicalMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "586dc8b7bbd0"
+    MemoryType: _PhysicalMemory_MemoryType | None = None
+    TotalWidth: int | None = None
+    DataWidth: int | None = None
+    Speed: int | None = None
+    Capacity: int | None = None
+    BankLabel: str | None = None
+    PositionInRow: int | None = None
+    InterleavePosition: int | None = None
+    ConfiguredMemoryClockSpeed: int | None = None
+    IsSpeedInMhz: bool | None = False
+    MaxMemorySpeed: int | None = None
+
+
+class CIM_PortController(CIM_Controller, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PortController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "ddab9484e899"
+    ControllerType: _ControllerType | None = None
+    OtherControllerType: str | None = None
+    ControllerVersion: int | None = None
+
+
 class CIM_PortImplementsEndpoint(CIM_DeviceSAPImplementation, frozen=True, kw_only=True):
     """Ties an endpoint to the port that carries its traffic."""
 
     CIM_NAME: ClassVar[str] = "CIM_PortImplementsEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "659cb02d2c31"
+
+
+class CIM_PowerManagementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PowerManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "093e37bf6fc8"
+    PowerCapabilities: tuple[_PowerCapabilities, ...] | None = None
+    OtherPowerCapabilitiesDescriptions: tuple[str, ...] | None = None
+    PowerStatesSupported: tuple[_PowerStatesSupported, ...] | None = None
+    PowerChangeCapabilities: tuple[_PowerChangeCapabilities, ...] | None = None
+    OtherPowerChangeCapabilities: str | None = None
+    RequestedPowerStatesSupported: tuple[_RequestedPowerStatesSupported, ...] | None = None
+
+
+class CIM_PowerSource(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PowerSource"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "6a33254ee030"
+    RatedMaxOutputPower: int | None = None
+    OutputPowerUnits: str | None = None
+    IsACOutput: bool | None = None
+
+
+class CIM_PowerSupply(CIM_PowerSource, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PowerSupply"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "e2be18f5f889"
+    IsSwitchingSupply: bool | None = None
+    Range1InputVoltageLow: int | None = None
+    Range1InputVoltageHigh: int | None = None
+    Range1InputFrequencyLow: int | None = None
+    Range1InputFrequencyHigh: int | None = None
+    Range2InputVoltageLow: int | None = None
+    Range2InputVoltageHigh: int | None = None
+    Range2InputFrequencyLow: int | None = None
+    Range2InputFrequencyHigh: int | None = None
+    ActiveInputVoltage: _ActiveInputVoltage | None = None
+    TypeOfRangeSwitching: _TypeOfRangeSwitching | None = None
+    TotalOutputPower: int | None = None
+    InputPowerUnits: str | None = None
+    IsACInput: bool | None = None
+    NominalPhaseWiring: tuple[_NominalPhaseWiring, ...] | None = None
+    NumberOfPhasesUtilized: int | None = None
+    Range1MaxInputPower: int | None = None
+    Range1MaxOutputPower: int | None = None
+    Range2MaxInputPower: int | None = None
+    Range2MaxOutputPower: int | None = None
 
 
 class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
@@ -2263,9 +7613,31 @@ class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
     UniqueID: str | None = None
     CPUStatus: _CPUStatus | None = None
     ExternalBusClockSpeed: int | None = None
-    Characteristics: tuple[_Characteristics, ...] | None = None
+    Characteristics: tuple[_Processor_Characteristics, ...] | None = None
     EnabledProcessorCharacteristics: tuple[_EnabledProcessorCharacteristics, ...] | None = None
     NumberOfEnabledCores: int | None = 1
+
+
+class CIM_ProcessorAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
+    """How much of a resource something is given or asks for."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ProcessorAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "9d3357e3dc2a"
+    ProcessorArchitecture: str | None = None
+    InstructionSet: str | None = None
+    InstructionSetExtensionName: tuple[str, ...] | None = None
+    InstructionSetExtensionStatus: tuple[str, ...] | None = None
+
+
+class CIM_ProcessorCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ProcessorCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "5a960bec8171"
+    NumberOfProcessorCores: int | None = None
+    NumberOfHardwareThreads: int | None = None
 
 
 class CIM_ProcessorCore(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
@@ -2279,12 +7651,293 @@ class CIM_ProcessorCore(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
     LoadPercentage: int | None = None
 
 
-class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
+class CIM_Realizes(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
 
-    CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
+    CIM_NAME: ClassVar[str] = "CIM_Realizes"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "bcdd8fbe9ac6"
+
+
+class CIM_RecordLog(CIM_Log, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "65285517f127"
+    InstanceID: str
+
+
+class CIM_RecordLogCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RecordLogCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "de7f2d73eaa9"
+    SupportedRecordTypes: tuple[_SupportedRecordTypes, ...] | None = None
+
+
+class CIM_ReferencedSpecification(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ReferencedSpecification"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "e6005cc9e696"
+
+
+class CIM_ReferencedProfile(CIM_ReferencedSpecification, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ReferencedProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "40f9c3f4e30b"
+
+
+class CIM_RegisteredSubProfile(CIM_RegisteredProfile, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RegisteredSubProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "cb97c22d6c83"
+
+
+class CIM_RemoteServiceAccessPoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
+    """A place where something can be reached, such as an address."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RemoteServiceAccessPoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "27fde4841f9e"
+    AccessInfo: str | None = None
+    InfoFormat: _InfoFormat | None = None
+    OtherInfoFormatDescription: str | None = None
+    AccessContext: _AccessContext | None = _AccessContext.Unknown
+    OtherAccessContext: str | None = None
+
+
+class CIM_RemoteAccessAvailableToElement(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RemoteAccessAvailableToElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "1b9344fbe29c"
+    IsDefault: bool | None = None
+    OrderOfAccess: int | None = 0
+
+
+class CIM_ResidesOnExtent(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ResidesOnExtent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "97cba246865c"
+
+
+class CIM_ResourceAllocationFromPool(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ResourceAllocationFromPool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "bdb922534ddd"
+
+
+class CIM_ResourcePoolConfigurationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ResourcePoolConfigurationCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "b22158bd9235"
+    AsynchronousMethodsSupported: tuple[_AsynchronousMethodsSupported, ...] | None = None
+    SynchronousMethodsSupported: tuple[_SynchronousMethodsSupported, ...] | None = None
+
+
+class CIM_ResourcePoolConfigurationService(CIM_Service, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ResourcePoolConfigurationService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "1c20ff6ea1cf"
+
+
+class CIM_RunningOS(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RunningOS"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "61adb6207025"
+
+
+class CIM_ServiceAffectsElement(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ServiceAffectsElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("AffectedElement", "AffectingElement")
+    CIM_HASH: ClassVar[str] = "8d1333b351f4"
+    AffectedElement: Path
+    AffectingElement: Path
+    ElementEffects: tuple[_ServiceAffectsElement_ElementEffects, ...] | None = None
+    OtherElementEffectsDescriptions: tuple[str, ...] | None = None
+    AssignedSequence: int | None = None
+
+
+class CIM_SettingsDefineCapabilities(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SettingsDefineCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "53afd7c797d2"
+    CIM_HASH: ClassVar[str] = "2f1ab84259cd"
+    PropertyPolicy: _PropertyPolicy | None = _PropertyPolicy.Independent
+    ValueRole: _ValueRole | None = _ValueRole.Supported
+    ValueRange: _ValueRange | None = _ValueRange.Point
+
+
+class CIM_SettingsDefineState(CimObject, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_SettingsDefineState"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "SettingData")
+    CIM_HASH: ClassVar[str] = "eb14b249a2ca"
+    ManagedElement: Path
+    SettingData: Path
+
+
+class CIM_Slot(CIM_PhysicalConnector, frozen=True, kw_only=True):
+    """Anything that has a state of health: machines, devices, programs, jobs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Slot"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "8da5606428b3"
+    SupportsHotPlug: bool | None = None
+    HeightAllowed: float | None = None
+    LengthAllowed: float | None = None
+    MaxDataWidth: int | None = None
+    VccMixedVoltageSupport: tuple[_VccMixedVoltageSupport, ...] | None = None
+    VppMixedVoltageSupport: tuple[_VppMixedVoltageSupport, ...] | None = None
+    ThermalRating: int | None = None
+    SpecialPurpose: bool | None = None
+    PurposeDescription: str | None = None
+    Number: int | None = None
+    Powered: bool | None = None
+    OpenSwitch: bool | None = None
+    MaxLinkWidth: _MaxLinkWidth | None = None
+    VendorCompatibilityStrings: tuple[str, ...] | None = None
+
+
+class CIM_SnapshotOfVirtualSystem(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SnapshotOfVirtualSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "60120c7ddbd9"
+
+
+class CIM_StaticIPAssignmentSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
+    """A set of settings of something."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StaticIPAssignmentSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "08fba99e5769"
+    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Static
+    IPv4Address: str | None = None
+    SubnetMask: str | None = None
+    GatewayIPv4Address: str | None = None
+    GatewayIPv6Address: str | None = None
+    IPv6Address: str | None = None
+    IPv6AddressType: _IPv6AddressType | None = None
+    IPv6SubnetPrefixLength: int | None = None
+
+
+class CIM_StorageAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
+    """How much of a resource something is given or asks for."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StorageAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "f0739ab56668"
+    VirtualQuantityUnits: str | None = "count(fixed size block)"
+    VirtualResourceBlockSize: int | None = None
+    Access: _StorageAllocationSettingData_Access | None = None
+    HostResourceBlockSize: int | None = None
+    HostExtentStartingAddress: int | None = None
+    HostExtentName: str | None = None
+    HostExtentNameFormat: _HostExtentNameFormat | None = None
+    OtherHostExtentNameFormat: str | None = None
+    HostExtentNameNamespace: _HostExtentNameNamespace | None = None
+    OtherHostExtentNameNamespace: str | None = None
+
+
+class CIM_StorageCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StorageCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "d103ae829cfa"
+    ElementType: _StorageCapabilities_ElementType | None = None
+    NoSinglePointOfFailure: bool | None = None
+    NoSinglePointOfFailureDefault: bool | None = None
+    DataRedundancyMax: int | None = None
+    DataRedundancyMin: int | None = None
+    DataRedundancyDefault: int | None = None
+    PackageRedundancyMax: int | None = None
+    PackageRedundancyMin: int | None = None
+    PackageRedundancyDefault: int | None = None
+    DeltaReservationMax: int | None = None
+    DeltaReservationMin: int | None = None
+    DeltaReservationDefault: int | None = None
+    ExtentStripeLengthDefault: int | None = None
+    ParityLayoutDefault: _ParityLayoutDefault | None = None
+    UserDataStripeDepthDefault: int | None = None
+    AvailableDiskType: tuple[_AvailableDiskType, ...] | None = None
+    AvailableFormFactorType: tuple[_AvailableFormFactorType, ...] | None = None
+    AvailableInterconnectSpeed: tuple[int, ...] | None = None
+    AvailableInterconnectType: tuple[_AvailableInterconnectType, ...] | None = None
+    AvailableRPM: tuple[int, ...] | None = None
+    Encryption: _StorageCapabilities_Encryption | None = None
+    SupportedCompressionRates: tuple[_SupportedCompressionRates, ...] | None = None
+    SupportedDataOrganizations: tuple[_SupportedDataOrganizations, ...] | None = None
+
+
+class CIM_StorageVolume(CIM_StorageExtent, frozen=True, kw_only=True):
+    """A device as software sees it; parts one can hold are physical elements."""
+
+    CIM_NAME: ClassVar[str] = "CIM_StorageVolume"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "f4e1b303342c"
+    CUImage: str | None = None
+    CanDelete: bool | None = True
+    EmulatedDevice: str | None = None
+    ExtentType: _ExtentType | None = None
+    NumExtentsMigrating: int | None = None
+    RelativePerformanceOrder: int | None = None
+    RelativePerformanceOrderSet: tuple[int, ...] | None = None
+    StorageTieringSelection: _StorageTieringSelection | None = _StorageTieringSelection.Unknown
+    SubsystemID: str | None = None
+    ThinlyProvisioned: bool | None = False
+
+
+class CIM_SubProfileRequiresProfile(CIM_ReferencedProfile, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SubProfileRequiresProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "998bff4c29ed"
+
+
+class CIM_SuppliesPower(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SuppliesPower"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "f19085ed6bba"
 
 
 class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
@@ -2295,6 +7948,115 @@ class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "4fb1dfcf7c21"
 
 
+class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
+    CIM_NAME: ClassVar[str] = "CIM_ThresholdIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "e07c752acfc5"
+    ThresholdIdentifier: str | None = None
+    ThresholdValue: str | None = None
+    ObservedValue: str | None = None
+
+
+class CIM_UnixProcess(CIM_Process, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
+
+    CIM_NAME: ClassVar[str] = "CIM_UnixProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "add8b0f18f18"
+    ParentProcessID: str | None = None
+    RealUserID: int | None = None
+    ProcessGroupID: int | None = None
+    ProcessSessionID: int | None = None
+    ProcessTTY: str | None = None
+    ModulePath: str | None = None
+    Parameters: tuple[str, ...] | None = None
+    ProcessNiceValue: int | None = None
+    ProcessWaitingForEvent: str | None = None
+
+
+class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties something to what it depends on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_UseOfLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "02b530cf4b5c"
+    RecordedData: str | None = None
+
+
+class CIM_VirtualSystemManagementCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "4a3068327ba1"
+    VirtualSystemTypesSupported: tuple[str, ...] | None = None
+    SynchronousMethodsSupported: tuple[_VirtualSystemManagementCapabilities_SynchronousMethodsSupported, ...] | None = None
+    AsynchronousMethodsSupported: tuple[_VirtualSystemManagementCapabilities_AsynchronousMethodsSupported, ...] | None = None
+    IndicationsSupported: tuple[_IndicationsSupported, ...] | None = None
+
+
+class CIM_VirtualSystemManagementService(CIM_Service, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "47d6dd0f92c5"
+
+
+class CIM_VirtualSystemSettingDataComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSettingDataComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "adb94916fbe5"
+
+
+class CIM_VirtualSystemSnapshotCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSnapshotCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "86a5ba66d210"
+    SnapshotTypesEnabled: tuple[_SnapshotTypesEnabled, ...] | None = None
+    GuestOSNotificationEnabled: bool | None = None
+
+
+class CIM_VirtualSystemSnapshotService(CIM_Service, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSnapshotService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "b6c225ed80fd"
+
+
+class CIM_VirtualSystemSnapshotServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """The root of nearly all classes: anything that can be shown and named."""
+
+    CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSnapshotServiceCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "3b432a4b7c85"
+    SynchronousMethodsSupported: tuple[_VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported, ...] | None = None
+    AynchronousMethodsSupported: tuple[_AynchronousMethodsSupported, ...] | None = None
+    SnapshotTypesSupported: tuple[_SnapshotTypesSupported, ...] | None = None
+
+
 class KHV_ComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
     """The machine that khv runs on. Name is the firmware's UUID in lower case, ElementName the
     host name.
@@ -2303,6 +8065,47 @@ class KHV_ComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "KHV_ComputerSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
     CIM_HASH: ClassVar[str] = "b5424a24a10f"
+
+
+class KHV_OperatingSystem(CIM_OperatingSystem, frozen=True, kw_only=True):
+    """The Linux system that runs on the host. Name is that of the distribution."""
+
+    CIM_NAME: ClassVar[str] = "KHV_OperatingSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "cec3615bcb6e"
+    AvailableMemory: int | None = None
+    CachedMemory: int | None = None
+    FreeSwapSpaceSize: int | None = None
+    KernelRelease: str | None = None
+    LoadAverage1: int | None = None
+    LoadAverage5: int | None = None
+    LoadAverage15: int | None = None
+
+
+class KHV_PowerManagementService(CIM_PowerManagementService, frozen=True, kw_only=True):
+    """What would turn the host off and on. It tells the power state and changes nothing yet."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PowerManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "80b56c9138a2"
+
+
+class KHV_PowerManagementCapabilities(CIM_PowerManagementCapabilities, frozen=True, kw_only=True):
+    """What the host's power service can do."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PowerManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "4aa10bee6f93"
 
 
 class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
@@ -2317,7 +8120,13 @@ class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "ceffcda6384c"
+    CIM_HASH: ClassVar[str] = "99496ff8f30e"
+    ModelName: str | None = None
+    Manufacturer: str | None = None
+    SocketDesignation: str | None = None
+    NumberOfThreads: int | None = None
+    NUMANodes: tuple[int, ...] | None = None
+    Microcode: str | None = None
 
 
 class KHV_ProcessorCore(CIM_ProcessorCore, frozen=True, kw_only=True):
@@ -2336,9 +8145,10 @@ class KHV_HardwareThread(CIM_HardwareThread, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_HardwareThread"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "61ef565f8f6d"
+    CIM_HASH: ClassVar[str] = "8a5740d39c73"
     ProcessorNumber: int | None = None
     CoreInstanceID: str | None = None
+    NUMANode: int | None = None
 
 
 class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
@@ -2353,12 +8163,13 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "c57a92f69f46"
+    CIM_HASH: ClassVar[str] = "2c75ba8083dd"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
     Size: int | None = None
     DevicePath: str | None = None
+    ControllerDeviceID: str | None = None
 
 
 class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=True, kw_only=True):
@@ -2373,6 +8184,159 @@ class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=Tr
     BytesWritten: int | None = None
 
 
+class KHV_StorageExtent(CIM_StorageExtent, frozen=True, kw_only=True):
+    """The media of a whole disk. DeviceID is extent/ and the disk's identity."""
+
+    CIM_NAME: ClassVar[str] = "KHV_StorageExtent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "77ed5107285c"
+    DevicePath: str | None = None
+    Size: int | None = None
+    DiskDeviceID: str | None = None
+
+
+class KHV_DiskPartition(CIM_DiskPartition, frozen=True, kw_only=True):
+    """A partition of a disk whose table is of the old kind or not known. DeviceID is partition/
+    and what the partition can be known by.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DiskPartition"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "c96771121036"
+    DevicePath: str | None = None
+    Size: int | None = None
+    BasedOnDeviceIDs: tuple[str, ...] | None = None
+    PartitionNumber: int | None = None
+    StartingOffset: int | None = None
+    Label: str | None = None
+
+
+class KHV_GPTDiskPartition(CIM_GPTDiskPartition, frozen=True, kw_only=True):
+    """A partition of a disk with a GUID partition table. DeviceID is made as for
+    KHV_DiskPartition.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_GPTDiskPartition"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "2010c6fb7eb1"
+    DevicePath: str | None = None
+    Size: int | None = None
+    BasedOnDeviceIDs: tuple[str, ...] | None = None
+    PartitionNumber: int | None = None
+    StartingOffset: int | None = None
+    Label: str | None = None
+
+
+class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
+    """A block device that the kernel makes of others or of a file: md array, device-mapper
+    volume, loop device. DeviceID is volume/ and what it can be known by.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_LogicalDisk"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "9f5b863f69e0"
+    DevicePath: str | None = None
+    Size: int | None = None
+    BasedOnDeviceIDs: tuple[str, ...] | None = None
+    VolumeType: str | None = None
+    BackingFile: str | None = None
+    MembersExpected: int | None = None
+    MembersMissing: int | None = None
+    SyncAction: str | None = None
+    SyncPercentComplete: int | None = None
+
+
+class KHV_CDROMDrive(CIM_CDROMDrive, frozen=True, kw_only=True):
+    """An optical drive of the host. DeviceID is cdrom/ and the drive's identity."""
+
+    CIM_NAME: ClassVar[str] = "KHV_CDROMDrive"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "ff74d22451f9"
+    DevicePath: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    FirmwareVersion: str | None = None
+    ControllerDeviceID: str | None = None
+
+
+class KHV_PhysicalPackage(CIM_PhysicalPackage, frozen=True, kw_only=True):
+    """A disk as a part that one can swap. Tag is disk/ and the disk's identity."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PhysicalPackage"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "1c78ff20dcd7"
+    DiskDeviceID: str | None = None
+    ContainerTag: str | None = None
+
+
+class KHV_LocalFileSystem(CIM_LocalFileSystem, frozen=True, kw_only=True):
+    """A mounted file system of the host that lies on its own devices or in its memory. Name is
+    where it is mounted.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_LocalFileSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "08248c925f22"
+    MountPoint: str | None = None
+    Source: str | None = None
+    UUID: str | None = None
+    UsedSpace: int | None = None
+    TotalInodes: int | None = None
+    FreeInodes: int | None = None
+    MountPoints: tuple[str, ...] | None = None
+    ResidesOnDeviceIDs: tuple[str, ...] | None = None
+
+
+class KHV_RemoteFileSystem(CIM_RemoteFileSystem, frozen=True, kw_only=True):
+    """A mounted file system that another machine serves. Name is where it is mounted."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RemoteFileSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "CSCreationClassName",
+        "CSName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "65ebbb5dc90e"
+    MountPoint: str | None = None
+    Source: str | None = None
+    UUID: str | None = None
+    UsedSpace: int | None = None
+    TotalInodes: int | None = None
+    FreeInodes: int | None = None
+    MountPoints: tuple[str, ...] | None = None
+
+
 class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
     """An Ethernet interface of the host. DeviceID is net/ and the permanent address, the PCI
     address or the name, whichever is there first; Name is the interface name.
@@ -2385,9 +8349,20 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "79299d5389bf"
+    CIM_HASH: ClassVar[str] = "58b794dc0575"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
+    InterfaceKind: str | None = None
+    Driver: str | None = None
+    DriverVersion: str | None = None
+    FirmwareVersion: str | None = None
+    ControllerDeviceID: str | None = None
+    MasterDeviceID: str | None = None
+    LowerDeviceIDs: tuple[str, ...] | None = None
+    VLANID: int | None = None
+    BondMode: str | None = None
+    ActiveMemberDeviceID: str | None = None
+    BridgeID: str | None = None
 
 
 class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
@@ -2402,9 +8377,20 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "1df2a208116f"
+    CIM_HASH: ClassVar[str] = "f8f94c26cf0f"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
+    InterfaceKind: str | None = None
+    Driver: str | None = None
+    DriverVersion: str | None = None
+    FirmwareVersion: str | None = None
+    ControllerDeviceID: str | None = None
+    MasterDeviceID: str | None = None
+    LowerDeviceIDs: tuple[str, ...] | None = None
+    VLANID: int | None = None
+    BondMode: str | None = None
+    ActiveMemberDeviceID: str | None = None
+    BridgeID: str | None = None
 
 
 class KHV_EthernetPortStatistics(CIM_EthernetPortStatistics, frozen=True, kw_only=True):
@@ -2453,6 +8439,45 @@ class KHV_IPProtocolEndpoint(CIM_IPProtocolEndpoint, frozen=True, kw_only=True):
     PortDeviceID: str | None = None
 
 
+class KHV_LANEndpoint(CIM_LANEndpoint, frozen=True, kw_only=True):
+    """An interface of the host as what sends and receives frames. Name is the interface name."""
+
+    CIM_NAME: ClassVar[str] = "KHV_LANEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "b74ee635bae2"
+    PortDeviceID: str | None = None
+
+
+class KHV_RemoteServiceAccessPoint(CIM_RemoteServiceAccessPoint, frozen=True, kw_only=True):
+    """A router that the host sends through. Name is gateway/ and the address."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RemoteServiceAccessPoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "040968956b5b"
+    InterfaceNames: tuple[str, ...] | None = None
+    DefaultGateway: bool | None = None
+
+
+class KHV_DNSGeneralSettingData(CIM_DNSGeneralSettingData, frozen=True, kw_only=True):
+    """How the host resolves names, as resolv.conf has it. InstanceID is KHV:dns."""
+
+    CIM_NAME: ClassVar[str] = "KHV_DNSGeneralSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "262b0251a45e"
+    DNSServerAddresses: tuple[str, ...] | None = None
+    SystemName: str | None = None
+
+
 class KHV_NumericSensor(CIM_NumericSensor, frozen=True, kw_only=True):
     """A sensor of the host that reports a number: temperature, voltage, current, power, fan
     speed. DeviceID names the chip and the channel.
@@ -2465,8 +8490,299 @@ class KHV_NumericSensor(CIM_NumericSensor, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "8db52a8077f7"
+    CIM_HASH: ClassVar[str] = "0d7cb5551d30"
     StatisticTime: CimDateTime | None = None
+    MonitoredDeviceID: str | None = None
+
+
+class KHV_Sensor(CIM_Sensor, frozen=True, kw_only=True):
+    """A sensor of the host that reports one of a few states, such as an alarm bit. DeviceID
+    names the chip and the channel.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Sensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "96fffe78ec10"
+    MonitoredDeviceID: str | None = None
+
+
+class KHV_CacheMemory(CIM_Memory, frozen=True, kw_only=True):
+    """A cache of the host's processors. DeviceID is cache/ and the level, the kind and the
+    lowest thread number that shares it.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_CacheMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "2a03724f6620"
+    Level: int | None = None
+    CacheType: _CacheType | None = None
+    LineSize: int | None = None
+    WaysOfAssociativity: int | None = None
+    WritePolicy: _WritePolicy | None = None
+    SharedBy: str | None = None
+    ProcessorDeviceIDs: tuple[str, ...] | None = None
+
+
+class KHV_ProcessorCapabilities(CIM_ProcessorCapabilities, frozen=True, kw_only=True):
+    """Cores and threads of a processor package. InstanceID is KHV:cpucap: and the package
+    number.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_ProcessorCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "7dd6cfa205cc"
+    ProcessorDeviceID: str | None = None
+
+
+class KHV_Memory(CIM_Memory, frozen=True, kw_only=True):
+    """Memory of the host that the kernel manages: memory/0 is all of it, memory/node and a
+    number what one NUMA node has.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Memory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "71490fa0cca9"
+    NUMANode: int | None = None
+    InstalledSize: int | None = None
+    FreeSize: int | None = None
+    ProcessorDeviceIDs: tuple[str, ...] | None = None
+    CorrectableErrors: int | None = None
+    UncorrectableErrors: int | None = None
+
+
+class KHV_PhysicalMemory(CIM_PhysicalMemory, frozen=True, kw_only=True):
+    """A memory module of the host. Tag is dimm/ and the SMBIOS handle."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PhysicalMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "0179a36e6125"
+    Locator: str | None = None
+    ContainerTag: str | None = None
+    ConnectorTag: str | None = None
+    CorrectableErrors: int | None = None
+    UncorrectableErrors: int | None = None
+
+
+class KHV_MemoryCapacity(CIM_MemoryCapacity, frozen=True, kw_only=True):
+    """How much memory a board can hold at most."""
+
+    CIM_NAME: ClassVar[str] = "KHV_MemoryCapacity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "MemoryType")
+    CIM_HASH: ClassVar[str] = "7c89440054c3"
+    ContainerTag: str | None = None
+
+
+class KHV_Chassis(CIM_Chassis, frozen=True, kw_only=True):
+    """The host's enclosure. Tag is chassis/ and the SMBIOS handle, or chassis/0 without SMBIOS."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Chassis"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "16a2c805fe19"
+    SystemName: str | None = None
+    AssetTag: str | None = None
+
+
+class KHV_Card(CIM_Card, frozen=True, kw_only=True):
+    """A board of the host. Tag is board/ and the SMBIOS handle."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Card"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "49373dccf6d0"
+    ContainerTag: str | None = None
+    AssetTag: str | None = None
+
+
+class KHV_Chip(CIM_Chip, frozen=True, kw_only=True):
+    """A processor package as a part that one can buy. Tag is cpu/ and the SMBIOS handle."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Chip"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "bc81f35be12b"
+    ContainerTag: str | None = None
+    ConnectorTag: str | None = None
+    ProcessorDeviceID: str | None = None
+    AssetTag: str | None = None
+
+
+class KHV_Slot(CIM_Slot, frozen=True, kw_only=True):
+    """A place of a board that takes a part: a memory slot, an expansion slot, a processor
+    socket. Tag is slot/ and the SMBIOS handle.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Slot"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "efd3fbe6695d"
+    ContainerTag: str | None = None
+    SlotDesignation: str | None = None
+    InUse: bool | None = None
+    PCIDeviceID: str | None = None
+
+
+class KHV_SoftwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
+    """Firmware and system software of the host: firmware of the board, kernel, microcode.
+    InstanceID is KHV:software: and what it is.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_SoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "07dbc3f75cf3"
+    SystemName: str | None = None
+
+
+class KHV_DriveFirmwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
+    """Firmware of a disk. InstanceID is KHV:firmware: and the disk's DeviceID."""
+
+    CIM_NAME: ClassVar[str] = "KHV_DriveFirmwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "bb9bcbf2c475"
+    ManagedDeviceID: str | None = None
+    SystemName: str | None = None
+
+
+class KHV_PortFirmwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
+    """Firmware of a network port. InstanceID is KHV:firmware: and the port's DeviceID."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PortFirmwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "b9864c126453"
+    ManagedDeviceID: str | None = None
+    SystemName: str | None = None
+
+
+class KHV_PCIDevice(CIM_PCIDevice, frozen=True, kw_only=True):
+    """A PCI function of the host. DeviceID is pci/ and the address."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PCIDevice"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "60439527cc58"
+    VendorName: str | None = None
+    DeviceName: str | None = None
+    SubsystemName: str | None = None
+    ClassName: str | None = None
+    SubclassCode: int | None = None
+    Address: str | None = None
+    Driver: str | None = None
+    NUMANode: int | None = None
+    LinkSpeed: str | None = None
+    LinkWidth: int | None = None
+    MaxLinkSpeed: str | None = None
+    MaxLinkWidth: int | None = None
+    ParentDeviceID: str | None = None
+
+
+class KHV_PCIBridge(CIM_PCIBridge, frozen=True, kw_only=True):
+    """A bridge between two PCI buses of the host. DeviceID is pci/ and the address."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PCIBridge"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "22833df41e68"
+    VendorName: str | None = None
+    DeviceName: str | None = None
+    SubsystemName: str | None = None
+    ClassName: str | None = None
+    SubclassCode: int | None = None
+    Address: str | None = None
+    Driver: str | None = None
+    NUMANode: int | None = None
+    LinkSpeed: str | None = None
+    LinkWidth: int | None = None
+    MaxLinkSpeed: str | None = None
+    MaxLinkWidth: int | None = None
+    ParentDeviceID: str | None = None
+
+
+class KHV_Fan(CIM_Fan, frozen=True, kw_only=True):
+    """A fan of the host. DeviceID is fan/, the chip and the channel."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Fan"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "892d8b82accf"
+    Speed: int | None = None
+    SensorDeviceID: str | None = None
+
+
+class KHV_PowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
+    """A power supply of the host. DeviceID is psu/ and the SMBIOS handle or the kernel's name."""
+
+    CIM_NAME: ClassVar[str] = "KHV_PowerSupply"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "d00687036633"
+    Manufacturer: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    ContainerTag: str | None = None
+
+
+class KHV_Battery(CIM_Battery, frozen=True, kw_only=True):
+    """A battery of the host. DeviceID is battery/ and the kernel's name."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Battery"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "2303c1df7eac"
+    Manufacturer: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    CycleCount: int | None = None
+
+
+class KHV_RecordLog(CIM_RecordLog, frozen=True, kw_only=True):
+    """What khv itself saw happen: elements that fell ill or recovered, parts that came and went,
+    sources that could not be read.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_RecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "d56a49b0006b"
+
+
+class KHV_LogEntry(CIM_LogEntry, frozen=True, kw_only=True):
+    """A record of KHV_RecordLog. InstanceID is KHV:log:events: and the record's number."""
+
+    CIM_NAME: ClassVar[str] = "KHV_LogEntry"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "63c06ae0ffcb"
+    ElementClass: str | None = None
+    ElementKey: str | None = None
 
 
 class KHV_VirtualComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
@@ -2492,6 +8808,328 @@ class KHV_VirtualSystemStatistics(CIM_StatisticalData, frozen=True, kw_only=True
     MaximumMemory: int | None = None
     ResidentMemory: int | None = None
     Accelerator: str | None = None
+
+
+class KHV_VirtualSystemSettingData(CIM_VirtualSystemSettingData, frozen=True, kw_only=True):
+    """How a virtual machine is set up: as defined, as running, or as a snapshot kept it.
+    InstanceID is KHV:VSSD: with the machine's UUID and defined, active or snapshot: and its
+    name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "54b8f6e0aee1"
+    SystemName: str | None = None
+    SettingState: str | None = None
+    MachineType: str | None = None
+    Architecture: str | None = None
+    FirmwareType: str | None = None
+    SecureBoot: bool | None = None
+    CPUModel: str | None = None
+    AutoStart: bool | None = None
+    SnapshotParent: str | None = None
+    IsCurrentSnapshot: bool | None = None
+    SnapshotState: str | None = None
+
+
+class KHV_ProcessorAllocationSettingData(CIM_ProcessorAllocationSettingData, frozen=True, kw_only=True):
+    """Virtual processors of a machine. InstanceID is KHV:RASD: with the machine's UUID, defined
+    or active, and cpu/0.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_ProcessorAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "9c77de7179e4"
+    SystemName: str | None = None
+    SettingInstanceID: str | None = None
+    Sockets: int | None = None
+    CoresPerSocket: int | None = None
+    ThreadsPerCore: int | None = None
+
+
+class KHV_MemoryAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
+    """Memory of a machine. InstanceID is made as for processors, with memory/0."""
+
+    CIM_NAME: ClassVar[str] = "KHV_MemoryAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "0f64b83b0def"
+    SystemName: str | None = None
+    SettingInstanceID: str | None = None
+    BalloonTarget: int | None = None
+    HugePages: bool | None = None
+    Locked: bool | None = None
+
+
+class KHV_StorageAllocationSettingData(CIM_StorageAllocationSettingData, frozen=True, kw_only=True):
+    """A disk of a machine. InstanceID is made as for processors, with disk/ and the target."""
+
+    CIM_NAME: ClassVar[str] = "KHV_StorageAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "b654d5a33b74"
+    SystemName: str | None = None
+    SettingInstanceID: str | None = None
+    Bus: str | None = None
+    Format: str | None = None
+    CacheMode: str | None = None
+    DeviceKind: str | None = None
+
+
+class KHV_EthernetPortAllocationSettingData(CIM_EthernetPortAllocationSettingData, frozen=True, kw_only=True):
+    """A network card of a machine. InstanceID is made as for processors, with net/ and the
+    address.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_EthernetPortAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "b0b467df208c"
+    SystemName: str | None = None
+    SettingInstanceID: str | None = None
+    Model: str | None = None
+    SourceType: str | None = None
+    Source: str | None = None
+    TargetDevice: str | None = None
+    InboundAverage: int | None = None
+    InboundPeak: int | None = None
+    InboundBurst: int | None = None
+    OutboundAverage: int | None = None
+    OutboundPeak: int | None = None
+    OutboundBurst: int | None = None
+
+
+class KHV_ResourceAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
+    """Any other device of a machine: graphics, console, controller, input. InstanceID is made as
+    for processors.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_ResourceAllocationSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "32a0b2bd6148"
+    SystemName: str | None = None
+    SettingInstanceID: str | None = None
+    DeviceKind: str | None = None
+    Model: str | None = None
+
+
+class KHV_VirtualProcessor(CIM_Processor, frozen=True, kw_only=True):
+    """Virtual processors of a running machine, as one package. DeviceID is cpu/0."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualProcessor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "928ae1cd7a41"
+    SettingInstanceID: str | None = None
+    PoolInstanceID: str | None = None
+
+
+class KHV_VirtualMemory(CIM_Memory, frozen=True, kw_only=True):
+    """Memory of a running machine. DeviceID is memory/0."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "60a9109c5311"
+    SettingInstanceID: str | None = None
+    PoolInstanceID: str | None = None
+
+
+class KHV_VirtualDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
+    """A disk of a running machine. DeviceID is disk/ and the target."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualDisk"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "d712b8c8f667"
+    SettingInstanceID: str | None = None
+    PoolInstanceID: str | None = None
+    SourcePath: str | None = None
+
+
+class KHV_VirtualEthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
+    """A network card of a running machine. DeviceID is net/ and the address."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualEthernetPort"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "d5c3bf1cd494"
+    SettingInstanceID: str | None = None
+    PoolInstanceID: str | None = None
+    TargetDevice: str | None = None
+
+
+class KHV_ResourcePool(CIM_ResourcePool, frozen=True, kw_only=True):
+    """What machines are given resources from: processors, memory, storage pools, networks.
+    InstanceID is KHV:pool: with the kind and the name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_ResourcePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "6110a9cb5d1b"
+    HostName: str | None = None
+    PoolType: str | None = None
+    AutoStart: bool | None = None
+    Persistent: bool | None = None
+
+
+class KHV_StoragePool(CIM_StoragePool, frozen=True, kw_only=True):
+    """A storage pool of libvirt, as part of the host. InstanceID is KHV:pool: with storage/ and
+    the name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_StoragePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "58268bcf5b8b"
+    HostName: str | None = None
+    PoolType: str | None = None
+    TargetPath: str | None = None
+
+
+class KHV_StorageVolume(CIM_StorageVolume, frozen=True, kw_only=True):
+    """A volume of a storage pool of libvirt. DeviceID is volume/ with the pool and the name."""
+
+    CIM_NAME: ClassVar[str] = "KHV_StorageVolume"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "04621c7feb3d"
+    PoolInstanceID: str | None = None
+    VolumePath: str | None = None
+    Format: str | None = None
+    Allocation: int | None = None
+
+
+class KHV_AllocationCapabilities(CIM_AllocationCapabilities, frozen=True, kw_only=True):
+    """What a pool can give. InstanceID is KHV:alloccap: and the kind."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AllocationCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "d3032331a3fb"
+    HostName: str | None = None
+
+
+class KHV_VirtualSystemManagementService(CIM_VirtualSystemManagementService, frozen=True, kw_only=True):
+    """What makes and changes virtual machines. Its methods are not offered yet."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "d640012d7a9d"
+
+
+class KHV_VirtualSystemManagementCapabilities(CIM_VirtualSystemManagementCapabilities, frozen=True, kw_only=True):
+    """What KHV_VirtualSystemManagementService can do now."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "31c0d02793e9"
+
+
+class KHV_VirtualSystemSnapshotService(CIM_VirtualSystemSnapshotService, frozen=True, kw_only=True):
+    """What takes and applies snapshots. Its methods are not offered yet."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemSnapshotService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "025e8f019a52"
+
+
+class KHV_VirtualSystemSnapshotServiceCapabilities(CIM_VirtualSystemSnapshotServiceCapabilities, frozen=True, kw_only=True):
+    """What KHV_VirtualSystemSnapshotService can do now."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemSnapshotServiceCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "4e85018eb66f"
+
+
+class KHV_VirtualSystemSnapshotCapabilities(CIM_VirtualSystemSnapshotCapabilities, frozen=True, kw_only=True):
+    """Whether a virtual machine can be kept as a snapshot now. InstanceID is KHV:snapcap: and
+    the machine's UUID.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemSnapshotCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "f706d0213320"
+    SystemName: str | None = None
+
+
+class KHV_ResourcePoolConfigurationService(CIM_ResourcePoolConfigurationService, frozen=True, kw_only=True):
+    """What makes and changes resource pools. Its methods are not offered yet."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ResourcePoolConfigurationService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "5e0e05d962a3"
+
+
+class KHV_ResourcePoolConfigurationCapabilities(CIM_ResourcePoolConfigurationCapabilities, frozen=True, kw_only=True):
+    """What KHV_ResourcePoolConfigurationService can do now."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ResourcePoolConfigurationCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "aed778aaa774"
+
+
+class KHV_VirtualPowerManagementService(CIM_PowerManagementService, frozen=True, kw_only=True):
+    """What turns virtual machines off and on. Machines are switched by their RequestStateChange."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualPowerManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "24e7588f158b"
+
+
+class KHV_EnabledLogicalElementCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
+    """Which states a virtual machine can be asked for. InstanceID is KHV:elecap: and the
+    machine's UUID.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_EnabledLogicalElementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "97e89998f7c3"
+    SystemName: str | None = None
+
+
+class KHV_HypervisorSoftwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
+    """libvirt and QEMU. InstanceID is KHV:software: and the name."""
+
+    CIM_NAME: ClassVar[str] = "KHV_HypervisorSoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "cbdc54d6eec0"
+    SystemName: str | None = None
 
 
 class KHV_ObjectManager(CIM_ObjectManager, frozen=True, kw_only=True):
@@ -2528,6 +9166,29 @@ class KHV_NamespaceInManager(CIM_NamespaceInManager, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "KHV_NamespaceInManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "ba871bb10466"
+
+
+class KHV_CIMXMLCommunicationMechanism(CIM_CIMXMLCommunicationMechanism, frozen=True, kw_only=True):
+    """How WBEM clients reach the broker: CIM-XML over HTTPS."""
+
+    CIM_NAME: ClassVar[str] = "KHV_CIMXMLCommunicationMechanism"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "ce4b985b5b60"
+
+
+class KHV_RegisteredProfile(CIM_RegisteredProfile, frozen=True, kw_only=True):
+    """A profile of the DMTF that khv follows. InstanceID is KHV:profile: with the
+    specification's number and version.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_RegisteredProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "07ba2b2d76cd"
 
 
 class KHV_SystemDevice(CIM_SystemDevice, frozen=True, kw_only=True):
@@ -2578,73 +9239,700 @@ class KHV_PortImplementsEndpoint(CIM_PortImplementsEndpoint, frozen=True, kw_onl
     CIM_HASH: ClassVar[str] = "89c133698004"
 
 
+class KHV_AssociatedCacheMemory(CIM_AssociatedCacheMemory, frozen=True, kw_only=True):
+    """Ties caches to the processor packages that they belong to."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssociatedCacheMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "df27fdd475ff"
+
+
+class KHV_AssociatedMemory(CIM_AssociatedMemory, frozen=True, kw_only=True):
+    """Ties the memory of a NUMA node to the processor packages near to it."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssociatedMemory"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "36bb15644705"
+
+
+class KHV_AssociatedSensor(CIM_AssociatedSensor, frozen=True, kw_only=True):
+    """Ties sensors to what they measure."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssociatedSensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "ba0e6661d800"
+
+
+class KHV_AssociatedCooling(CIM_AssociatedCooling, frozen=True, kw_only=True):
+    """Ties fans to what they cool."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssociatedCooling"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "b86763279ff3"
+
+
+class KHV_AssociatedBattery(CIM_AssociatedBattery, frozen=True, kw_only=True):
+    """Ties batteries to what they feed."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssociatedBattery"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "ba24ae58dbae"
+
+
+class KHV_SuppliesPower(CIM_SuppliesPower, frozen=True, kw_only=True):
+    """Ties power supplies to the host that they feed."""
+
+    CIM_NAME: ClassVar[str] = "KHV_SuppliesPower"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "3e88fe82da6b"
+
+
+class KHV_AssociatedPowerManagementService(CIM_AssociatedPowerManagementService, frozen=True, kw_only=True):
+    """Ties the power service to the system whose power state it tells."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssociatedPowerManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ServiceProvided", "UserOfService")
+    CIM_HASH: ClassVar[str] = "df7cf3c02af8"
+
+
+class KHV_BasedOn(CIM_BasedOn, frozen=True, kw_only=True):
+    """Ties an extent to those that it lies on."""
+
+    CIM_NAME: ClassVar[str] = "KHV_BasedOn"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "e47f3b6ba907"
+
+
+class KHV_BindsToLANEndpoint(CIM_BindsToLANEndpoint, frozen=True, kw_only=True):
+    """Ties IP addresses to the LAN endpoint that carries their packets."""
+
+    CIM_NAME: ClassVar[str] = "KHV_BindsToLANEndpoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "37b4cccb8a9b"
+
+
+class KHV_CommMechanismForManager(CIM_CommMechanismForManager, frozen=True, kw_only=True):
+    """Ties the broker to the ways by which it is reached."""
+
+    CIM_NAME: ClassVar[str] = "KHV_CommMechanismForManager"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "806b18e78f0c"
+
+
+class KHV_ComputerSystemPackage(CIM_ComputerSystemPackage, frozen=True, kw_only=True):
+    """Ties the host to its enclosure."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ComputerSystemPackage"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "4f8e1bc64bf4"
+
+
+class KHV_ConcreteDependency(CIM_ConcreteDependency, frozen=True, kw_only=True):
+    """Ties an interface to those that it sends through."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ConcreteDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "0aa031f90bbb"
+
+
+class KHV_Container(CIM_Container, frozen=True, kw_only=True):
+    """Ties enclosures and boards to what is built into them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Container"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "ac11d103ecbc"
+
+
+class KHV_ControlledBy(CIM_ControlledBy, frozen=True, kw_only=True):
+    """Ties PCI functions to the disks, ports and functions behind them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ControlledBy"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "21cbd026d7b4"
+
+
+class KHV_ElementCapabilities(CIM_ElementCapabilities, frozen=True, kw_only=True):
+    """Ties elements to what they can do."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "Capabilities")
+    CIM_HASH: ClassVar[str] = "ae14773dbcc5"
+
+
+class KHV_ElementCapacity(CIM_ElementCapacity, frozen=True, kw_only=True):
+    """Ties boards to how much memory they can hold."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementCapacity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Capacity", "Element")
+    CIM_HASH: ClassVar[str] = "2e7f5dfe539a"
+
+
+class KHV_ElementConformsToProfile(CIM_ElementConformsToProfile, frozen=True, kw_only=True):
+    """Ties profiles to the elements that follow them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementConformsToProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ConformantStandard", "ManagedElement")
+    CIM_HASH: ClassVar[str] = "c821acc095ff"
+
+
+class KHV_ElementInConnector(CIM_ElementInConnector, frozen=True, kw_only=True):
+    """Ties slots to what sits in them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementInConnector"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "d09340cbb9ab"
+
+
+class KHV_ElementSettingData(CIM_ElementSettingData, frozen=True, kw_only=True):
+    """Ties elements to their settings."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "SettingData")
+    CIM_HASH: ClassVar[str] = "9df815289780"
+
+
+class KHV_ElementSoftwareIdentity(CIM_ElementSoftwareIdentity, frozen=True, kw_only=True):
+    """Ties firmware to what it runs on."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementSoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "6ed7566ec50f"
+
+
+class KHV_HostedFileSystem(CIM_HostedFileSystem, frozen=True, kw_only=True):
+    """Ties the host to its mounted file systems."""
+
+    CIM_NAME: ClassVar[str] = "KHV_HostedFileSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "75472dfa68fe"
+
+
+class KHV_HostedService(CIM_HostedService, frozen=True, kw_only=True):
+    """Ties the host to its services."""
+
+    CIM_NAME: ClassVar[str] = "KHV_HostedService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "689c903f8c78"
+
+
+class KHV_InstalledOS(CIM_InstalledOS, frozen=True, kw_only=True):
+    """Ties the host to the operating system that is installed on it."""
+
+    CIM_NAME: ClassVar[str] = "KHV_InstalledOS"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "b3e993c6d39a"
+
+
+class KHV_InstalledSoftwareIdentity(CIM_InstalledSoftwareIdentity, frozen=True, kw_only=True):
+    """Ties the host to the software that is installed on it."""
+
+    CIM_NAME: ClassVar[str] = "KHV_InstalledSoftwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("System", "InstalledSoftware")
+    CIM_HASH: ClassVar[str] = "3d55bf4a557c"
+
+
+class KHV_LogManagesRecord(CIM_LogManagesRecord, frozen=True, kw_only=True):
+    """Ties a log to its records."""
+
+    CIM_NAME: ClassVar[str] = "KHV_LogManagesRecord"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Log", "Record")
+    CIM_HASH: ClassVar[str] = "279767bc8651"
+
+
+class KHV_MediaPresent(CIM_MediaPresent, frozen=True, kw_only=True):
+    """Ties disks to their media."""
+
+    CIM_NAME: ClassVar[str] = "KHV_MediaPresent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "bf41d8e36e5b"
+
+
+class KHV_Realizes(CIM_Realizes, frozen=True, kw_only=True):
+    """Ties devices to the parts that they are."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Realizes"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "c0d11d30a1dc"
+
+
+class KHV_ReferencedProfile(CIM_ReferencedProfile, frozen=True, kw_only=True):
+    """Ties profiles to those that build on them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ReferencedProfile"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "5a6ca47eea6a"
+
+
+class KHV_RemoteAccessAvailableToElement(CIM_RemoteAccessAvailableToElement, frozen=True, kw_only=True):
+    """Ties routers to the IP addresses that reach them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RemoteAccessAvailableToElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "79fa6e64b395"
+
+
+class KHV_ResidesOnExtent(CIM_ResidesOnExtent, frozen=True, kw_only=True):
+    """Ties file systems to the extents that hold them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ResidesOnExtent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "3447c01bb504"
+
+
+class KHV_RunningOS(CIM_RunningOS, frozen=True, kw_only=True):
+    """Ties the host to the operating system that runs."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RunningOS"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "2b67d14a1a89"
+
+
+class KHV_UseOfLog(CIM_UseOfLog, frozen=True, kw_only=True):
+    """Ties a log to the system that it is about."""
+
+    CIM_NAME: ClassVar[str] = "KHV_UseOfLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "319855d27cb5"
+
+
+class KHV_ElementAllocatedFromPool(CIM_ElementAllocatedFromPool, frozen=True, kw_only=True):
+    """Ties devices of machines to the pool that they are taken from."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ElementAllocatedFromPool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "e86bf8758490"
+
+
+class KHV_ResourceAllocationFromPool(CIM_ResourceAllocationFromPool, frozen=True, kw_only=True):
+    """Ties active settings to the pool that they are served from."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ResourceAllocationFromPool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "94e6bb97cbd1"
+
+
+class KHV_HostedResourcePool(CIM_HostedResourcePool, frozen=True, kw_only=True):
+    """Ties the host to its resource pools."""
+
+    CIM_NAME: ClassVar[str] = "KHV_HostedResourcePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "b370d5959350"
+
+
+class KHV_HostedStoragePool(CIM_HostedStoragePool, frozen=True, kw_only=True):
+    """Ties the host to its storage pools."""
+
+    CIM_NAME: ClassVar[str] = "KHV_HostedStoragePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "8fd184563491"
+
+
+class KHV_AllocatedFromStoragePool(CIM_AllocatedFromStoragePool, frozen=True, kw_only=True):
+    """Ties volumes to the storage pool that holds them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AllocatedFromStoragePool"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "d8c5bc110685"
+
+
+class KHV_SettingsDefineState(CIM_SettingsDefineState, frozen=True, kw_only=True):
+    """Ties a running machine and its devices to their active settings."""
+
+    CIM_NAME: ClassVar[str] = "KHV_SettingsDefineState"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "SettingData")
+    CIM_HASH: ClassVar[str] = "0a061571d4e8"
+
+
+class KHV_VirtualSystemSettingDataComponent(CIM_VirtualSystemSettingDataComponent, frozen=True, kw_only=True):
+    """Ties system settings to those of the devices."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualSystemSettingDataComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "d5f1e21e7146"
+
+
+class KHV_SettingsDefineCapabilities(CIM_SettingsDefineCapabilities, frozen=True, kw_only=True):
+    """Ties what a pool can give to the default, smallest and largest settings."""
+
+    CIM_NAME: ClassVar[str] = "KHV_SettingsDefineCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "38b09fdb2421"
+
+
+class KHV_SnapshotOfVirtualSystem(CIM_SnapshotOfVirtualSystem, frozen=True, kw_only=True):
+    """Ties a machine to its snapshots."""
+
+    CIM_NAME: ClassVar[str] = "KHV_SnapshotOfVirtualSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "38a652ef00ce"
+
+
+class KHV_MostCurrentSnapshotInBranch(CIM_MostCurrentSnapshotInBranch, frozen=True, kw_only=True):
+    """Ties a machine to the snapshot that its present state goes back to."""
+
+    CIM_NAME: ClassVar[str] = "KHV_MostCurrentSnapshotInBranch"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "aa82a14747b9"
+
+
+class KHV_LastAppliedSnapshot(CIM_LastAppliedSnapshot, frozen=True, kw_only=True):
+    """Ties a machine to the snapshot that was applied last."""
+
+    CIM_NAME: ClassVar[str] = "KHV_LastAppliedSnapshot"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "fe4613a45834"
+
+
+class KHV_ServiceAffectsElement(CIM_ServiceAffectsElement, frozen=True, kw_only=True):
+    """Ties services to what they change."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ServiceAffectsElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("AffectedElement", "AffectingElement")
+    CIM_HASH: ClassVar[str] = "7fa5911d8dc4"
+
+
 CLASSES: tuple[type[CimObject], ...] = (
     CIM_ManagedElement,
+    CIM_Dependency,
+    CIM_AbstractBasedOn,
+    CIM_AbstractElementAllocatedFromPool,
+    CIM_ListenerDestination,
+    CIM_AbstractIndicationSubscription,
     CIM_ManagedSystemElement,
     CIM_LogicalElement,
     CIM_Job,
+    CIM_AffectedJobElement,
+    CIM_Indication,
+    CIM_ProcessIndication,
+    CIM_AlertIndication,
+    CIM_ResourcePool,
+    CIM_ElementAllocatedFromPool,
+    CIM_SettingData,
+    CIM_StorageSetting,
     CIM_Error,
     CIM_ConcreteJob,
     CIM_EnabledLogicalElement,
-    CIM_SettingData,
     CIM_AllocatedLogicalElement,
-    CIM_StatisticalData,
-    CIM_BlockStorageStatisticalData,
-    CIM_Component,
-    CIM_System,
-    CIM_ComputerSystem,
-    CIM_ConcreteComponent,
-    CIM_Dependency,
     CIM_ResourceAllocationSettingData,
     CIM_LogicalDevice,
+    CIM_StorageExtent,
+    CIM_StoragePool,
+    CIM_AllocatedFromStoragePool,
+    CIM_Capabilities,
+    CIM_AllocationCapabilities,
+    CIM_Battery,
+    CIM_AssociatedBattery,
+    CIM_Memory,
+    CIM_AssociatedMemory,
+    CIM_AssociatedCacheMemory,
+    CIM_CoolingDevice,
+    CIM_AssociatedCooling,
+    CIM_InstIndication,
+    CIM_InstMethodCall,
+    CIM_MethodResult,
+    CIM_AssociatedJobMethodResult,
+    CIM_Service,
+    CIM_ServiceAvailableToElement,
+    CIM_PowerManagementService,
+    CIM_AssociatedPowerManagementService,
+    CIM_Sensor,
+    CIM_AssociatedSensor,
+    CIM_BasedOn,
     CIM_ServiceAccessPoint,
-    CIM_DeviceSAPImplementation,
+    CIM_SAPSAPDependency,
+    CIM_ProtocolEndpoint,
+    CIM_BindsTo,
+    CIM_LANEndpoint,
+    CIM_BindsToLANEndpoint,
+    CIM_StatisticalData,
+    CIM_BlockStorageStatisticalData,
+    CIM_PhysicalElement,
+    CIM_PhysicalPackage,
+    CIM_PhysicalConnector,
+    CIM_Card,
     CIM_MediaAccessDevice,
+    CIM_CDROMDrive,
+    CIM_PhysicalFrame,
+    CIM_Chassis,
+    CIM_PhysicalComponent,
+    CIM_Chip,
+    CIM_ObjectManagerCommunicationMechanism,
+    CIM_CIMXMLCommunicationMechanism,
+    CIM_Collection,
+    CIM_ServiceAccessBySAP,
+    CIM_WBEMService,
+    CIM_ObjectManager,
+    CIM_CommMechanismForManager,
+    CIM_Component,
+    CIM_System,
+    CIM_SystemComponent,
+    CIM_ComputerSystem,
+    CIM_ComponentCS,
+    CIM_SystemPackaging,
+    CIM_ComputerSystemPackage,
+    CIM_ConcreteComponent,
+    CIM_ConcreteDependency,
+    CIM_Container,
+    CIM_DeviceConnection,
+    CIM_Controller,
+    CIM_ControlledBy,
+    CIM_DeviceSAPImplementation,
+    CIM_DHCPProtocolEndpoint,
+    CIM_IPAssignmentSettingData,
+    CIM_DHCPSettingData,
     CIM_DiskDrive,
+    CIM_MediaPartition,
+    CIM_GenericDiskPartition,
+    CIM_DiskPartition,
+    CIM_DNSGeneralSettingData,
+    CIM_DNSProtocolEndpoint,
+    CIM_DNSSettingData,
+    CIM_ElementCapabilities,
+    CIM_PhysicalCapacity,
+    CIM_ElementCapacity,
+    CIM_RegisteredSpecification,
+    CIM_RegisteredProfile,
+    CIM_ElementConformsToProfile,
+    CIM_ElementInConnector,
+    CIM_ElementSettingData,
+    CIM_SoftwareIdentity,
+    CIM_ElementSoftwareIdentity,
     CIM_ElementStatisticalData,
+    CIM_EnabledLogicalElementCapabilities,
     CIM_LogicalPort,
     CIM_NetworkPort,
     CIM_EthernetPort,
+    CIM_EthernetPortAllocationSettingData,
     CIM_NetworkPortStatistics,
     CIM_EthernetPortStatistics,
+    CIM_Fan,
+    CIM_FileSystem,
+    CIM_FilterCollection,
+    CIM_FilterCollectionSubscription,
+    CIM_GPTDiskPartition,
     CIM_HardwareThread,
     CIM_HostedDependency,
     CIM_HostedAccessPoint,
-    CIM_ProtocolEndpoint,
+    CIM_SystemSpecificCollection,
+    CIM_HostedCollection,
+    CIM_HostedFileSystem,
+    CIM_HostedResourcePool,
+    CIM_HostedService,
+    CIM_HostedStoragePool,
+    CIM_IndicationFilter,
+    CIM_IndicationHandler,
+    CIM_IndicationHandlerCIMXML,
+    CIM_IndicationService,
+    CIM_IndicationServiceCapabilities,
+    CIM_IndicationServiceSettingData,
+    CIM_IndicationSubscription,
+    CIM_OperatingSystem,
+    CIM_InstalledOS,
+    CIM_InstalledSoftwareIdentity,
+    CIM_InstCreation,
+    CIM_InstDeletion,
+    CIM_InstModification,
     CIM_IPProtocolEndpoint,
+    CIM_RedundancySet,
+    CIM_IsSpare,
+    CIM_VirtualSystemSettingData,
+    CIM_LastAppliedSnapshot,
+    CIM_ListenerDestinationCIMXML,
+    CIM_LogicalFile,
+    CIM_LocalFileSystem,
+    CIM_Log,
+    CIM_RecordForLog,
+    CIM_LogEntry,
+    CIM_LogicalDisk,
+    CIM_LogManagesRecord,
+    CIM_MediaPresent,
+    CIM_MemberOfCollection,
+    CIM_MemoryCapacity,
+    CIM_MostCurrentSnapshotInBranch,
     CIM_Namespace,
-    CIM_Service,
-    CIM_WBEMService,
-    CIM_ObjectManager,
     CIM_NamespaceInManager,
-    CIM_Sensor,
+    CIM_RemoteFileSystem,
+    CIM_NFS,
     CIM_NumericSensor,
+    CIM_OrderedComponent,
+    CIM_Process,
+    CIM_OSProcess,
+    CIM_OwningCollectionElement,
+    CIM_OwningJobElement,
+    CIM_PCIController,
+    CIM_PCIDevice,
+    CIM_PCIBridge,
+    CIM_PhysicalAssetCapabilities,
+    CIM_PhysicalMedia,
+    CIM_PhysicalMemory,
+    CIM_PortController,
     CIM_PortImplementsEndpoint,
+    CIM_PowerManagementCapabilities,
+    CIM_PowerSource,
+    CIM_PowerSupply,
     CIM_Processor,
+    CIM_ProcessorAllocationSettingData,
+    CIM_ProcessorCapabilities,
     CIM_ProcessorCore,
-    CIM_SystemComponent,
+    CIM_Realizes,
+    CIM_RecordLog,
+    CIM_RecordLogCapabilities,
+    CIM_ReferencedSpecification,
+    CIM_ReferencedProfile,
+    CIM_RegisteredSubProfile,
+    CIM_RemoteServiceAccessPoint,
+    CIM_RemoteAccessAvailableToElement,
+    CIM_ResidesOnExtent,
+    CIM_ResourceAllocationFromPool,
+    CIM_ResourcePoolConfigurationCapabilities,
+    CIM_ResourcePoolConfigurationService,
+    CIM_RunningOS,
+    CIM_ServiceAffectsElement,
+    CIM_SettingsDefineCapabilities,
+    CIM_SettingsDefineState,
+    CIM_Slot,
+    CIM_SnapshotOfVirtualSystem,
+    CIM_StaticIPAssignmentSettingData,
+    CIM_StorageAllocationSettingData,
+    CIM_StorageCapabilities,
+    CIM_StorageVolume,
+    CIM_SubProfileRequiresProfile,
+    CIM_SuppliesPower,
     CIM_SystemDevice,
+    CIM_ThresholdIndication,
+    CIM_UnixProcess,
+    CIM_UseOfLog,
+    CIM_VirtualSystemManagementCapabilities,
+    CIM_VirtualSystemManagementService,
+    CIM_VirtualSystemSettingDataComponent,
+    CIM_VirtualSystemSnapshotCapabilities,
+    CIM_VirtualSystemSnapshotService,
+    CIM_VirtualSystemSnapshotServiceCapabilities,
     KHV_ComputerSystem,
+    KHV_OperatingSystem,
+    KHV_PowerManagementService,
+    KHV_PowerManagementCapabilities,
     KHV_Processor,
     KHV_ProcessorCore,
     KHV_HardwareThread,
     KHV_DiskDrive,
     KHV_BlockStorageStatisticalData,
+    KHV_StorageExtent,
+    KHV_DiskPartition,
+    KHV_GPTDiskPartition,
+    KHV_LogicalDisk,
+    KHV_CDROMDrive,
+    KHV_PhysicalPackage,
+    KHV_LocalFileSystem,
+    KHV_RemoteFileSystem,
     KHV_EthernetPort,
     KHV_NetworkPort,
     KHV_EthernetPortStatistics,
     KHV_NetworkPortStatistics,
     KHV_IPProtocolEndpoint,
+    KHV_LANEndpoint,
+    KHV_RemoteServiceAccessPoint,
+    KHV_DNSGeneralSettingData,
     KHV_NumericSensor,
+    KHV_Sensor,
+    KHV_CacheMemory,
+    KHV_ProcessorCapabilities,
+    KHV_Memory,
+    KHV_PhysicalMemory,
+    KHV_MemoryCapacity,
+    KHV_Chassis,
+    KHV_Card,
+    KHV_Chip,
+    KHV_Slot,
+    KHV_SoftwareIdentity,
+    KHV_DriveFirmwareIdentity,
+    KHV_PortFirmwareIdentity,
+    KHV_PCIDevice,
+    KHV_PCIBridge,
+    KHV_Fan,
+    KHV_PowerSupply,
+    KHV_Battery,
+    KHV_RecordLog,
+    KHV_LogEntry,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
+    KHV_VirtualSystemSettingData,
+    KHV_ProcessorAllocationSettingData,
+    KHV_MemoryAllocationSettingData,
+    KHV_StorageAllocationSettingData,
+    KHV_EthernetPortAllocationSettingData,
+    KHV_ResourceAllocationSettingData,
+    KHV_VirtualProcessor,
+    KHV_VirtualMemory,
+    KHV_VirtualDisk,
+    KHV_VirtualEthernetPort,
+    KHV_ResourcePool,
+    KHV_StoragePool,
+    KHV_StorageVolume,
+    KHV_AllocationCapabilities,
+    KHV_VirtualSystemManagementService,
+    KHV_VirtualSystemManagementCapabilities,
+    KHV_VirtualSystemSnapshotService,
+    KHV_VirtualSystemSnapshotServiceCapabilities,
+    KHV_VirtualSystemSnapshotCapabilities,
+    KHV_ResourcePoolConfigurationService,
+    KHV_ResourcePoolConfigurationCapabilities,
+    KHV_VirtualPowerManagementService,
+    KHV_EnabledLogicalElementCapabilities,
+    KHV_HypervisorSoftwareIdentity,
     KHV_ObjectManager,
     KHV_Namespace,
     KHV_NamespaceInManager,
+    KHV_CIMXMLCommunicationMechanism,
+    KHV_RegisteredProfile,
     KHV_SystemDevice,
     KHV_ConcreteComponent,
     KHV_ElementStatisticalData,
     KHV_HostedDependency,
     KHV_HostedAccessPoint,
     KHV_PortImplementsEndpoint,
+    KHV_AssociatedCacheMemory,
+    KHV_AssociatedMemory,
+    KHV_AssociatedSensor,
+    KHV_AssociatedCooling,
+    KHV_AssociatedBattery,
+    KHV_SuppliesPower,
+    KHV_AssociatedPowerManagementService,
+    KHV_BasedOn,
+    KHV_BindsToLANEndpoint,
+    KHV_CommMechanismForManager,
+    KHV_ComputerSystemPackage,
+    KHV_ConcreteDependency,
+    KHV_Container,
+    KHV_ControlledBy,
+    KHV_ElementCapabilities,
+    KHV_ElementCapacity,
+    KHV_ElementConformsToProfile,
+    KHV_ElementInConnector,
+    KHV_ElementSettingData,
+    KHV_ElementSoftwareIdentity,
+    KHV_HostedFileSystem,
+    KHV_HostedService,
+    KHV_InstalledOS,
+    KHV_InstalledSoftwareIdentity,
+    KHV_LogManagesRecord,
+    KHV_MediaPresent,
+    KHV_Realizes,
+    KHV_ReferencedProfile,
+    KHV_RemoteAccessAvailableToElement,
+    KHV_ResidesOnExtent,
+    KHV_RunningOS,
+    KHV_UseOfLog,
+    KHV_ElementAllocatedFromPool,
+    KHV_ResourceAllocationFromPool,
+    KHV_HostedResourcePool,
+    KHV_HostedStoragePool,
+    KHV_AllocatedFromStoragePool,
+    KHV_SettingsDefineState,
+    KHV_VirtualSystemSettingDataComponent,
+    KHV_SettingsDefineCapabilities,
+    KHV_SnapshotOfVirtualSystem,
+    KHV_MostCurrentSnapshotInBranch,
+    KHV_LastAppliedSnapshot,
+    KHV_ServiceAffectsElement,
 )

@@ -16,7 +16,7 @@ import msgspec
 from cimom.declaration import ClassDef, Method, Parameter, Property, embedded_class, text
 from cimom.model import OpenEnum
 from cimom.mof import compile_mof
-from cimom.schema import Declarations, Schema
+from cimom.schema import Schema
 from cimom.structs import scalar_of, value_members
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -34,14 +34,15 @@ from cimom.model import CimDateTime, CimObject, OpenEnum, Path
 
 
 def compile_all() -> Schema:
-    """Compile khv's MOF, in topological order, into declarations without structs."""
-    cim = compile_mof(os.path.join(CIM, "qualifiers.mof"), *sorted(_class_files()), search=(CIM,))
-    ordered = cim.declarations.classes
-    cim = Schema(
-        Declarations(
-            qualifier_types=cim.declarations.qualifier_types, classes=tuple(topological(ordered))
-        )
-    )
+    """Compile khv's MOF, in topological order, into declarations without structs.
+
+    The first pass finds the order: pywbem gives a class that is compiled before its ancestors
+    their members as its own.
+    """
+    qualifiers = os.path.join(CIM, "qualifiers.mof")
+    loose = compile_mof(qualifiers, *sorted(_class_files()), search=(CIM,))
+    ordered = topological(loose.declarations.classes)
+    cim = compile_mof(qualifiers, *(os.path.join(CIM, f"{item.name}.mof") for item in ordered))
     return compile_mof(os.path.join(ROOT, "mof", "khv", "khv.mof"), schema=cim)
 
 

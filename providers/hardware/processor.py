@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cimom.classes import (
-    Characteristics,
     CoreEnabledState,
     CPUStatus,
     EnabledState,
@@ -13,6 +12,7 @@ from cimom.classes import (
     KHV_HardwareThread,
     KHV_Processor,
     KHV_ProcessorCore,
+    Processor_Characteristics as Characteristics,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cimom.classes import (
-    AddressOrigin,
     CIM_NetworkPort,
     CIM_NetworkPortStatistics,
     EnabledState,
+    IPProtocolEndpoint_AddressOrigin as AddressOrigin,
     KHV_ComputerSystem,
     KHV_ElementStatisticalData,
     KHV_EthernetPort,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from cimom.classes import (
     Capabilities,
-    DiskType,
+    DiskDrive_DiskType as DiskType,
+    DiskDrive_InterconnectType as InterconnectType,
     ElementType,
     EnabledState,
-    InterconnectType,
     KHV_BlockStorageStatisticalData,
     KHV_DiskDrive,
     KHV_ElementStatisticalData,

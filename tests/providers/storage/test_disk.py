@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from cimom.classes import DiskType, HealthState, KHV_BlockStorageStatisticalData, KHV_DiskDrive
+from cimom.classes import (
+    DiskDrive_DiskType as DiskType,
+    HealthState,
+    KHV_BlockStorageStatisticalData,
+    KHV_DiskDrive,
+)
 from cimom.testing import readings_of
 from providers.storage import provider
 from tests.hosts import host, put
