@@ -101,8 +101,10 @@ class Association(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the association table: `left` and `right` rows with equal join values are joined.
 
     Classes are taken with their subclasses.  A join function that returns None leaves its row
-    out.  `namespaces` are where the association is served; the far end's own namespace is
-    the association's, or `right_namespace` / `left_namespace` for a cross-namespace one.
+    out; one that returns a frozenset joins it by each of the values.  `properties` gives the
+    association instance more than its two references.  `namespaces` are where the association is
+    served; the far end's own namespace is the association's, or `right_namespace` /
+    `left_namespace` for a cross-namespace one.
     """
 
     cls: type[CimObject]
@@ -112,6 +114,7 @@ class Association(msgspec.Struct, frozen=True, kw_only=True):
     right: type[CimObject]
     right_role: str
     right_join: Callable[[Any], Hashable | None]
+    properties: Callable[[Any, Any], dict[str, Any]] | None = None
     namespaces: tuple[str, ...] = (HOST_NAMESPACE,)
     left_namespace: str | None = None
     right_namespace: str | None = None

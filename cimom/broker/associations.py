@@ -39,7 +39,7 @@ class Associations:
     def __init__(self, table: Sequence[Association], lookup: Lookup) -> None:
         self._lookup = lookup
         state = SourceState(DERIVED)
-        self._joins = [Join(row, state) for row in table]
+        self._joins = [Join(row, state, lookup) for row in table]
         self._told = Told(lookup)
         self._concerned: dict[Struct, list[tuple[Join, Side]]] = {}
         self._pending: dict[Ident, None] = {}
@@ -115,7 +115,7 @@ class Associations:
             if not (isinstance(left, Place) and isinstance(right, Place)):
                 continue
             value = join.left.value(left.ident)
-            if value is None or value != join.right.value(right.ident):
+            if value is None or not join.right.joins(right.ident, value):
                 continue
             if self._stands(left, join.left, namespace) and self._stands(
                 right, join.right, namespace

@@ -6,7 +6,7 @@ Knows no operation: `associations.py` decides which ways are gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cimom.broker.filter import Filter
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Place, Struct
@@ -14,9 +14,18 @@ from cimom.broker.readings import Row, SourceState
 from cimom.model import CimObject, Path, key_of
 from cimom.provider import Association
 
+_Ends: TypeAlias = tuple[CimObject | None, CimObject | None]
+
+
+def _each(value: Hashable | None) -> Iterable[Hashable]:
+    """Return the values that a join function's answer stands for."""
+    if value is None:
+        return ()
+    return value if isinstance(value, frozenset) else (value,)
+
 
 class Side:
-    """One end of a table row: the instances of its class by their join value."""
+    """One end of a table row: the instances of its class by their join values."""
 
     def __init__(
         self,
@@ -41,8 +50,14 @@ class Side:
         return self._values.get(ident)
 
     def idents(self, value: Hashable) -> Iterable[Ident]:
-        """Return the instances with a join value."""
-        return self._idents.get(value, ())
+        """Return the instances with a join value, or with one of several, once each."""
+        if not isinstance(value, frozenset):
+            return self._idents.get(value, ())
+        return dict.fromkeys(ident for one in value for ident in self._idents.get(one, ()))
+
+    def joins(self, ident: Ident, value: Hashable) -> bool:
+        """Whether an instance has a join value, or one of several."""
+        return not frozenset(_each(self._values.get(ident))).isdisjoint(_each(value))
 
     def items(self) -> Iterator[tuple[Ident, Hashable]]:
         """Yield all instances that take part, with their join values."""
@@ -54,28 +69,32 @@ class Side:
         value = None if instance is None else self._join(instance)
         if value == before:
             return False
-        if before is not None:
-            del self._values[ident]
-            group = self._idents[before]
+        self._values.pop(ident, None)
+        for one in _each(before):
+            group = self._idents[one]
             del group[ident]
             if not group:
-                del self._idents[before]
+                del self._idents[one]
         if value is not None:
             self._values[ident] = value
-            self._idents.setdefault(value, {})[ident] = None
+        for one in _each(value):
+            self._idents.setdefault(one, {})[ident] = None
         return True
 
 
 class Join:
     """A table row with its two indexes and the association instances made so far."""
 
-    def __init__(self, row: Association, state: SourceState) -> None:
+    def __init__(self, row: Association, state: SourceState, lookup: Lookup) -> None:
         self.cls = row.cls
+        self._properties = row.properties
+        self._lookup = lookup
         self.namespaces = row.namespaces
         self.left = Side(row.left, row.left_role, row.left_join, row.left_namespace)
         self.right = Side(row.right, row.right_role, row.right_join, row.right_namespace)
         self._state = state
         self._rows: dict[tuple[str, Ident, Ident], AnyRow] = {}
+        self._ends: dict[tuple[str, Ident, Ident], _Ends] = {}  # what the properties were made of
 
     def sides_of(self, cls: Struct) -> list[Side]:
         """Return the ends at which instances of a class may stand."""
@@ -105,19 +124,39 @@ class Join:
     def forget_rows(self) -> None:
         """Drop the association instances: the pairs are others now."""
         self._rows.clear()
+        self._ends.clear()
 
     def row(self, namespace: str, left: Ident, right: Ident) -> AnyRow:
-        """Return the association instance of a pair, the same one as long as it stays joined."""
-        found = self._rows.get((namespace, left, right))
-        if found is None:
-            ends = {
-                self.left.role: _path(left, self.left.namespace(namespace)),
-                self.right.role: _path(right, self.right.namespace(namespace)),
-            }
-            instance = self.cls(**ends)
-            found = Row(key_of(instance), instance, self._state)
-            self._rows[namespace, left, right] = found
+        """Return the association instance of a pair.
+
+        The same one as long as the pair stays joined and, when it has properties of its own, as
+        long as neither end changes.
+        """
+        key = (namespace, left, right)
+        found = self._rows.get(key)
+        if self._properties is not None:
+            ends = (self._instance(left), self._instance(right))
+            if found is None or any(a is not b for a, b in zip(self._ends[key], ends, strict=True)):
+                found = self._rows[key] = self._made(key, ends)
+                self._ends[key] = ends
+        elif found is None:
+            found = self._rows[key] = self._made(key, None)
         return found
+
+    def _instance(self, ident: Ident) -> CimObject | None:
+        row = self._lookup.readings.row(*ident)
+        return None if row is None else row.instance
+
+    def _made(self, key: tuple[str, Ident, Ident], ends: _Ends | None) -> AnyRow:
+        namespace, left, right = key
+        values: dict[str, Any] = {
+            self.left.role: _path(left, self.left.namespace(namespace)),
+            self.right.role: _path(right, self.right.namespace(namespace)),
+        }
+        if self._properties is not None and ends is not None and None not in ends:
+            values |= self._properties(*ends)
+        instance = self.cls(**values)
+        return Row(key_of(instance), instance, self._state)
 
 
 class JoinStep(NamedTuple):

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from cimom.classes import (
     CIM_LogicalDevice,
+    KHV_BasedOn,
     KHV_ComputerSystem,
+    KHV_LogicalDisk,
     KHV_SystemDevice,
 )
 from cimom.model import CimError, Path, Status, path_of
@@ -23,7 +25,7 @@ from cimom.operations import (
     ReferenceNames,
     References,
 )
-from cimom.provider import Association
+from cimom.provider import Association, Provider, Source
 from tests.cimom.broker.world import ADMIN, World, disk, host, provider, virtual
 
 CIMV2 = "root/cimv2"
@@ -284,6 +286,66 @@ def test_two_table_rows_to_one_object_answer_it_once() -> None:
     assert len(far(world, HOST_PATH)) == 2
 
 
+# -- joins by several values, and associations with properties of their own
+
+
+def volume(name: str, *lower: str, **more: Any) -> KHV_LogicalDisk:
+    return KHV_LogicalDisk(
+        SystemCreationClassName="KHV_ComputerSystem",
+        SystemName=host().Name,
+        CreationClassName="KHV_LogicalDisk",
+        DeviceID=name,
+        Name=name,
+        BasedOnDeviceIDs=lower,
+        **more,
+    )
+
+
+def volumes(*rows: KHV_LogicalDisk) -> World:
+    source = Source(name="volumes", read=lambda: rows, classes=(KHV_LogicalDisk,))
+    row = Association(
+        cls=KHV_BasedOn,
+        left=KHV_LogicalDisk,
+        left_role="Antecedent",
+        left_join=lambda lower: lower.DeviceID,
+        right=KHV_LogicalDisk,
+        right_role="Dependent",
+        right_join=lambda upper: frozenset(upper.BasedOnDeviceIDs) or None,
+        properties=lambda _, upper: {"StartingAddress": upper.NumberOfBlocks},
+    )
+    return World(Provider(sources=(source,)), table=(row,))
+
+
+def test_an_element_is_joined_with_each_of_its_values() -> None:
+    world = volumes(volume("a"), volume("b"), volume("md", "a", "b"), volume("lv", "md"))
+    assert far(world, path_of(volume("md"))) == [(CIMV2, "lv"), (CIMV2, "a"), (CIMV2, "b")]
+    assert far(world, path_of(volume("a"))) == [(CIMV2, "md")]
+    found = ask(world, EnumerateInstances(namespace=CIMV2, class_name="CIM_BasedOn"))
+    assert len(found) == 3
+    for row in found:
+        assert ask(world, GetInstance(namespace=CIMV2, instance_name=path_of(row.instance))) is row
+
+
+def test_a_changed_member_list_joins_anew() -> None:
+    world = volumes(volume("a"), volume("b"), volume("md", "a", "b"))
+    world.tell("volumes", volume("md", "b"))
+    assert far(world, path_of(volume("md"))) == [(CIMV2, "b")]
+    assert far(world, path_of(volume("a"))) == []
+    world.tell("volumes", gone=(volume("md"),))
+    assert far(world, path_of(volume("b"))) == []
+
+
+def test_an_association_has_properties_of_its_ends_as_they_are_now() -> None:
+    world = volumes(volume("a"), volume("md", "a", NumberOfBlocks=7))
+    operation = References(namespace=CIMV2, object_name=path_of(volume("a")))
+    ((_, row),) = ask(world, operation)
+    assert row.instance.StartingAddress == 7
+    assert ask(world, operation) == [(CIMV2, row)]
+    world.tell("volumes", volume("md", "a", NumberOfBlocks=9))
+    ((_, row),) = ask(world, operation)
+    assert row.instance.StartingAddress == 9
+
+
 # -- class level
 
 
@@ -302,6 +364,7 @@ def test_classes_that_can_reference_a_class_include_inherited_references(world: 
     assert classes(world, References, "KHV_DiskDrive", role="GroupComponent") == {
         "CIM_Component",
         "CIM_ConcreteComponent",
+        "CIM_OrderedComponent",
         "KHV_ConcreteComponent",
     }
 
