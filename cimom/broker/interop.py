@@ -1,4 +1,4 @@
-"""What the broker tells of itself in the interop namespace: the object manager and namespaces.
+"""What the broker tells of itself in the interop namespace: object manager, namespaces, profiles.
 
 They are rows of a source of its own in the readings, so that they are read like all others.  Knows
 no host: the system's name is that of the first instance of a class it is given.
@@ -8,26 +8,44 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from cimom.broker import profile
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Change, Delta, Readings, SourceSpec
 from cimom.classes import (
+    AdvertiseTypes,
+    AuthenticationMechanismsSupported,
+    CIMXMLProtocolVersion,
     ClassInfo,
     ClassType,
+    CommunicationMechanism,
     EnabledState,
-    HealthState,
+    FunctionalProfilesSupported,
+    KHV_CIMXMLCommunicationMechanism,
+    KHV_CommMechanismForManager,
+    KHV_ComputerSystem,
+    KHV_HostedAccessPoint,
+    KHV_HostedService,
     KHV_Namespace,
     KHV_NamespaceInManager,
     KHV_ObjectManager,
-    OperationalStatus,
+    KHV_RegisteredProfile,
 )
+from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject, key_of
-from cimom.provider import INTEROP, Association
+from cimom.provider import HOST_NAMESPACE, INTEROP, Association
+
+CLASSES: tuple[type[CimObject], ...] = (
+    KHV_ObjectManager,
+    KHV_Namespace,
+    KHV_CIMXMLCommunicationMechanism,
+    KHV_RegisteredProfile,
+)
 
 SOURCE = SourceSpec(
     name="interop",
-    classes=(KHV_ObjectManager.CIM_NAME, KHV_Namespace.CIM_NAME),
+    classes=tuple(cls.CIM_NAME for cls in CLASSES),
     overlays=(),
     namespaces=(INTEROP,),
     max_age_s=float("inf"),
@@ -35,9 +53,27 @@ SOURCE = SourceSpec(
     by_key=False,
 )
 MANAGER = "KHV:cimom"
+CIMXML = "KHV:cimxml:https"
+
+
+def _on_host(cls: type[CimObject], what: type[CimObject]) -> Association:
+    """Return the row that ties what the broker is to the system that it runs on."""
+    return Association(
+        cls=cls,
+        left=KHV_ComputerSystem,
+        left_role="Antecedent",
+        left_join=lambda system: system.Name,
+        right=what,
+        right_role="Dependent",
+        right_join=lambda item: item.SystemName,
+        namespaces=(INTEROP, HOST_NAMESPACE),
+        left_namespace=HOST_NAMESPACE,
+        right_namespace=INTEROP,
+    )
+
 
 # Rows of the association table that the broker itself contributes.
-ASSOCIATIONS = (
+ASSOCIATIONS: tuple[Association, ...] = (
     Association(
         cls=KHV_NamespaceInManager,
         left=KHV_ObjectManager,
@@ -48,6 +84,19 @@ ASSOCIATIONS = (
         right_join=lambda namespace: (namespace.SystemName, namespace.ObjectManagerName),
         namespaces=(INTEROP,),
     ),
+    Association(
+        cls=KHV_CommMechanismForManager,
+        left=KHV_ObjectManager,
+        left_role="Antecedent",
+        left_join=lambda manager: manager.SystemName,
+        right=KHV_CIMXMLCommunicationMechanism,
+        right_role="Dependent",
+        right_join=lambda mechanism: mechanism.SystemName,
+        namespaces=(INTEROP,),
+    ),
+    _on_host(KHV_HostedService, KHV_ObjectManager),
+    _on_host(KHV_HostedAccessPoint, KHV_CIMXMLCommunicationMechanism),
+    *profile.ASSOCIATIONS,
 )
 
 
@@ -60,28 +109,29 @@ class About(NamedTuple):
 
 
 def instances(about: About, namespaces: Iterable[str]) -> list[CimObject]:
-    """Return the object manager and one instance per namespace."""
+    """Return the object manager, how it is reached, one instance per namespace and profile."""
     system_class = about.system_class.CIM_NAME
-    manager = KHV_ObjectManager(
-        SystemCreationClassName=system_class,
-        SystemName=about.system_name,
-        CreationClassName=KHV_ObjectManager.CIM_NAME,
-        Name=MANAGER,
-        ElementName="khv",
-        # pywbem `WBEMServer.version` is what follows the word Version.
-        Description=f"khv CIM object manager Version {about.version}",
-        OperationalStatus=(OperationalStatus.OK,),
-        HealthState=HealthState.OK,
-        EnabledState=EnabledState.Enabled,
-        Started=True,
-        GatherStatisticalData=False,
-    )
+    scope: dict[str, Any] = {
+        "SystemCreationClassName": system_class,
+        "SystemName": about.system_name,
+    }
     return [
-        manager,
+        KHV_ObjectManager(
+            **scope,
+            CreationClassName=KHV_ObjectManager.CIM_NAME,
+            Name=MANAGER,
+            ElementName="khv",
+            # pywbem `WBEMServer.version` is what follows the word Version.
+            Description=f"khv CIM object manager Version {about.version}",
+            EnabledState=EnabledState.Enabled,
+            Started=True,
+            GatherStatisticalData=False,
+            **status_properties(Condition.OK),  # type: ignore[arg-type]
+        ),
+        _mechanism(scope),
         *(
             KHV_Namespace(
-                SystemCreationClassName=system_class,
-                SystemName=about.system_name,
+                **scope,
                 ObjectManagerCreationClassName=KHV_ObjectManager.CIM_NAME,
                 ObjectManagerName=MANAGER,
                 CreationClassName=KHV_Namespace.CIM_NAME,
@@ -92,7 +142,33 @@ def instances(about: About, namespaces: Iterable[str]) -> list[CimObject]:
             )
             for name in namespaces
         ),
+        *profile.registered(),
     ]
+
+
+def _mechanism(scope: dict[str, Any]) -> KHV_CIMXMLCommunicationMechanism:
+    """Return how clients reach the broker, and which operations of DSP0200 it obeys."""
+    return KHV_CIMXMLCommunicationMechanism(
+        **scope,
+        CreationClassName=KHV_CIMXMLCommunicationMechanism.CIM_NAME,
+        Name=CIMXML,
+        ElementName="CIM-XML over HTTPS",
+        CommunicationMechanism=CommunicationMechanism.CIM_XML,
+        CIMXMLProtocolVersion=CIMXMLProtocolVersion["_1_0"],
+        Version="1.0",
+        CIMValidated=False,  # the DTD is not consulted; the parser has its own grammar
+        FunctionalProfilesSupported=(
+            FunctionalProfilesSupported.Basic_Read,
+            FunctionalProfilesSupported.Association_Traversal,
+        ),
+        MultipleOperationsSupported=False,
+        AuthenticationMechanismsSupported=(AuthenticationMechanismsSupported.Basic,),
+        AdvertiseTypes=(AdvertiseTypes.Not_Advertised,),
+        PulledEnumerationClosureOnExceedingServerLimitsSupported=False,
+        PulledEnumerationContinuationOnErrorSupported=False,
+        EnabledState=EnabledState.Enabled,
+        **status_properties(Condition.OK),  # type: ignore[arg-type]
+    )
 
 
 class Interop:
@@ -109,7 +185,7 @@ class Interop:
         self._namespaces = namespaces
         self._about = about
         self._clock = clock
-        structs = {cls.CIM_NAME: cls for cls in (KHV_ObjectManager, KHV_Namespace)}
+        structs = {cls.CIM_NAME: cls for cls in CLASSES}
         self._state = readings.register(SOURCE, structs.__getitem__)
         self._tell()
         readings.subscribe(self._changed)

@@ -53,7 +53,8 @@ class Side:
         """Return the instances with a join value, or with one of several, once each."""
         if not isinstance(value, frozenset):
             return self._idents.get(value, ())
-        return dict.fromkeys(ident for one in value for ident in self._idents.get(one, ()))
+        ordered = sorted(value, key=repr)  # the order of a set differs from run to run
+        return dict.fromkeys(ident for one in ordered for ident in self._idents.get(one, ()))
 
     def joins(self, ident: Ident, value: Hashable) -> bool:
         """Whether an instance has a join value, or one of several."""

@@ -10,8 +10,14 @@ import pytest
 import pywbem
 from msgspec.structs import replace
 
-from cimom.broker.interop import About, instances
-from cimom.classes import KHV_ComputerSystem, KHV_Namespace, KHV_ObjectManager
+from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS, About, instances
+from cimom.broker.profile import PROFILES, Profile
+from cimom.classes import (
+    KHV_ComputerSystem,
+    KHV_Namespace,
+    KHV_ObjectManager,
+    KHV_SystemDevice,
+)
 from cimom.model import CimError, Status, path_of
 from cimom.operations import (
     Associators,
@@ -22,7 +28,7 @@ from cimom.operations import (
 )
 from cimom.provider import HOST_NAMESPACE, INTEROP, VIRT_NAMESPACE
 from tests.cimom.broker.inprocess import connect
-from tests.cimom.broker.world import ADMIN, HOST, T0, World, host, schema
+from tests.cimom.broker.world import ADMIN, ASSOCIATIONS, HOST, T0, World, host, schema, virtual
 
 
 def ask(world: World, operation: Operation) -> Any:
@@ -31,7 +37,8 @@ def ask(world: World, operation: Operation) -> Any:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    devices = (row for row in ASSOCIATIONS if row.cls is KHV_SystemDevice)
+    return World(table=(*INTEROP_ASSOCIATIONS, *devices))
 
 
 def manager(world: World) -> KHV_ObjectManager:
@@ -80,7 +87,15 @@ def test_namespaces_are_associated_with_their_manager(world: World) -> None:
         Associators(namespace=INTEROP, object_name=path_of(found[0][1].instance)),
     )
     assert back.instance == manager(world)
-    references = ask(world, References(namespace=INTEROP, object_name=path, role="antecedent"))
+    references = ask(
+        world,
+        References(
+            namespace=INTEROP,
+            object_name=path,
+            role="antecedent",
+            result_class="CIM_NamespaceInManager",
+        ),
+    )
     assert [type(row.instance).__name__ for _, row in references] == ["KHV_NamespaceInManager"] * 3
 
 
@@ -101,12 +116,13 @@ def test_rows_are_never_stale_and_have_a_time(world: World) -> None:
 
 def test_keys_of_namespaces_name_their_manager() -> None:
     about = About("1", KHV_ComputerSystem, "name")
-    told, *namespaces = instances(about, ("a", "b"))
-    assert isinstance(told, KHV_ObjectManager)
+    told = instances(about, ("a", "b"))
+    (manager,) = (item for item in told if isinstance(item, KHV_ObjectManager))
+    namespaces = [item for item in told if isinstance(item, KHV_Namespace)]
+    assert [item.Name for item in namespaces] == ["a", "b"]
     for item in namespaces:
-        assert isinstance(item, KHV_Namespace)
-        assert item.ObjectManagerName == told.Name
-        assert item.ObjectManagerCreationClassName == told.CreationClassName
+        assert item.ObjectManagerName == manager.Name
+        assert item.ObjectManagerCreationClassName == manager.CreationClassName
 
 
 def test_pywbem_explores_the_server_from_nothing(world: World) -> None:
@@ -115,6 +131,49 @@ def test_pywbem_explores_the_server_from_nothing(world: World) -> None:
     assert (server.interop_ns, server.brand, server.version) == ("interop", "khv", "0.1.0")
     assert server.namespaces == [INTEROP, HOST_NAMESPACE, VIRT_NAMESPACE]
     assert len(server.namespace_paths) == 3
+
+
+def test_pywbem_finds_profiles_and_their_central_instances(world: World) -> None:
+    server = pywbem.WBEMServer(connect(world.broker, schema(), ADMIN))
+    assert len(server.profiles) == len(PROFILES)
+    found = {
+        profile["InstanceID"]: server.get_central_instances(profile.path)
+        for profile in server.profiles
+    }
+    assert [path.classname for path in found["KHV:profile:DSP1004:1.0.1"]] == ["KHV_ComputerSystem"]
+    assert {path.namespace for path in found["KHV:profile:DSP1004:1.0.1"]} == {HOST_NAMESPACE}
+    assert [path.namespace for path in found["KHV:profile:DSP1042:1.0.0:virt"]] == [VIRT_NAMESPACE]
+    assert [path["Name"] for path in found["KHV:profile:DSP1057:1.0.0:virt"]] == [
+        virtual().Name,
+    ]
+    assert len(found["KHV:profile:DSP1033:1.0.0"]) == len(PROFILES)
+    for paths in found.values():
+        for path in paths:
+            assert server.conn.GetInstance(path).classname == path.classname
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.instance_id)
+def test_a_component_profile_is_referenced_by_one_that_stands_by_itself(
+    world: World, profile: Profile
+) -> None:
+    connection = connect(world.broker, schema(), ADMIN)
+    path = pywbem.CIMInstanceName(
+        "KHV_RegisteredProfile", {"InstanceID": profile.instance_id}, namespace=INTEROP
+    )
+    scopes = connection.AssociatorNames(
+        path, AssocClass="CIM_ReferencedProfile", ResultRole="Dependent"
+    )
+    assert len(scopes) == (0 if profile.scope is None else 1)
+
+
+def test_what_the_broker_is_hangs_on_the_host(world: World) -> None:
+    connection = connect(world.broker, schema(), ADMIN)
+    for association in ("CIM_HostedService", "CIM_HostedAccessPoint"):
+        (path,) = connection.EnumerateInstanceNames("CIM_ComputerSystem")
+        (far,) = connection.AssociatorNames(path, AssocClass=association)
+        assert far.namespace == INTEROP
+        (back,) = connection.AssociatorNames(far, AssocClass=association)
+        assert (back.namespace, back.keybindings) == (HOST_NAMESPACE, path.keybindings)
 
 
 def test_every_path_that_pywbem_is_given_can_be_used(world: World) -> None:

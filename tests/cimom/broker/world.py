@@ -21,6 +21,7 @@ from cimom.classes import (
     KHV_DiskDrive,
     KHV_ElementStatisticalData,
     KHV_HostedDependency,
+    KHV_NamespaceInManager,
     KHV_SystemDevice,
     KHV_VirtualComputerSystem,
 )
@@ -39,7 +40,7 @@ READER = Principal(name="reader", role=Role.READ_ONLY, source="test")
 NOBODY = Principal(name="nobody", role=Role.NONE, source="test")
 
 ASSOCIATIONS = (
-    *interop.ASSOCIATIONS,
+    *(row for row in interop.ASSOCIATIONS if row.cls is KHV_NamespaceInManager),
     Association(
         cls=KHV_SystemDevice,
         left=KHV_ComputerSystem,
