@@ -65,7 +65,7 @@ def faults(provider: Provider, schema: Schema) -> list[str]:
         for instance in first:
             if type(instance) not in declared:
                 found.append(f"{source.name} yields {instance.CIM_NAME} undeclared")
-            found += _instance_faults(instance, schema, overlay=type(instance) in overlaid)
+            found += row_faults(instance, schema, overlay=type(instance) in overlaid)
         keys = [(type(i), key_of(i)) for i in first]
         found += [f"{source.name} yields {key} twice" for key in set(keys) if keys.count(key) > 1]
         if set(keys) != {(type(i), key_of(i)) for i in source.read()}:
@@ -73,7 +73,8 @@ def faults(provider: Provider, schema: Schema) -> list[str]:
     return found
 
 
-def _instance_faults(instance: CimObject, schema: Schema, *, overlay: bool) -> list[str]:
+def row_faults(instance: CimObject, schema: Schema, *, overlay: bool = False) -> list[str]:
+    """Return in words what is wrong with one instance."""
     found = []
     for item in schema.cls(instance.CIM_NAME).properties:
         value = getattr(instance, item.name)

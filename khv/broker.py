@@ -22,6 +22,7 @@ from cimom.access.accounts import Accounts, generate_password
 from cimom.access.roles import Principal, Role, may
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
+from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS, EventLog
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS, About, Interop
 from cimom.broker.lookup import Lookup
 from cimom.broker.namespaces import Namespaces
@@ -106,6 +107,7 @@ class _Process:
         self.store = StateStore(broker_dir(self.config.state_dir))
         self.accounts = Accounts(self.store)
         self.telemetry = Telemetry(VERSION)
+        self.events = EventLog(self.readings, self.store)
         self.broker = self._make_broker()
         self.stopped = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -116,7 +118,7 @@ class _Process:
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
         Interop(self.readings, namespaces, about)
         lookup = Lookup(self.setup.schema, self.readings, namespaces)
-        table = (*INTEROP_ASSOCIATIONS, *self.setup.associations)
+        table = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *self.setup.associations)
         return Broker(lookup, Associations(table, lookup), self.refresher)
 
     async def main(self) -> None:
@@ -127,6 +129,8 @@ class _Process:
         loop.add_reader(self.control.fileno(), self._take_worker)
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
+        self._spawn(self.events.keep())
+        self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
             await self._open(stack)
@@ -134,6 +138,7 @@ class _Process:
             await self.stopped.wait()
         for task in self.tasks:
             task.cancel()
+        self.events.save()
         self.store.close()
 
     async def _open(self, stack: AsyncExitStack) -> None:

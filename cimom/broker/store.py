@@ -31,6 +31,9 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE event (number INTEGER PRIMARY KEY, told_at REAL NOT NULL, event BLOB NOT NULL);
+    """,
 )
 
 

@@ -1,0 +1,231 @@
+"""The log of khv's own events: told from the readings, kept in the state file, read as CIM.
+
+KHV_RecordLog and its records are rows of a source of the broker's own.  Knows no host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from cimom.broker.readings import Change, Delta, Readings, SourceSpec
+from cimom.broker.store import StateStore
+from cimom.classes import (
+    EnabledState,
+    KHV_ComputerSystem,
+    KHV_LogEntry,
+    KHV_LogManagesRecord,
+    KHV_RecordLog,
+    KHV_UseOfLog,
+    LogState,
+    OverwritePolicy,
+    PerceivedSeverity,
+)
+from cimom.health.event import STARTED, Event, Watch, source_event
+from cimom.health.status import Condition, status_properties
+from cimom.model import CimObject, Key, cim_datetime, key_of
+from cimom.provider import HOST_NAMESPACE, Association
+
+log = logging.getLogger(__name__)
+
+LOG = "KHV:log:events"
+NAME = "Events"
+MAX_RECORDS = 1000  # the oldest give way
+MAX_AT_ONCE = 100  # of one change: a shelf of disks that goes tells no more than this
+SOURCE = SourceSpec(
+    name="log",
+    classes=(KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME),
+    overlays=(),
+    namespaces=(HOST_NAMESPACE,),
+    max_age_s=float("inf"),
+    deadline_s=0.0,
+    by_key=False,
+)
+
+ASSOCIATIONS: tuple[Association, ...] = (
+    Association(
+        cls=KHV_UseOfLog,
+        left=KHV_RecordLog,
+        left_role="Antecedent",
+        left_join=lambda _: True,
+        right=KHV_ComputerSystem,
+        right_role="Dependent",
+        right_join=lambda _: True,
+    ),
+    Association(
+        cls=KHV_LogManagesRecord,
+        left=KHV_RecordLog,
+        left_role="Log",
+        left_join=lambda log: log.InstanceID,
+        right=KHV_LogEntry,
+        right_role="Record",
+        right_join=lambda entry: entry.LogInstanceID,
+    ),
+)
+
+
+class Record(NamedTuple):
+    """An event with its number, which only grows, and its time in POSIX seconds."""
+
+    number: int
+    told_at: float
+    event: Event
+
+
+def log_entry(record: Record) -> KHV_LogEntry:
+    """Map a record to CIM."""
+    event = record.event
+    return KHV_LogEntry(
+        InstanceID=f"{LOG}:{record.number}",
+        ElementName=f"Event {record.number}",
+        LogInstanceID=LOG,
+        LogName=NAME,
+        RecordID=str(record.number),
+        RecordFormat="*string Message*",
+        RecordData=event.text,
+        Locale="en",
+        CreationTimeStamp=cim_datetime(record.told_at),
+        PerceivedSeverity=event.severity,
+        MessageID=event.message_id,
+        Message=event.text,
+        MessageArguments=event.arguments or None,
+        OwningEntity="KHV",
+        ElementClass=event.class_name or None,
+        ElementKey=event.element or None,
+    )
+
+
+def record_log(records: int) -> KHV_RecordLog:
+    """Return the log itself."""
+    return KHV_RecordLog(
+        InstanceID=LOG,
+        ElementName=NAME,
+        Name=NAME,
+        Caption="What khv saw happen",
+        MaxNumberOfRecords=MAX_RECORDS,
+        CurrentNumberOfRecords=records,
+        OverwritePolicy=OverwritePolicy.Wraps_When_Full,
+        LogState=LogState.Normal,
+        EnabledState=EnabledState.Enabled,
+        **status_properties(Condition.OK),  # type: ignore[arg-type]
+    )
+
+
+class EventLog:
+    """Follows the readings; to be made before any source is read, on one event loop."""
+
+    def __init__(
+        self, readings: Readings, store: StateStore, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._readings = readings
+        self._store = store
+        self._clock = clock
+        self._watch = Watch(lambda cls: HOST_NAMESPACE in readings.namespaces_of(cls))
+        self._records: deque[Record] = deque(self._load(), MAX_RECORDS)
+        self._next = self._records[-1].number + 1 if self._records else 1
+        self._read: set[str] = set()  # sources whose first read is over
+        self._lost: set[str] = set()
+        self._unsaved: list[Record] = []
+        self._news = asyncio.Event()
+        for record in self._records:
+            self._watch.remember(record.event)
+        structs: dict[str, type[CimObject]] = {
+            cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
+        }
+        self._state = readings.register(SOURCE, structs.__getitem__)
+        self._tell(list(self._records), ())
+        readings.subscribe(self._changed)
+
+    def _load(self) -> list[Record]:
+        """Return the records of earlier runs; one that cannot be read is left out."""
+        found = []
+        for number, told_at, data in self._store.rows(
+            "SELECT number, told_at, event FROM event ORDER BY number"
+        ):
+            try:
+                event = msgspec.msgpack.decode(bytes(data), type=Event)  # type: ignore[call-overload]
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                continue
+            found.append(Record(int(str(number)), float(str(told_at)), event))
+        return found
+
+    # -- following the readings
+
+    def started(self, version: str) -> None:
+        """Note that khv was started."""
+        text = f"khv {version} was started"
+        self._note([Event(message_id=STARTED, severity=PerceivedSeverity.Information, text=text)])
+
+    def _changed(self, change: Change) -> None:
+        state = change.state
+        if state is self._state:
+            return
+        first = state.name not in self._read
+        if state.status == "ok":
+            self._read.add(state.name)
+        events = [
+            event
+            for row in change.rows
+            for event in self._watch.row(row.cls, row.old, row.new, first=first)
+        ]
+        lost = state.status == "stale"
+        if lost != (state.name in self._lost):
+            (self._lost.add if lost else self._lost.discard)(state.name)
+            events.append(source_event(state.name, lost=lost, error=state.error))
+        if events:
+            self._note(events[:MAX_AT_ONCE])
+
+    def _note(self, events: list[Event]) -> None:
+        now = self._clock()
+        new = [Record(self._next + i, now, event) for i, event in enumerate(events)]
+        self._next += len(new)
+        over = max(0, len(self._records) + len(new) - MAX_RECORDS)
+        gone = [key_of(log_entry(self._records[i])) for i in range(over)]
+        self._records.extend(new)
+        self._unsaved += new
+        self._tell(new, gone)
+        self._news.set()
+
+    def _tell(self, new: list[Record], gone: list[Key] | tuple[()]) -> None:
+        deltas = [
+            Delta(KHV_LogEntry, [log_entry(record) for record in new], gone),
+            Delta(KHV_RecordLog, [record_log(len(self._records))], ()),
+        ]
+        self._readings.apply(self._state, deltas, taken_at=self._clock(), duration_s=0.0)
+
+    # -- the state file
+
+    async def keep(self) -> None:
+        """Save what is noted, in a thread, for as long as the broker runs."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await asyncio.to_thread(self.save)
+
+    def save(self) -> None:
+        """Bring what is not saved yet to the disk; what cannot be is tried with the next event."""
+        records, self._unsaved = self._unsaved, []
+        if not records:
+            return
+        try:
+            self._insert(records)
+        except sqlite3.Error as exc:  # a full disk: the log goes on in memory
+            log.warning("%d events cannot be saved: %s", len(records), exc)
+            self._unsaved = [*records, *self._unsaved][-MAX_RECORDS:]
+
+    def _insert(self, records: list[Record]) -> None:
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO event (number, told_at, event) VALUES (?, ?, ?)",
+                ((r.number, r.told_at, msgspec.msgpack.encode(r.event)) for r in records),
+            )
+            connection.execute(
+                "DELETE FROM event WHERE number <= ?", (records[-1].number - MAX_RECORDS,)
+            )
