@@ -7,16 +7,32 @@ from typing import Any
 from cimom.broker.snapshot import Reading, SourceReading
 from cimom.classes import (
     CIM_ManagedSystemElement,
+    CIM_PhysicalElement,
+    KHV_Battery,
     KHV_BlockStorageStatisticalData,
+    KHV_Chassis,
     KHV_ComputerSystem,
     KHV_DiskDrive,
+    KHV_DiskPartition,
     KHV_EthernetPort,
     KHV_EthernetPortStatistics,
+    KHV_Fan,
+    KHV_GPTDiskPartition,
     KHV_HardwareThread,
+    KHV_LocalFileSystem,
+    KHV_LogicalDisk,
+    KHV_Memory,
     KHV_NetworkPort,
     KHV_NetworkPortStatistics,
     KHV_NumericSensor,
+    KHV_OperatingSystem,
+    KHV_PCIBridge,
+    KHV_PCIDevice,
+    KHV_PhysicalMemory,
+    KHV_PowerSupply,
     KHV_Processor,
+    KHV_RemoteFileSystem,
+    KHV_Sensor,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
 )
@@ -26,7 +42,9 @@ from exporters.prometheus.compat import COMPAT
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
+from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
 from exporters.prometheus.sensors import SENSORS
+from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
 
 # What a snapshot for /metrics has to hold, and what is read afresh for it.
 CLASSES: tuple[type[CimObject], ...] = (
@@ -42,6 +60,9 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_NumericSensor,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
+    KHV_Sensor,
+    *PLATFORM_CLASSES,
+    *STORAGE_CLASSES,
 )
 
 
@@ -51,6 +72,10 @@ def _element(r: Reading[Any], _: Names) -> tuple[str, ...]:
 
 def _system_element(r: Reading[Any], _: Names) -> tuple[str, ...]:
     return (r.instance.CIM_NAME, r.instance.Name, name_of(r.instance))
+
+
+def _part(r: Reading[Any], _: Names) -> tuple[str, ...]:
+    return (r.instance.CIM_NAME, r.instance.Tag, name_of(r.instance))
 
 
 def _timed(r: Reading[Any], _: Names) -> tuple[str, ...]:
@@ -72,18 +97,33 @@ def _health(labels: Labels[Reading[Any]]) -> Family[Reading[Any]]:
 
 HEALTH = _health(Labels(("class", "element", "name"), _element))
 SYSTEM_HEALTH = _health(Labels(("class", "element", "name"), _system_element))
-# The last key of devices is DeviceID; of systems it is CreationClassName, so Name is taken.
+PART_HEALTH = _health(Labels(("class", "element", "name"), _part))
+# The last key of devices is DeviceID; of what is named otherwise it is a class, so Name is taken.
 DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_Processor,
+    KHV_Memory,
     KHV_DiskDrive,
+    KHV_DiskPartition,
+    KHV_GPTDiskPartition,
+    KHV_LogicalDisk,
     KHV_EthernetPort,
     KHV_NetworkPort,
     KHV_NumericSensor,
+    KHV_Sensor,
+    KHV_Fan,
+    KHV_PowerSupply,
+    KHV_Battery,
+    KHV_PCIDevice,
+    KHV_PCIBridge,
 )
 SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_ComputerSystem,
+    KHV_OperatingSystem,
+    KHV_LocalFileSystem,
+    KHV_RemoteFileSystem,
     KHV_VirtualComputerSystem,
 )
+PARTS: tuple[type[CIM_PhysicalElement], ...] = (KHV_Chassis, KHV_PhysicalMemory)
 
 TIME: Family[Reading[Any]] = Family(
     name="khv_reading_timestamp_seconds",
@@ -138,10 +178,13 @@ SOURCES = of_sources(
 
 GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
+    *STORAGE_GROUPS,
+    *PLATFORM_GROUPS,
     *SENSORS,
     *MACHINE_GROUPS,
     *(of_class(cls, HEALTH) for cls in DEVICES),
     *(of_class(cls, SYSTEM_HEALTH) for cls in SYSTEMS),
+    *(of_class(cls, PART_HEALTH) for cls in PARTS),
     of_class(KHV_NumericSensor, TIME),
     of_class(KHV_VirtualSystemStatistics, TIME),
     SOURCES,
