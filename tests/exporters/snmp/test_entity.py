@@ -6,6 +6,8 @@ import pytest
 
 from cimom import classes as c
 from cimom.broker.readings import Delta
+from cimom.provider import Provider, Source
+from cimom.testing import readings_of
 from exporters.snmp.entity import CHASSIS, CPU, PORT, SENSOR, STORAGE_DRIVE
 from tests.exporters.snmp.decode import STARTED, Clock, Mib
 from tests.web import sample as s
@@ -70,3 +72,55 @@ def test_the_last_change_is_noted_when_a_part_comes_or_goes() -> None:
     added = Delta(c.KHV_NumericSensor, (s.sensor("new", "temp1", "New", 1, **s.CELSIUS),), ())
     readings.apply(readings.state("sensors"), (added,), taken_at=STARTED + 30, duration_s=0.0)
     assert mib["entLastChangeTime"] == 3000
+
+
+def parts() -> Mib:
+    tagged = {"CreationClassName": "x"}
+    rows = (
+        c.KHV_ComputerSystem(Name=s.UUID, CreationClassName="KHV_ComputerSystem"),
+        c.KHV_Chassis(**tagged, Tag="chassis/1", Manufacturer="ACME", SerialNumber="C1"),
+        c.KHV_Card(**tagged, Tag="board/2", ContainerTag="chassis/1", ElementName="Board"),
+        c.KHV_Slot(**tagged, Tag="slot/3", ContainerTag="board/2", ElementName="DIMM A1"),
+        c.KHV_PhysicalMemory(
+            **tagged, Tag="dimm/3", ConnectorTag="slot/3", ContainerTag="board/2", ElementName="M"
+        ),
+        c.KHV_Chip(**tagged, Tag="cpu/4", ContainerTag="board/2", ProcessorDeviceID="cpu/0"),
+        c.KHV_Processor(**s.device(c.KHV_Processor, "cpu/0"), ElementName="CPU"),
+        c.KHV_Fan(
+            **s.device(c.KHV_Fan, "fan/x/fan1"), SensorDeviceID="hwmon/x/fan1", ElementName="Fan 1"
+        ),
+        c.KHV_NumericSensor(**s.device(c.KHV_NumericSensor, "hwmon/x/fan1"), ElementName="RPM"),
+        c.KHV_NumericSensor(
+            **s.device(c.KHV_NumericSensor, "hwmon/c/temp1"),
+            ElementName="Hot",
+            MonitoredDeviceID="cpu/0",
+        ),
+    )
+    source = Source(name="rows", read=lambda: rows, classes=tuple({type(row) for row in rows}))
+    return Mib(readings_of(Provider(sources=(source,)), taken_at=STARTED))
+
+
+def test_each_part_stands_in_what_holds_it() -> None:
+    mib = parts()
+    names = {index: name.decode() for index, name in mib["entPhysicalName"].items()}
+    inside = {
+        names[index]: names.get(parent, "")
+        for index, parent in mib["entPhysicalContainedIn"].items()
+    }
+    assert inside == {
+        s.UUID: "",
+        "Board": s.UUID,
+        "DIMM A1": "Board",
+        "M": "DIMM A1",
+        "CPU": "Board",
+        "Fan 1": s.UUID,
+        "RPM": "Fan 1",
+        "Hot": "CPU",
+    }
+
+
+def test_the_chassis_has_the_facts_of_the_enclosure() -> None:
+    mib = parts()
+    (index,) = [i for i, kind in mib["entPhysicalClass"].items() if kind == CHASSIS]
+    assert mib["entPhysicalMfgName"][index] == b"ACME"
+    assert mib["entPhysicalSerialNum"][index] == b"C1"
