@@ -41,6 +41,7 @@ format: setup
 
 gen: setup
 	$(PY) -m tools.gen
+	$(PY) -m tools.reference
 
 golden: setup
 	KHV_GOLDEN=write $(PY) -m pytest -m "not e2e" -q tests

@@ -15,12 +15,17 @@ from cimom.declaration import Method, Property
 from cimom.model import CimObject, OpenEnum
 from cimom.schema import Declarations, Schema, load
 from cimom.structs import scalar_of
+from tools import reference
 from tools.check_mof import disagreements, load_facts
 from tools.gen import CIM, ROOT, compile_all, outdated, outputs, topological
 
 
 def test_generated_files_are_current() -> None:
     assert outdated(outputs()) == [], "run: make gen"
+
+
+def test_the_reference_pages_are_current() -> None:
+    assert outdated(reference.outputs()) == [], "run: make gen"
 
 
 def test_the_same_mof_gives_the_same_bytes() -> None:
