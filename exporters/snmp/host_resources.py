@@ -14,6 +14,7 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_DiskDrive,
     KHV_HardwareThread,
+    KHV_LogicalDisk,
     KHV_Processor,
     KHV_ProcessorCore,
 )
@@ -82,13 +83,14 @@ def threads(context: Context) -> Iterator[tuple[Oid, Device]]:
 
 
 def disks(context: Context) -> Iterator[tuple[Oid, Device]]:
-    """Yield the disks with their counters."""
+    """Yield the disks and what the kernel makes of them, with their counters."""
     rows = context.readings.rows(KHV_BlockStorageStatisticalData)
     counters = {row.instance.InstanceID: row.instance for row in rows}
-    for row in context.readings.rows(KHV_DiskDrive):
-        disk = row.instance
+    for row in (*context.readings.rows(KHV_DiskDrive), *context.readings.rows(KHV_LogicalDisk)):
+        disk: Any = row.instance
         number = context.index(KIND, disk.DeviceID)
-        text = " ".join(word for word in (disk.Model, disk.DevicePath) if word) or _name(disk)
+        model = getattr(disk, "Model", None) or getattr(disk, "VolumeType", None)
+        text = " ".join(word for word in (model, disk.DevicePath) if word) or _name(disk)
         counted = counters.get(f"KHV:stat:{disk.DeviceID}")
         yield (number,), Device(number, DISK, text, disk, counted)
 
@@ -124,7 +126,7 @@ def _capacity(device: Device) -> int | None:
 
 
 def _removable(device: Device) -> int | None:
-    capabilities = device.instance.Capabilities
+    capabilities = getattr(device.instance, "Capabilities", None)
     if capabilities is None:
         return None
     return TRUE if REMOVABLE in capabilities else FALSE
@@ -144,7 +146,7 @@ def host_uptime_ticks(context: Context) -> int:
 
 
 _THREADS = (KHV_HardwareThread, KHV_ProcessorCore, KHV_Processor)
-_DISKS = (KHV_DiskDrive, KHV_BlockStorageStatisticalData)
+_DISKS = (KHV_DiskDrive, KHV_LogicalDisk, KHV_BlockStorageStatisticalData)
 
 OBJECTS: tuple[Object, ...] = (
     Scalar(
@@ -157,7 +159,7 @@ OBJECTS: tuple[Object, ...] = (
     Table(
         name="hrDeviceTable",
         oid=(*HR_DEVICE, 2, 1),
-        of=(*_THREADS, KHV_DiskDrive, *PORTS),
+        of=(*_THREADS, KHV_DiskDrive, KHV_LogicalDisk, *PORTS),
         rows=devices,
         columns=(
             Column(1, "hrDeviceIndex", Syntax.INTEGER, lambda device: device.number),
@@ -201,7 +203,7 @@ OBJECTS: tuple[Object, ...] = (
                 2,
                 "hrDiskStorageMedia",
                 Syntax.INTEGER,
-                lambda device: MEDIA.get(device.instance.DiskType, OTHER_MEDIA),
+                lambda device: MEDIA.get(getattr(device.instance, "DiskType", None), OTHER_MEDIA),
             ),
             Column(3, "hrDiskStorageRemoveble", Syntax.INTEGER, _removable),  # spelt so in the RFC
             Column(4, "hrDiskStorageCapacity", Syntax.INTEGER, _capacity),
