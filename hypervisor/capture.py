@@ -64,6 +64,7 @@ class RecordingHost(Host):
         self.live = False  # addresses come from /proc, so that the capture has them
         self.files: dict[str, bytes] = {}
         self.links: dict[str, str] = {}  # path -> last part of the target
+        self.places: dict[str, str] = {}  # path -> where it leads, for links that were followed
         self.directories: set[str] = set()
 
     def read_bytes(self, *parts: str) -> bytes | None:
@@ -89,6 +90,12 @@ class RecordingHost(Host):
             self.links["/".join(parts)] = target
         return target
 
+    def resolve(self, *parts: str) -> str | None:
+        place, path = super().resolve(*parts), "/".join(parts)
+        if place is not None and place != path and os.path.isdir(self.path(place)):
+            self.places[path] = place
+        return place
+
     def exists(self, *parts: str) -> bool:
         path = "/".join(parts)
         found = super().exists(path)
@@ -109,10 +116,15 @@ def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
         faker.learn(path, data)
     files = {path: faker.clean(path, data) for path, data in recorder.files.items()}
     files.update(_fake_addresses(addresses, faker))
-    directories = sorted(recorder.directories - recorder.links.keys())
+    # Only the last part of a target counts, but what is read through it must have a place.
+    links = {
+        path: f".{path.rpartition('/')[2]}/{target}" for path, target in recorder.links.items()
+    }
+    links.update({path: f"/{place}" for path, place in recorder.places.items()})
+    directories = sorted({*recorder.directories, *recorder.places.values()} - links.keys())
     return _archive(
         {faker.everywhere(path): data for path, data in files.items()},
-        {faker.everywhere(path): target for path, target in recorder.links.items()},
+        {faker.everywhere(path): faker.everywhere(target) for path, target in links.items()},
         [faker.everywhere(path) for path in directories],
     )
 
@@ -213,9 +225,7 @@ def _fake_addresses(addresses: list[Address], faker: _Faker) -> dict[str, bytes]
 
 def _archive(files: dict[str, bytes], links: dict[str, str], directories: list[str]) -> str:
     lines = [HEADER.rstrip("\n")]
-    for path, target in sorted(links.items()):
-        # Only the last part of a target counts, but what is read through it must have a place.
-        lines.append(f"== link {path} -> .{path.rpartition('/')[2]}/{target}")
+    lines += [f"== link {path} -> {target}" for path, target in sorted(links.items())]
     lines += [f"== dir {path}" for path in directories]
     for path, data in sorted(files.items()):
         try:

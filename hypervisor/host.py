@@ -149,6 +149,13 @@ class Host:
             return None
         return target.rstrip("/").rpartition("/")[2]
 
+    def resolve(self, *parts: str) -> str | None:
+        """Return where a path leads when all its links are followed, relative to the root."""
+        place = self.path(*parts)
+        if self.live:
+            place = os.path.realpath(place)
+        return place.removeprefix(self.root).lstrip("/") if os.path.lexists(place) else None
+
     def exists(self, *parts: str) -> bool:
         """Whether there is a file or directory."""
         return os.path.exists(self.path(*parts))

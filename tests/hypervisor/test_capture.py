@@ -107,3 +107,20 @@ def test_every_tree_unpacks_to_a_host_with_an_identity(name: str, tmp_path: Path
 def test_archive_that_leaves_its_tree_or_is_none_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(CaptureError, match="line 1"):
         unpack(text, str(tmp_path))
+
+
+def test_place_that_a_link_leads_to_is_in_the_capture(tmp_path: Path) -> None:
+    machine = host("empty", tmp_path / "a")
+    place = "sys/devices/pci0000:00/0000:00:1f.2/block/sdq"
+    put(machine, f"{place}/size", "8\n")
+    Path(machine.path("sys/block")).mkdir(parents=True, exist_ok=True)
+    Path(machine.path("sys/block"), "sdq").symlink_to(f"/{place}")
+
+    def read(recorder: Host) -> None:
+        assert recorder.resolve("sys/block/sdq") == place
+        recorder.read_text("sys/block/sdq/size")
+
+    unpack(capture(machine, read), str(tmp_path / "b"))
+    copy = Host(str(tmp_path / "b"))
+    assert copy.resolve("sys/block/sdq") == place
+    assert copy.read_int("sys/block/sdq/size") == 8

@@ -74,3 +74,12 @@ def test_large_files_are_read_whole_and_absurd_ones_not_at_all(host: Host) -> No
     with open(f"{host.root}/proc/huge", "wb") as file:
         file.truncate(MAX_BYTES + 70_000)
     assert host.read_bytes("proc/huge") is None
+
+
+def test_path_is_resolved_through_all_its_links_to_a_place_below_the_root(host: Host) -> None:
+    os.makedirs(host.path("sys/devices/pci0000:00/0000:00:1f.2/block/sda"))
+    os.makedirs(host.path("sys/block"))
+    os.symlink("../devices/pci0000:00/0000:00:1f.2/block/sda", host.path("sys/block/sda"))
+    assert host.resolve("sys/block/sda") == "sys/devices/pci0000:00/0000:00:1f.2/block/sda"
+    assert host.resolve("sys/block", "sdb") is None
+    assert Host().resolve("proc/self/fd") is not None
