@@ -3,7 +3,8 @@
 Runs in its own process with one end of a socketpair; knows no broker but the frames of `link.py`.
 Each lane is a thread.  A job that misses its deadline loses its lane: the thread is left to its
 fate (a read that hangs in the kernel cannot be ended), its result is thrown away, and a new thread
-takes over, so that no other source waits.
+takes over, so that no other source waits.  A source of which several reads hang is not read again
+until one of them ends: a file server that is away for a day costs a few threads, not thousands.
 """
 
 from __future__ import annotations
@@ -41,17 +42,28 @@ from cimom.provider import Command, Lane, Method, Provider, Source
 log = logging.getLogger(__name__)
 
 BEAT_S = 1.0  # the broker calls a worker dead after several silent beats
-MAX_STUCK = 16  # threads hanging in the kernel; with more the process starts anew
+MAX_STUCK = 32  # threads hanging in the kernel; with more the process starts anew
+MAX_STUCK_OF_SOURCE = 5  # about 20 s of tries: enough for what a new try can get around
 LANES_RAN_OUT = 75  # exit status (EX_TEMPFAIL): restart at once
 
 
 class _Job:
     """One refresh or call in a lane."""
 
-    def __init__(self, run: Callable[[_Job], None], *, deadline_s: float, missed: FromWorker):
+    def __init__(
+        self,
+        run: Callable[[_Job], None],
+        *,
+        deadline_s: float,
+        missed: FromWorker,
+        source: str | None = None,
+    ):
         self.run = run
         self.deadline_s = deadline_s
         self.missed = missed  # what the broker is told when the deadline passes
+        self.source = source  # of a refresh
+        # A call that waits so long behind others was answered long ago: it must not run then.
+        self.expires = float("inf") if source is not None else time.monotonic() + deadline_s
         self.begun: float | None = None
         self.abandoned = False
         self.told = False  # its answer was sent: it can no longer miss its deadline
@@ -60,7 +72,7 @@ class _Job:
 class _LaneThread:
     """A thread that works off jobs in order, and can be given up."""
 
-    def __init__(self, name: str, jobs: SimpleQueue[_Job | None], ended: Callable[[], None]):
+    def __init__(self, name: str, jobs: SimpleQueue[_Job | None], ended: Callable[[_Job], None]):
         self.job: _Job | None = None
         self._jobs = jobs
         self._ended = ended
@@ -70,15 +82,17 @@ class _LaneThread:
     def _loop(self) -> None:
         while (job := self._jobs.get()) is not None:
             job.begun = time.monotonic()
+            if job.begun > job.expires:
+                continue
             self.job = job
             try:
                 job.run(job)
             except (BrokenPipeError, ConnectionResetError):
                 break  # the broker is gone, and with it this process
             if job.abandoned:
+                self._ended(job)
                 break  # another thread has taken over the lane
             self.job = None
-        self._ended()
 
 
 class Worker:
@@ -98,7 +112,7 @@ class Worker:
             name: {} for name in self._sources
         }
         self._queues: dict[Lane, SimpleQueue[_Job | None]] = {lane: SimpleQueue() for lane in Lane}
-        self._stuck = 0
+        self._stuck: list[_Job] = []  # given up, and still running
         self._lanes = {lane: self._new_thread(lane) for lane in Lane}
         self._encoder = msgspec.msgpack.Encoder()
 
@@ -158,6 +172,11 @@ class Worker:
 
     def _take_refresh(self, frame: Refresh) -> None:
         source = self._sources[frame.source]
+        hanging = sum(job.source == source.name for job in self._stuck)
+        if hanging >= MAX_STUCK_OF_SOURCE:
+            error = f"{hanging} reads hang; the next begins when one of them ends"
+            self._send(Done(source.name, frame.refresh, 0.0, 0.0, error, missed=True))
+            return
         missed = Done(
             source=source.name,
             refresh=frame.refresh,
@@ -170,6 +189,7 @@ class Worker:
             lambda job: self._refresh(source, frame, job),
             deadline_s=source.deadline_s,
             missed=missed,
+            source=source.name,
         )
         self._queues[source.lane].put(job)
 
@@ -284,8 +304,8 @@ class Worker:
     def _new_thread(self, lane: Lane) -> _LaneThread:
         return _LaneThread(f"{self._group}-{lane}", self._queues[lane], self._thread_ended)
 
-    def _thread_ended(self) -> None:
-        self._stuck -= 1
+    def _thread_ended(self, job: _Job) -> None:
+        self._stuck.remove(job)
 
     def _give_up_late_jobs(self, now: float) -> None:
         for lane, worker in self._lanes.items():
@@ -296,13 +316,13 @@ class Worker:
                 if worker.job is not job or job.told:
                     continue  # it ended while we looked
                 job.abandoned = True
+                self._stuck.append(job)
                 self._connection.sendall(encode(job.missed))
             log.warning(
                 "lane %s of worker %s gave up a job after %g s", lane, self._group, job.deadline_s
             )
-            self._stuck += 1
-            if self._stuck > MAX_STUCK:
-                log.error("worker %s: %d threads hang; starting anew", self._group, self._stuck)
+            if len(self._stuck) > MAX_STUCK:
+                log.error("worker %s: %d threads hang; starting anew", self._group, MAX_STUCK + 1)
                 os._exit(LANES_RAN_OUT)
             self._lanes[lane] = self._new_thread(lane)
 

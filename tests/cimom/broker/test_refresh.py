@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from cimom.broker import refresh
 from cimom.broker.link import Done, Rows, encode, hello, spec_of
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
-from cimom.broker.worker import Worker
+from cimom.broker.worker import MAX_STUCK_OF_SOURCE, Worker
 from cimom.broker.workers import WorkerLink, Workers
 from cimom.model import CimError, CimObject, Key, Path, Status
 from cimom.operations import MethodResult
@@ -233,6 +234,71 @@ def test_hung_read_costs_only_its_own_source(path: str, tmp_path: Any) -> None:
         os.remove(path)
         write(path, "1")
         await until(lambda: f.readings.state("disks").status == "ok")
+
+    run(test)
+
+
+def test_source_that_hangs_for_long_costs_a_few_threads(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "RETRY_S", (0.01,))
+    gate, tries = str(tmp_path / "gate"), str(tmp_path / "tries")
+    os.mkfifo(gate)
+
+    def hang() -> Iterator[CimObject]:
+        with open(tries, "a") as file:
+            file.write("x")
+        if os.path.exists(gate):
+            with open(gate) as file:  # waits for a writer, as a dead file server's file does
+                file.read()
+        yield TEST_Disk(DeviceID="d0", Size=1)
+
+    def make() -> Provider:
+        source = Source(
+            name="disks", read=hang, classes=(TEST_Disk,), deadline_s=0.02, max_age_s=0.0
+        )
+        return Provider(sources=(source,))
+
+    async def test(f: Farm) -> None:
+        await f.start("a", make)
+        state = f.readings.state("disks")
+        worker = f.pids["a"]
+        await f.refresher.fresh([TEST_Disk])
+        await until(lambda: "reads hang" in (state.error or ""))
+        assert os.stat(tries).st_size == MAX_STUCK_OF_SOURCE
+        hanging = os.open(gate, os.O_WRONLY)
+        os.unlink(gate)
+        os.close(hanging)
+        await until(lambda: state.status == "ok")
+        assert f.pids["a"] == worker
+
+    run(test)
+
+
+def test_call_that_waited_too_long_does_not_run(path: str, tmp_path: Any) -> None:
+    ran = tmp_path / "ran"
+
+    def wait(arguments: dict[str, Any]) -> str:
+        if arguments["s"]:
+            time.sleep(arguments["s"])
+        else:
+            ran.write_text("yes")
+        return "done"
+
+    command = Command(name="wait", run=wait, deadline_s=0.3)
+    source = Source(name="disks", read=list, classes=(TEST_Disk,))
+
+    async def test(f: Farm) -> None:
+        await f.start("a", lambda: Provider(sources=(source,), commands=(command,)))
+        calls = [
+            asyncio.ensure_future(f.refresher.command("wait", {"s": seconds}))
+            for seconds in (0.25, 0.25, 0)
+        ]
+        found = await asyncio.gather(*calls, return_exceptions=True)
+        assert found[0] == "done"
+        assert isinstance(found[2], CimError)
+        assert await f.refresher.command("wait", {"s": 0.01}) == "done"
+        assert not ran.exists()
 
     run(test)
 
