@@ -8152,8 +8152,9 @@ class KHV_HardwareThread(CIM_HardwareThread, frozen=True, kw_only=True):
 
 
 class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
-    """A whole disk of the host, rotating or solid state. DeviceID is disk/ and the disk's world
-    wide name, its serial number or, when it has neither, its kernel name.
+    """A whole disk of the host, rotating or solid state; one that several paths lead to is one
+    disk. DeviceID is disk/ and the disk's world wide name, its serial number or, when it has
+    neither, its kernel name.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_DiskDrive"
@@ -8163,18 +8164,23 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "2c75ba8083dd"
+    CIM_HASH: ClassVar[str] = "35c81348b53b"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
     Size: int | None = None
     DevicePath: str | None = None
     ControllerDeviceID: str | None = None
+    WWN: str | None = None
+    PhysicalBlockSize: int | None = None
+    DriverState: str | None = None
+    Paths: tuple[str, ...] | None = None
+    PathsFailed: int | None = None
 
 
 class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=True, kw_only=True):
-    """Input and output counted for a disk of the host. InstanceID is KHV:stat: and the disk's
-    DeviceID.
+    """Input and output counted for a disk, partition or volume of the host. InstanceID is
+    KHV:stat: and the device's DeviceID.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_BlockStorageStatisticalData"
@@ -8185,7 +8191,9 @@ class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=Tr
 
 
 class KHV_StorageExtent(CIM_StorageExtent, frozen=True, kw_only=True):
-    """The media of a whole disk. DeviceID is extent/ and the disk's identity."""
+    """The media of a whole disk, or what lies in an optical drive. DeviceID is extent/ and the
+    identity of the drive.
+    """
 
     CIM_NAME: ClassVar[str] = "KHV_StorageExtent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -8212,13 +8220,15 @@ class KHV_DiskPartition(CIM_DiskPartition, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "c96771121036"
+    CIM_HASH: ClassVar[str] = "88801b7a034a"
     DevicePath: str | None = None
     Size: int | None = None
     BasedOnDeviceIDs: tuple[str, ...] | None = None
     PartitionNumber: int | None = None
     StartingOffset: int | None = None
     Label: str | None = None
+    UUID: str | None = None
+    Scheme: str | None = None
 
 
 class KHV_GPTDiskPartition(CIM_GPTDiskPartition, frozen=True, kw_only=True):
@@ -8233,18 +8243,20 @@ class KHV_GPTDiskPartition(CIM_GPTDiskPartition, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "2010c6fb7eb1"
+    CIM_HASH: ClassVar[str] = "d7d5ae2284e2"
     DevicePath: str | None = None
     Size: int | None = None
     BasedOnDeviceIDs: tuple[str, ...] | None = None
     PartitionNumber: int | None = None
     StartingOffset: int | None = None
     Label: str | None = None
+    UUID: str | None = None
 
 
 class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
-    """A block device that the kernel makes of others or of a file: md array, device-mapper
-    volume, loop device. DeviceID is volume/ and what it can be known by.
+    """A block device that the kernel makes of others, of a file or of memory: md array, device-
+    mapper volume, loop device, compressed memory. DeviceID is volume/ and what it can be
+    known by.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_LogicalDisk"
@@ -8254,7 +8266,7 @@ class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "9f5b863f69e0"
+    CIM_HASH: ClassVar[str] = "fd7a8679f837"
     DevicePath: str | None = None
     Size: int | None = None
     BasedOnDeviceIDs: tuple[str, ...] | None = None
@@ -8262,6 +8274,7 @@ class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
     BackingFile: str | None = None
     MembersExpected: int | None = None
     MembersMissing: int | None = None
+    ArrayState: str | None = None
     SyncAction: str | None = None
     SyncPercentComplete: int | None = None
 
@@ -8276,12 +8289,13 @@ class KHV_CDROMDrive(CIM_CDROMDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "ff74d22451f9"
+    CIM_HASH: ClassVar[str] = "63f9a9d96a51"
     DevicePath: str | None = None
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
     ControllerDeviceID: str | None = None
+    MediumPresent: bool | None = None
 
 
 class KHV_PhysicalPackage(CIM_PhysicalPackage, frozen=True, kw_only=True):
@@ -8306,7 +8320,7 @@ class KHV_LocalFileSystem(CIM_LocalFileSystem, frozen=True, kw_only=True):
         "CSName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "08248c925f22"
+    CIM_HASH: ClassVar[str] = "f79eb8ebd011"
     MountPoint: str | None = None
     Source: str | None = None
     UUID: str | None = None
@@ -8315,6 +8329,9 @@ class KHV_LocalFileSystem(CIM_LocalFileSystem, frozen=True, kw_only=True):
     FreeInodes: int | None = None
     MountPoints: tuple[str, ...] | None = None
     ResidesOnDeviceIDs: tuple[str, ...] | None = None
+    Label: str | None = None
+    ErrorCount: int | None = None
+    DevicesMissing: int | None = None
 
 
 class KHV_RemoteFileSystem(CIM_RemoteFileSystem, frozen=True, kw_only=True):

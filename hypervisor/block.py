@@ -1,14 +1,13 @@
-"""Whole disks: what they are, their state, their I/O counters.
+"""What all block devices share: names, numbers, udev's record, I/O counters.
 
-Sources: kernel ABI/stable/sysfs-block, Documentation/block/stat.rst, udev's database.  Loop, RAM,
-zram, device-mapper and md devices are no disks, nor are optical and floppy drives, the hidden
-paths of a multipath NVMe drive and the boot areas of an MMC.
+Sources: kernel ABI/stable/sysfs-block, Documentation/admin-guide/iostats.rst, block/stat.rst,
+udev's database.  What a device is, is told by `disk.py`, `partition.py` and `volume.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from enum import Enum
 
 import msgspec
 
@@ -16,14 +15,27 @@ from hypervisor.host import Host
 
 BLOCK = "sys/block"
 MAX_SECTORS = 2**55  # their bytes fit 64 bits; more is a broken file
+MAX_BLOCK_BYTES = 2**26  # 64 MiB; the kernel's own limit of a logical block is far below
 SECTOR_BYTES = 512  # the unit of size and stat, whatever the device's own sector is
+MAX_TEXT = 256  # of a name or number that a device tells of itself
 OPTICAL = 5  # SCSI peripheral device type (SPC-4 6.4.2)
-_NOT_DISKS = re.compile(r"(loop|ram|zram|dm-|md|sr|fd|nbd)[0-9]|mmcblk[0-9]+(boot|rpmb|gp)")
-_HEX_ID = re.compile(r"0x[0-9a-f]{1,4}\Z")  # virtio's device/vendor is a PCI number, no name
+UDEV_LINES = 500  # of a record; a disk has about 60
+_LEFT_OUT = re.compile(r"(ram|fd)[0-9]|mmcblk[0-9]+(boot|rpmb|gp)")
+_VOLUME = re.compile(r"(loop|zram|dm-|md|nbd|rbd|drbd|bcache|zd|ublkb|dcssblk)[0-9_]")
+_OPTICAL = re.compile(r"(sr|scd)[0-9]")
+_UNFIT = re.compile(r"[^A-Za-z0-9.:_-]+")
+
+
+class Kind(Enum):
+    """What a whole block device is."""
+
+    DISK = "disk"
+    OPTICAL = "optical"
+    VOLUME = "volume"  # the kernel makes it of other devices or of a file
 
 
 class Counters(msgspec.Struct, frozen=True, kw_only=True):
-    """I/O since boot: requests, bytes, milliseconds."""
+    """I/O since the device was found: requests, bytes, milliseconds."""
 
     reads: int
     read_bytes: int
@@ -34,95 +46,71 @@ class Counters(msgspec.Struct, frozen=True, kw_only=True):
     busy_ms: int
 
 
-class Disk(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole disk."""
+def kind_of(host: Host, name: str) -> Kind | None:
+    """Return what a whole device is.
 
-    name: str
-    identity: str  # the same after a reboot and in another slot, where the disk can say so; unique
-    size_bytes: int
-    logical_block_bytes: int | None = None
-    model: str | None = None
-    vendor: str | None = None
-    serial: str | None = None
-    wwid: str | None = None
-    firmware: str | None = None
-    rotational: bool | None = None
-    removable: bool | None = None
-    read_only: bool | None = None
-    state: str | None = None  # the driver's word: running, offline, live, dead, ...
-    transport: str | None = None  # ata, sas, nvme, virtio, usb, mmc
-
-
-def disk_names(host: Host) -> list[str]:
-    """Return the kernel's names of whole disks."""
-    found = []
-    for name in host.names(BLOCK):
-        if _NOT_DISKS.match(name) or not host.exists(BLOCK, name, "device"):
-            continue
-        if host.read_int(BLOCK, name, "device/type") == OPTICAL:
-            continue
-        if not host.read_int(BLOCK, name, "hidden"):
-            found.append(name)
-    return found
-
-
-def read_disks(host: Host) -> Iterator[Disk]:
-    """Yield each disk that has a size.
-
-    Two with one identity (the paths to a disk of a SAN, virtual disks given the same serial) are
-    told apart: each after the first is named by its place as well.
+    None for RAM disks, floppy drives, the boot areas of an MMC, the hidden paths of a multi-path
+    NVMe disk, and what has no hardware and is no volume.
     """
-    seen: set[str] = set()
-    for name in disk_names(host):
-        sectors = host.read_count(BLOCK, name, "size", limit=MAX_SECTORS)
-        if not sectors:
-            continue
-        disk = _read_disk(host, name, sectors)
-        if disk.identity in seen:
-            place = host.link(BLOCK, name, "device") or name
-            place = place if f"{disk.identity}@{place}" not in seen else name
-            disk = msgspec.structs.replace(disk, identity=f"{disk.identity}@{place}")
-        seen.add(disk.identity)
-        yield disk
+    if _LEFT_OUT.match(name):
+        return None
+    if _VOLUME.match(name):
+        return Kind.VOLUME
+    if _OPTICAL.match(name) or host.read_int(BLOCK, name, "device/type") == OPTICAL:
+        return Kind.OPTICAL
+    if host.read_int(BLOCK, name, "hidden") or not _has_hardware(host, name):
+        return None
+    return Kind.DISK
 
 
-def _read_disk(host: Host, name: str, sectors: int) -> Disk:
-    base = f"{BLOCK}/{name}"
-    udev = _read_udev(host, base)
-    serial = _serial(host, base, udev)
-    wwid = host.read_word(base, "wwid") or host.read_word(base, "device/wwid") or udev.get("ID_WWN")
-    vendor = host.read_word(base, "device/vendor")
-    return Disk(
-        name=name,
-        identity=identity(name, wwid, serial),
-        size_bytes=sectors * SECTOR_BYTES,
-        logical_block_bytes=host.read_count(base, "queue/logical_block_size"),
-        model=host.read_word(base, "device/model") or udev.get("ID_MODEL"),
-        vendor=None if vendor is None or _HEX_ID.match(vendor) else vendor,
-        serial=serial,
-        wwid=wwid,
-        firmware=host.read_word(base, "device/firmware_rev")
-        or host.read_word(base, "device/rev")
-        or udev.get("ID_REVISION"),
-        rotational=_flag(host.read_int(base, "queue/rotational")),
-        removable=_flag(host.read_int(base, "removable")),
-        read_only=_flag(host.read_int(base, "ro")),
-        state=host.read_word(base, "device/state"),
-        transport=transport(name, host.link(base, "device/subsystem"), vendor, udev),
-    )
+def _has_hardware(host: Host, name: str) -> bool:
+    """Whether a device stands below one of a bus; captures may lack the link to it."""
+    if host.exists(BLOCK, name, "device"):
+        return True
+    place = host.resolve(BLOCK, name) or ""
+    return place.startswith("sys/devices/") and not place.startswith("sys/devices/virtual/")
 
 
-def _flag(value: int | None) -> bool | None:
+def word(text: str | None) -> str | None:
+    """Return a text of a device, of a length that fits; None when it says nothing."""
+    return (text or "").strip(" \t\n\0")[:MAX_TEXT] or None
+
+
+def fit_identity(text: str) -> str:
+    """Return a text without what does not belong into an identity."""
+    return _UNFIT.sub("_", text.strip())
+
+
+def flag(value: int | None) -> bool | None:
+    """Return a number of sysfs as yes or no."""
     return None if value is None else value != 0
 
 
-def _serial(host: Host, base: str, udev: dict[str, str]) -> str | None:
-    return (
-        host.read_word(base, "device/serial")
-        or host.read_word(base, "serial")
-        or udev.get("ID_SERIAL_SHORT")
-        or parse_vpd_serial(host.read_bytes(base, "device/vpd_pg80"))
-    )
+def read_size(host: Host, base: str) -> int | None:
+    """Return the size of a device in bytes; None also when it is 0: nothing is in the drive."""
+    sectors = host.read_count(base, "size", limit=MAX_SECTORS)
+    return sectors * SECTOR_BYTES if sectors else None
+
+
+def parse_properties(text: str, prefix: str = "") -> dict[str, str]:
+    """Return NAME=value lines, of those with a prefix, as udev's database and uevent have them."""
+    lines = [line for line in text.splitlines()[:UDEV_LINES] if line.startswith(prefix)]
+    pairs = (line.removeprefix(prefix).partition("=") for line in lines)
+    return {name: value[:MAX_TEXT] for name, _, value in pairs if value}
+
+
+def read_udev(host: Host, number: str | None) -> dict[str, str]:
+    """Return the properties that udev keeps of a block device (E: lines of its database)."""
+    text = host.read_text(f"run/udev/data/b{number}") if number else None
+    return parse_properties(text or "", "E:")
+
+
+def unescape(text: str) -> str:
+    r"""Return a text of udev's without its escapes, bytes of UTF-8: `EFI\x20System`."""
+    if "\\x" not in text:
+        return text
+    raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda match: bytes((int(match[1], 16),)), text.encode())
+    return raw.decode("utf-8", "replace")
 
 
 def parse_vpd_serial(page: bytes | None) -> str | None:
@@ -133,40 +121,19 @@ def parse_vpd_serial(page: bytes | None) -> str | None:
     return text.strip(" \0") or None
 
 
-def _read_udev(host: Host, base: str) -> dict[str, str]:
-    """Return the properties that udev keeps of a block device (E: lines of its database)."""
-    number = host.read_word(base, "dev")
-    text = host.read_text(f"run/udev/data/b{number}") if number else None
-    pairs = (line[2:].partition("=") for line in (text or "").splitlines() if line[:2] == "E:")
-    return {name: value for name, _, value in pairs if value}
+def parse_characteristics(page: bytes | None) -> tuple[int | None, int | None]:
+    """Return rotations a minute (0: it does not rotate) and form factor code of VPD page B1h.
+
+    SBC-3 6.5.2: rate 1 is a medium that does not rotate, below 0401h nothing is told.
+    """
+    if page is None or len(page) < 8 or page[1] != 0xB1:
+        return None, None
+    rate, form = int.from_bytes(page[4:6], "big"), page[7] & 0x0F
+    rotations = 0 if rate == 1 else rate if 0x401 <= rate < 0xFFFF else None
+    return rotations, form or None
 
 
-def identity(name: str, wwid: str | None, serial: str | None) -> str:
-    """Return what names a disk for ever: its WWID, else its serial, else the kernel's name."""
-    for word in (wwid, serial and f"serial.{serial}"):
-        if word:
-            return re.sub(r"[^A-Za-z0-9.:_-]+", "_", word.strip())
-    return name
-
-
-def transport(
-    name: str, subsystem: str | None, vendor: str | None, udev: dict[str, str]
-) -> str | None:
-    """Return how a disk is attached, as far as it shows."""
-    if name.startswith("nvme"):
-        return "nvme"
-    if name.startswith("mmcblk"):
-        return "mmc"
-    if subsystem == "virtio" or name.startswith("vd"):
-        return "virtio"
-    if udev.get("ID_BUS"):
-        return udev["ID_BUS"]
-    return "ata" if vendor == "ATA" else None  # the SCSI layer's name for libata's disks
-
-
-def parse_stat(text: str) -> Counters | None:
-    """Return the counters of a block device's stat file; None when it is none."""
-    words = text.split()
+def _counters(words: list[str]) -> Counters | None:
     if len(words) < 11 or not all(word.isdigit() for word in words[:11]):
         return None
     values = [int(word) for word in words[:11]]
@@ -183,6 +150,27 @@ def parse_stat(text: str) -> Counters | None:
     )
 
 
-def read_counters(host: Host, name: str) -> Counters | None:
-    """Return the I/O counters of a disk."""
-    return parse_stat(host.read_text(BLOCK, name, "stat") or "")
+def parse_stat(text: str) -> Counters | None:
+    """Return the counters of a block device's stat file; None when it is none."""
+    return _counters(text.split())
+
+
+def parse_diskstats(text: str) -> dict[str, Counters]:
+    """Return the counters of each device in /proc/diskstats."""
+    found = {}
+    for line in text.splitlines():
+        words = line.split()
+        counters = _counters(words[3:])
+        if counters is not None:
+            found[words[2]] = counters
+    return found
+
+
+def read_diskstats(host: Host) -> dict[str, Counters]:
+    """Read the counters of all devices at once: the one file costs what five stat files do."""
+    return parse_diskstats(host.read_text("proc/diskstats") or "")
+
+
+def read_counters(host: Host, place: str) -> Counters | None:
+    """Return the counters of one device; `place` is its directory below sys/block."""
+    return parse_stat(host.read_text(BLOCK, place, "stat") or "")

@@ -1,19 +1,78 @@
-"""The host's disks."""
+"""The host's disks, partitions, volumes and file systems."""
 
 from __future__ import annotations
 
-from cimom.provider import Association, Provider
+from collections.abc import Callable, Sequence
+
+from cimom.model import Key
+from cimom.provider import Association, Notify, Provider
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
-from providers.storage import disk
+from hypervisor.kerneltable import ARRAYS, MOUNTS, watch_tables
+from hypervisor.space import SpaceReader
+from providers.storage import (
+    disk,
+    extent,
+    filesystem,
+    inventory,
+    part,
+    partition,
+    statistics,
+    volume,
+)
 from providers.watch import watch_kernel
 
-ASSOCIATIONS: tuple[Association, ...] = disk.ASSOCIATIONS
+ASSOCIATIONS: tuple[Association, ...] = (
+    *disk.ASSOCIATIONS,
+    *extent.ASSOCIATIONS,
+    *partition.ASSOCIATIONS,
+    *volume.ASSOCIATIONS,
+    *part.ASSOCIATIONS,
+    *statistics.ASSOCIATIONS,
+    *filesystem.ASSOCIATIONS,
+)
+DEVICES = (inventory.INVENTORY, inventory.COUNTERS)
 
 
 def provider(host: Host) -> Provider:
     """Return the provider of this group."""
+    system = read_identity(host).uuid
+    blocks = inventory.Inventory(host, system)
+    space = SpaceReader() if host.live else None
     return Provider(
-        sources=disk.sources(host, read_identity(host).uuid),
-        watch=watch_kernel(host, ("block",), (disk.INVENTORY,)),
+        sources=(
+            *inventory.sources(blocks),
+            *filesystem.sources(host, system, blocks, space),
+        ),
+        watch=watch(host, blocks),
     )
+
+
+def watch(host: Host, blocks: inventory.Inventory) -> Callable[[Notify], Callable[[], None]] | None:
+    """Return a watch of devices, arrays and mounts; None for a captured tree."""
+    devices = watch_kernel(host, ("block", "nvme"), (*DEVICES, filesystem.FILE_SYSTEMS))
+    if devices is None:
+        return None
+
+    def start(notify: Notify) -> Callable[[], None]:
+        def changed(source: str, keys: Sequence[Key] | None = None) -> None:
+            blocks.forget()
+            notify(source, keys)
+
+        stops = (
+            devices(changed),
+            watch_tables(
+                {
+                    MOUNTS: lambda: notify(filesystem.FILE_SYSTEMS),
+                    ARRAYS: lambda: notify(inventory.INVENTORY),
+                }
+            ),
+        )
+
+        def stop() -> None:
+            for one in stops:
+                one()
+
+        return stop
+
+    return start

@@ -1,47 +1,86 @@
-"""Whole disks and their I/O counters."""
+"""Disks and optical drives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cimom.classes import (
+    AccessState,
     Capabilities,
     DiskDrive_DiskType as DiskType,
+    DiskDrive_FormFactor as FormFactor,
     DiskDrive_InterconnectType as InterconnectType,
-    ElementType,
     EnabledState,
-    KHV_BlockStorageStatisticalData,
+    KHV_CDROMDrive,
+    KHV_ControlledBy,
     KHV_DiskDrive,
-    KHV_ElementStatisticalData,
+    KHV_PCIDevice,
+    RequestedState,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.provider import Association, Source
-from hypervisor.block import Counters, Disk, disk_names, read_counters, read_disks
-from hypervisor.host import Host
-from providers.device import device_keys, statistics_id, system_device
+from cimom.provider import Association
+from hypervisor.disk import Disk
+from providers.device import device_keys, system_device
+from providers.storage.naming import disk_id, optical_id, pci_id
 
-INVENTORY = "storage.disk"
 WELL = frozenset({"running", "live", "created", "created-blocked"})  # SCSI's and NVMe's words
+# What passes, and is worth a word while it does not.
+PASSING = frozenset({"blocked", "quiesce", "new", "resetting", "connecting"})
 INTERCONNECTS = {
     "ata": InterconnectType.SATA,
     "sata": InterconnectType.SATA,
     "sas": InterconnectType.SAS,
     "fc": InterconnectType.FC,
 }
+# Code of page B1h (SBC-3 table 180) -> CIM: 5.25, 3.5, 2.5, 1.8 inch; smaller ones are Other.
+FORM_FACTORS = {
+    1: FormFactor(3),
+    2: FormFactor(4),
+    3: FormFactor(5),
+    4: FormFactor(6),
+    5: FormFactor.Other,
+}
+MAX_VERSION = 64
 
 
-def disk_id(disk: Disk) -> str:
-    """Return the DeviceID of a disk."""
-    return f"disk/{disk.identity}"
+def _of_state(state: str | None) -> Condition:
+    if state is None or state in WELL:
+        return Condition.OK
+    return Condition.DEGRADED if state in PASSING else Condition.ERROR
+
+
+def unusable(states: tuple[str | None, ...]) -> int:
+    """Return how many paths cannot be used now."""
+    return sum(_of_state(state) is not Condition.OK for state in states)
+
+
+def of_paths(states: tuple[str | None, ...]) -> tuple[Condition, str | None]:
+    """Return how something is that several paths lead to: one is enough to use it."""
+    bad = unusable(states)
+    if not bad:
+        return Condition.OK, None
+    if bad == len(states):
+        return Condition.ERROR, f"none of its {bad} paths can be used"
+    return Condition.DEGRADED, f"{bad} of its {len(states)} paths cannot be used"
 
 
 def condition(disk: Disk) -> tuple[Condition, str | None]:
     """Return how a disk is, as far as its driver says; SMART is not asked."""
-    if disk.state is None or disk.state in WELL:
-        return Condition.OK, None
-    if disk.state == "blocked":
-        return Condition.DEGRADED, "the driver has blocked the disk"
-    return Condition.ERROR, f"the driver calls the disk {disk.state}"
+    states = tuple(route.state for route in disk.routes)
+    if len(states) != 1:
+        return of_paths(states)
+    how = _of_state(states[0])
+    return how, None if how is Condition.OK else f"the driver calls the disk {states[0]}"
+
+
+def driver_state(disk: Disk) -> str | None:
+    """Return the driver's word, of the worst path if there are several."""
+    states = [route.state for route in disk.routes if route.state is not None]
+    order = [Condition.OK, Condition.DEGRADED, Condition.ERROR]
+    return max(states, key=lambda state: order.index(_of_state(state)), default=None)
+
+
+def model_name(disk: Disk) -> str:
+    """Return maker and model; ATA is the SCSI layer's word for a maker that it does not know."""
+    return " ".join(text for text in (disk.vendor, disk.model) if text and text != "ATA")
 
 
 def _disk_type(disk: Disk) -> DiskType:
@@ -50,113 +89,112 @@ def _disk_type(disk: Disk) -> DiskType:
     return DiskType.Hard_Disk_Drive if disk.rotational else DiskType.Solid_State_Drive
 
 
+def _capabilities(disk: Disk, *, writes: bool) -> tuple[Capabilities, ...]:
+    found = [Capabilities.Random_Access]
+    if writes:
+        found.append(Capabilities.Supports_Writing)
+    if disk.removable:
+        found.append(Capabilities.Supports_Removeable_Media)
+    return tuple(sorted(found))
+
+
+def _identifying(disk: Disk) -> dict[str, tuple[str, ...]]:
+    told = {"WWN": disk.wwid, "SerialNumber": disk.serial}
+    known = {name: value for name, value in told.items() if value is not None}
+    return {
+        "OtherIdentifyingInfo": tuple(known.values()),
+        "IdentifyingDescriptions": tuple(known),
+    }
+
+
+def _enabled(how: Condition) -> EnabledState:
+    offline = how is Condition.ERROR
+    return EnabledState.Enabled_but_Offline if offline else EnabledState.Enabled
+
+
 def disk_drive(system: str, disk: Disk) -> KHV_DiskDrive:
     """Map a disk to CIM."""
     how, why = condition(disk)
-    capabilities = [Capabilities.Random_Access]
-    if not disk.read_only:
-        capabilities.append(Capabilities.Supports_Writing)
-    if disk.removable:
-        capabilities.append(Capabilities.Supports_Removeable_Media)
-    model = " ".join(word for word in (disk.vendor, disk.model) if word and word != "ATA")
     interconnect = INTERCONNECTS.get(disk.transport or "")
+    size = disk.size_bytes or 0
+    several = len(disk.routes) > 1
     return KHV_DiskDrive(
         **device_keys(system, KHV_DiskDrive, disk_id(disk)),
-        ElementName=model or f"Disk {disk.name}",
+        **_identifying(disk),  # type: ignore[arg-type]
+        ElementName=model_name(disk) or f"Disk {disk.name}",
         Caption=f"Disk {disk.name}",
         Name=disk.name,
         DevicePath=f"/dev/{disk.name}",
         Model=disk.model,
         SerialNumber=disk.serial,
-        FirmwareVersion=disk.firmware,
-        Size=disk.size_bytes,
-        MaxMediaSize=disk.size_bytes // 1024,
+        FirmwareVersion=disk.firmware and disk.firmware[:MAX_VERSION],
+        WWN=disk.wwid,
+        Size=size,
+        MaxMediaSize=size // 1024,
+        NumberOfMediaSupported=1,
         DefaultBlockSize=disk.logical_block_bytes,
+        PhysicalBlockSize=disk.physical_block_bytes,
         DiskType=_disk_type(disk),
-        RPM=0 if disk.rotational is False else None,
+        RPM=0 if disk.rotational is False else disk.rotations,
+        FormFactor=FORM_FACTORS.get(disk.form_factor or 0),
         InterconnectType=interconnect or InterconnectType.Other,
         OtherInterconnectType=None if interconnect else disk.transport or "unknown",
-        Capabilities=tuple(sorted(capabilities)),
-        EnabledState=(
-            EnabledState.Enabled if how is not Condition.ERROR else EnabledState.Enabled_but_Offline
-        ),
+        InterconnectSpeed=disk.link_bits,
+        Capabilities=_capabilities(disk, writes=not disk.read_only),
+        ControllerDeviceID=pci_id(disk.pci),
+        DriverState=driver_state(disk),
+        Paths=tuple(route.name for route in disk.routes) if several else None,
+        PathsFailed=unusable(tuple(r.state for r in disk.routes)) if several else None,
+        EnabledState=_enabled(how),
+        RequestedState=RequestedState.Not_Applicable,
         **status_properties(how, why),  # type: ignore[arg-type]
     )
 
 
-def statistics(device_id: str, name: str, counters: Counters) -> KHV_BlockStorageStatisticalData:
-    """Map the counters of a disk; kilobytes are thousands of bytes, as the class says."""
-    moved = counters.read_bytes + counters.written_bytes
-    return KHV_BlockStorageStatisticalData(
-        InstanceID=statistics_id(device_id),
-        ElementName=f"Disk {name}",
-        ElementType=ElementType.Disk_Drive,
-        TotalIOs=counters.reads + counters.writes,
-        ReadIOs=counters.reads,
-        WriteIOs=counters.writes,
-        KBytesTransferred=moved // 1000,
-        KBytesRead=counters.read_bytes // 1000,
-        KBytesWritten=counters.written_bytes // 1000,
-        BytesRead=counters.read_bytes,
-        BytesWritten=counters.written_bytes,
-        IOTimeCounter=counters.busy_ms,
-        ReadIOTimeCounter=counters.read_ms,
-        WriteIOTimeCounter=counters.write_ms,
-    )
-
-
-class Disks:
-    """Reads disks; keeps their identities for the counters, which are read far more often."""
-
-    def __init__(self, host: Host, system: str) -> None:
-        self._host = host
-        self._system = system
-        self._names: list[str] = []  # those without a size, too
-        self._ids: dict[str, str] = {}
-
-    def inventory(self) -> Iterator[KHV_DiskDrive]:
-        """Yield each disk."""
-        for disk in self._read():
-            yield disk_drive(self._system, disk)
-
-    def _read(self) -> list[Disk]:
-        names, disks = disk_names(self._host), list(read_disks(self._host))
-        self._names, self._ids = names, {disk.name: disk_id(disk) for disk in disks}
-        return disks
-
-    def counters(self) -> Iterator[KHV_BlockStorageStatisticalData]:
-        """Yield the counters of each disk."""
-        if disk_names(self._host) != self._names:
-            self._read()
-        for name, device_id in self._ids.items():
-            counters = read_counters(self._host, name)
-            if counters is not None:
-                yield statistics(device_id, name, counters)
-
-
-def sources(host: Host, system: str) -> tuple[Source, ...]:
-    """Return the inventory and the counters."""
-    disks = Disks(host, system)
-    return (
-        Source(name=INVENTORY, read=disks.inventory, classes=(KHV_DiskDrive,), max_age_s=10.0),
-        Source(
-            name="storage.counters",
-            read=disks.counters,
-            classes=(KHV_BlockStorageStatisticalData,),
-            max_age_s=2.0,
-        ),
+def optical_drive(system: str, drive: Disk) -> KHV_CDROMDrive:
+    """Map an optical drive to CIM."""
+    how, why = condition(drive)
+    return KHV_CDROMDrive(
+        **device_keys(system, KHV_CDROMDrive, optical_id(drive)),
+        **_identifying(drive),  # type: ignore[arg-type]
+        ElementName=model_name(drive) or f"Optical drive {drive.name}",
+        Caption=f"Optical drive {drive.name}",
+        Name=drive.name,
+        DevicePath=f"/dev/{drive.name}",
+        Model=drive.model,
+        SerialNumber=drive.serial,
+        FirmwareVersion=drive.firmware,
+        MediumPresent=drive.medium,
+        NumberOfMediaSupported=1,
+        DefaultBlockSize=drive.logical_block_bytes,
+        Capabilities=_capabilities(drive, writes=bool(drive.writes)),
+        ControllerDeviceID=pci_id(drive.pci),
+        EnabledState=_enabled(how),
+        RequestedState=RequestedState.Not_Applicable,
+        **status_properties(how, why),  # type: ignore[arg-type]
     )
 
 
 ASSOCIATIONS: tuple[Association, ...] = (
     system_device(KHV_DiskDrive),
-    Association(
-        cls=KHV_ElementStatisticalData,
-        left=KHV_DiskDrive,
-        left_role="ManagedElement",
-        left_join=lambda disk: statistics_id(disk.DeviceID),
-        right=KHV_BlockStorageStatisticalData,
-        right_role="Stats",
-        right_join=lambda stats: stats.InstanceID,
+    system_device(KHV_CDROMDrive),
+    *(
+        Association(
+            cls=KHV_ControlledBy,
+            left=KHV_PCIDevice,
+            left_role="Antecedent",
+            left_join=lambda function: function.DeviceID,
+            right=cls,
+            right_role="Dependent",
+            right_join=lambda drive: drive.ControllerDeviceID,
+            properties=lambda _, drive: {
+                "AccessState": (
+                    AccessState.Active
+                    if drive.EnabledState is EnabledState.Enabled
+                    else AccessState.Inactive
+                )
+            },
+        )
+        for cls in (KHV_DiskDrive, KHV_CDROMDrive)
     ),
 )

@@ -57,7 +57,7 @@ def test_drive_without_a_medium_costs_nothing_and_shows_nothing(tmp_path: Path) 
     machine = host("server", tmp_path)
     put(machine, "sys/block/sdz/size", "0\n")
     put(machine, "sys/block/sdz/device/state", "running\n")
-    inventory, counters = provider(machine).sources
+    inventory, counters, _ = provider(machine).sources
     list(inventory.read())
     Path(machine.path("sys/block/sda/size")).unlink()  # a second inventory would miss it
     assert len(list(counters.read())) == 3

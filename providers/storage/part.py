@@ -1,0 +1,137 @@
+"""Disks as parts that one can swap, and the firmware in them."""
+
+from __future__ import annotations
+
+import re
+
+from cimom.classes import (
+    CIM_MediaAccessDevice,
+    Classifications,
+    ElementSoftwareStatus,
+    KHV_ComputerSystem,
+    KHV_DiskDrive,
+    KHV_DriveFirmwareIdentity,
+    KHV_ElementSoftwareIdentity,
+    KHV_InstalledSoftwareIdentity,
+    KHV_PhysicalPackage,
+    KHV_Realizes,
+    PackageType,
+    RemovalConditions,
+)
+from cimom.health.status import Condition, status_properties
+from cimom.provider import Association
+from hypervisor.disk import Disk
+from providers.storage.disk import condition, model_name
+from providers.storage.naming import disk_id
+
+MAX_NUMBER = 2**16
+# What comes over these is no part of this machine, or no part at all.
+ELSEWHERE = frozenset({"virtio", "fc", "iscsi", "nvme-tcp", "nvme-rdma", "nvme-fc"})
+_VERSION = re.compile(r"(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?\Z")
+
+
+def is_part(disk: Disk) -> bool:
+    """Whether a disk is a thing in or at the machine, as far as it shows."""
+    return disk.transport not in ELSEWHERE and bool(disk.model and (disk.serial or disk.wwid))
+
+
+def physical_package(disk: Disk) -> KHV_PhysicalPackage:
+    """Map a disk to CIM as a part; how its electronics are, the drive tells."""
+    how, _ = condition(disk)
+    removable = disk.transport == "usb" or disk.removable
+    return KHV_PhysicalPackage(
+        Tag=disk_id(disk),
+        CreationClassName=KHV_PhysicalPackage.CIM_NAME,
+        ElementName=model_name(disk),
+        Caption=f"Disk {disk.name}",
+        Name=disk.name,
+        Manufacturer=None if disk.vendor == "ATA" else disk.vendor,
+        Model=disk.model,
+        SerialNumber=disk.serial,
+        OtherIdentifyingInfo=disk.wwid,
+        PackageType=PackageType.Storage_Media_Package_e_g_Disk_or_Tape_Drive,
+        RemovalConditions=(
+            RemovalConditions.Removable_when_on_or_off if removable else RemovalConditions.Unknown
+        ),
+        CanBeFRUed=True,
+        DiskDeviceID=disk_id(disk),
+        **status_properties(  # type: ignore[arg-type]
+            Condition.UNKNOWN if how is Condition.ERROR else Condition.OK
+        ),
+    )
+
+
+def version_numbers(text: str) -> tuple[int | None, int | None, int | None]:
+    """Return the numbers of a revision that is made of some; most are not."""
+    match = _VERSION.match(text)
+    if match is None:
+        return None, None, None
+    major, minor, revision = (
+        int(digits) if digits and int(digits) < MAX_NUMBER else None for digits in match.groups()
+    )
+    return major, minor, revision
+
+
+def firmware(system: str, drive: Disk, device_id: str) -> KHV_DriveFirmwareIdentity | None:
+    """Map the firmware of a drive to CIM; None when its revision is not told."""
+    if drive.firmware is None:
+        return None
+    numbers = _VERSION.match(drive.firmware)
+    parts = (
+        [int(x) if x and int(x) < MAX_NUMBER else None for x in numbers.groups()] if numbers else []
+    )
+    major, minor, revision = parts or (None, None, None)
+    what = model_name(drive) or drive.name
+    return KHV_DriveFirmwareIdentity(
+        InstanceID=f"KHV:firmware:{device_id}",
+        ElementName=f"Firmware of {what}",
+        Caption=f"Firmware of {drive.name}",
+        Name=what,
+        VersionString=drive.firmware,
+        MajorVersion=major,
+        MinorVersion=minor,
+        RevisionNumber=revision,
+        Manufacturer=None if drive.vendor == "ATA" else drive.vendor,
+        Classifications=(Classifications.Firmware,),
+        IsEntity=True,
+        ManagedDeviceID=device_id,
+        SystemName=system,
+        **status_properties(Condition.OK),  # type: ignore[arg-type]
+    )
+
+
+ASSOCIATIONS: tuple[Association, ...] = (
+    Association(
+        cls=KHV_Realizes,
+        left=KHV_PhysicalPackage,
+        left_role="Antecedent",
+        left_join=lambda package: package.DiskDeviceID,
+        right=KHV_DiskDrive,
+        right_role="Dependent",
+        right_join=lambda disk: disk.DeviceID,
+    ),
+    Association(
+        cls=KHV_ElementSoftwareIdentity,
+        left=KHV_DriveFirmwareIdentity,
+        left_role="Antecedent",
+        left_join=lambda identity: identity.ManagedDeviceID,
+        right=CIM_MediaAccessDevice,
+        right_role="Dependent",
+        right_join=lambda drive: drive.DeviceID,
+        properties=lambda _, __: {
+            "ElementSoftwareStatus": (
+                ElementSoftwareStatus.Current,
+                ElementSoftwareStatus.Installed,
+            )
+        },
+    ),
+    Association(
+        cls=KHV_InstalledSoftwareIdentity,
+        left=KHV_ComputerSystem,
+        left_role="System",
+        left_join=lambda system: system.Name,
+        right=KHV_DriveFirmwareIdentity,
+        right_role="InstalledSoftware",
+        right_join=lambda identity: identity.SystemName,
+    ),
+)
