@@ -20,6 +20,7 @@ from collections.abc import Callable
 
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
+from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path
 from hypervisor.network import Address, read_addresses
 
 VPD_HEADER = 4  # bytes before the serial number in page 80h
@@ -30,7 +31,7 @@ DEMO_TREE = os.path.join(os.path.dirname(__file__), "demo.tree")
 # Files whose whole content identifies the machine.
 _SECRETS = re.compile(
     r"(serial|wwid|product_uuid|product_serial|board_serial|chassis_serial"
-    r"|chassis_asset_tag|machine-id|hostname|serial-number)\Z"
+    r"|chassis_asset_tag|machine-id|hostname|serial-number|md/uuid)\Z"
 )
 # What identifies it inside other files: where, and what of it (group 1).
 _INNER = (
@@ -38,12 +39,26 @@ _INNER = (
     (re.compile(r"proc/cpuinfo\Z"), re.compile(r"identification = (\w+)")),
     (
         re.compile(r"run/udev/data/"),
-        re.compile(r"^E:(?:ID_SERIAL_SHORT|ID_WWN)=(.+)$", re.MULTILINE),
+        re.compile(
+            r"^E:(?:ID_SERIAL_SHORT|ID_WWN|ID_PART_ENTRY_UUID|ID_FS_UUID|MD_UUID)=(.+)$",
+            re.MULTILINE,
+        ),
     ),
+    (re.compile(r"/uevent\Z"), re.compile(r"^PARTUUID=(.+)$", re.MULTILINE)),
+    (re.compile(r"/dm/uuid\Z"), re.compile(r"^(?:part\d+-)?[A-Za-z]+-(\S+)")),
 )
+# Of these files only some lines are kept.
 _UDEV_LINES = re.compile(
-    r"^E:(?:ID_SERIAL_SHORT|ID_WWN|ID_MODEL|ID_REVISION|ID_BUS)=.*$", re.MULTILINE
+    r"^E:(?:ID_SERIAL_SHORT|ID_WWN|ID_MODEL|ID_REVISION|ID_BUS|ID_ATA_ROTATION_RATE_RPM"
+    r"|ID_PART_ENTRY_(?:SCHEME|TYPE|UUID|FLAGS)|ID_FS_UUID|MD_UUID|ID_CDROM\w*)=.*$",
+    re.MULTILINE,
 )
+_UEVENT_LINES = re.compile(r"^(?:DEVNAME|DEVTYPE|PARTN|PARTUUID)=.*$", re.MULTILINE)
+_KEPT = (
+    (re.compile(r"run/udev/data/"), _UDEV_LINES),
+    (re.compile(r"sys/block/.*/uevent\Z"), _UEVENT_LINES),
+)
+_BTRFS = re.compile(r"sys/fs/btrfs/([0-9a-f-]{36})/")
 _MAC = re.compile(r"\b([0-9a-fA-F]{2}:){5,}[0-9a-fA-F]{2}\b")
 _WWID_KIND = re.compile(r"(naa|eui|nvme|t10|uuid)\.")
 # Shorter secrets, and those without a digit, are replaced where they stand alone; elsewhere `24`
@@ -146,6 +161,8 @@ class _Faker:
             self._know(text.partition(".")[0].strip(BLANK))
         if path.endswith("vpd_pg80"):
             self._know(parse_vpd_serial(data) or "")
+        for match in _BTRFS.finditer(path):
+            self._know(match[1])
         for where, what in _INNER:
             if where.search(path):
                 for match in what.finditer(text):
@@ -168,8 +185,7 @@ class _Faker:
             head, serial = text[:VPD_HEADER], text[VPD_HEADER:]
             word = serial.strip(BLANK)
             return (head + serial.replace(word, _fake(word))).encode("latin-1") if word else data
-        if path.startswith("run/udev/data/"):
-            text = "".join(f"{match[0]}\n" for match in _UDEV_LINES.finditer(text))
+        text = _reduced(path, text)
         for where, what in _INNER:
             if where.search(path):
                 text = what.sub(lambda m: m[0].removesuffix(m[1]) + _fake(m[1]), text)
@@ -180,6 +196,19 @@ class _Faker:
         for word in sorted(self._common, key=len, reverse=True):
             text = text.replace(word, self._common[word])
         return text
+
+
+def _reduced(path: str, text: str) -> str:
+    """Return of a file that tells much only what the readers use, without names."""
+    table = MOUNT_TABLES.search(path)
+    if table is not None:
+        return mask_mounts(text, table[1], _fake)
+    if path.endswith("loop/backing_file"):
+        return f"{mask_path(text.strip(BLANK), _fake)}\n"
+    for where, kept in _KEPT:
+        if where.search(path):
+            return "".join(f"{match[0]}\n" for match in kept.finditer(text))
+    return text
 
 
 def _fake(word: str) -> str:

@@ -3,13 +3,15 @@
     python -m tools.demo_host
 
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
-voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, a SATA
-disk, a SATA SSD, an NVMe disk, four Ethernet ports of which one has no link and one is down.
+voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
+storage of `demo_storage.py`, four Ethernet ports of which one has no link and one is down.
 """
 
 from __future__ import annotations
 
 import os
+
+from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
 OUTPUT = os.path.join(os.path.dirname(__file__), "..", "hypervisor", "demo.tree")
@@ -123,60 +125,6 @@ def sensors(tree: Tree) -> None:
     )
 
 
-def disk(
-    tree: Tree, name: str, size: int, *, rotational: int, stat: str, number: str, **device: object
-) -> None:
-    base = f"sys/block/{name}"
-    tree.put(base, size=size, removable=0, ro=0, stat=stat, dev=number)
-    tree.put(f"{base}/queue", logical_block_size=512, rotational=rotational)
-    tree.put(f"{base}/device", **device)
-
-
-def disks(tree: Tree) -> None:
-    disk(
-        tree,
-        "sda",
-        7814037168,
-        rotational=1,
-        number="8:0",
-        type=0,
-        state="running",
-        vendor="ATA     ",
-        model="ST4000NM0035-1V4",
-        rev="TN05",
-        wwid="naa.5000c500a1b2c3d4",
-        stat="  120034 3011 9720532 882110 440021 91002 51002344 2200113 0 991022 3082223 0 0 0 0",
-    )
-    disk(
-        tree,
-        "sdb",
-        937703088,
-        rotational=0,
-        number="8:16",
-        type=0,
-        state="running",
-        vendor="ATA     ",
-        model="SAMSUNG MZ7KH480",
-        rev="904Q",
-        wwid="naa.5002538e4098a1b2",
-        stat="   50123 210 4021880 20120 90221 8120 8120664 30112 0 40221 50232 0 0 0 0",
-    )
-    disk(
-        tree,
-        "nvme0n1",
-        3750748848,
-        rotational=0,
-        number="259:0",
-        state="live",
-        model="INTEL SSDPE2KX020T8",
-        serial="PHLJ0000000000000001",
-        firmware_rev="VDV10131",
-        stat="  900122 12 72009760 90012 800331 20 64026480 80033 0 120022 170045 0 0 0 0",
-    )
-    tree.put("sys/block/nvme0n1", wwid="eui.01000000010000005cd2e4a1b2c30001")
-    tree.put("sys/block/loop0", size=0, removable=0, ro=0)
-
-
 def ports(tree: Tree) -> None:
     rows = (
         ("eno1", 2, "02:00:5e:10:00:01", "up", 1, 10000, "0x1003"),
@@ -262,7 +210,7 @@ def main() -> None:
     tree = Tree()
     processors(tree)
     sensors(tree)
-    disks(tree)
+    storage(tree)
     ports(tree)
     tree.put(
         "sys/class/dmi/id",

@@ -1,0 +1,75 @@
+"""Takes what names an owner out of mount tables and paths, for captures.  Pure.
+
+What the file systems are, stays: usual directories, kinds, devices, the options that readers use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Fake = Callable[[str], str]
+
+# Parts of paths that every machine may have.
+USUAL = frozenset(
+    {
+        *("bin", "boot", "data", "dev", "efi", "etc", "export", "home", "images", "iso", "lib"),
+        *("libvirt", "local", "log", "media", "mnt", "opt", "proc", "root", "run", "shm", "snap"),
+        *("srv", "sys", "tmp", "usr", "var", "fs", "cgroup", "pts", "user", "lock", "mqueue"),
+        *("hugepages", "kernel", "security", "debug", "tracing", "docker", "containers"),
+        *("storage", "overlay", "kubelet", "pods", "credentials", "netns", "fuse", "qemu"),
+    }
+)
+_OPTION = re.compile(r"(rw|ro|emergency_ro|shutdown|subvolid=\d+|compress(-force)?=[a-z0-9:]+)\Z")
+_SERVED = re.compile(r"(//[^/]+|[^/]*:)(/.*)?\Z")
+MOUNT_TABLES = re.compile(r"proc/(?:(?:self|1)/)?(mountinfo|mounts)\Z")
+
+
+def mask_path(path: str, fake: Fake) -> str:
+    """Return a path whose unusual parts are fakes."""
+    return "/".join(
+        part if not part or part in USUAL or part.isdecimal() else fake(part)
+        for part in path.split("/")
+    )
+
+
+def mask_source(source: str, fake: Fake) -> str:
+    """Return what is mounted: devices and kinds stay, servers and their paths are fakes."""
+    if source.startswith("/dev/"):
+        return source
+    served = _SERVED.match(source)
+    if served is not None:
+        return fake(served[1]) + mask_path(served[2] or "", fake)
+    return mask_path(source, fake) if "/" in source else source
+
+
+def mask_options(options: str) -> str:
+    """Return the options that the readers use; others tell addresses and users."""
+    return ",".join(o for o in options.split(",") if _OPTION.match(o)) or "rw"
+
+
+def mask_mounts(text: str, kind: str, fake: Fake) -> str:
+    """Return a mount table without names; `kind` is mountinfo or mounts."""
+    lines = (
+        _mask_info(line, fake) if kind == "mountinfo" else _mask_mount(line, fake)
+        for line in text.splitlines()
+    )
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _mask_info(line: str, fake: Fake) -> str:
+    head, dash, tail = line.partition(" - ")
+    words, rest = head.split(" "), tail.split(" ")
+    if not dash or len(words) < 6 or len(rest) < 3:
+        return ""
+    kept = [*words[:3], mask_path(words[3], fake), mask_path(words[4], fake)]
+    kept += [mask_options(words[5]), "-", rest[0], mask_source(rest[1], fake)]
+    return " ".join([*kept, mask_options(rest[2])])
+
+
+def _mask_mount(line: str, fake: Fake) -> str:
+    words = line.split(" ")
+    if len(words) < 4:
+        return ""
+    source, point = mask_source(words[0], fake), mask_path(words[1], fake)
+    return " ".join([source, point, words[2], mask_options(words[3]), "0", "0"])

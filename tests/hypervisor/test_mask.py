@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from hypervisor.filesystem import parse_mountinfo, parse_mounts
+from hypervisor.mask import mask_mounts, mask_path, mask_source
+
+
+def fake(word: str) -> str:
+    return "x" * len(word)
+
+
+def test_usual_parts_of_a_path_stay() -> None:
+    assert mask_path("/srv/acme/images/1000", fake) == "/srv/xxxx/images/1000"
+    assert mask_path("/", fake) == "/"
+
+
+def test_servers_are_faked_and_devices_and_kinds_are_not() -> None:
+    assert mask_source("nas.acme.com:/export/iso", fake) == "xxxxxxxxxxxxx/export/iso"
+    assert mask_source("//nas/share", fake) == "xxxxx/xxxxx"
+    assert mask_source("/dev/mapper/vg0-root", fake) == "/dev/mapper/vg0-root"
+    assert mask_source("tmpfs", fake) == "tmpfs"
+
+
+def test_masked_mount_table_reads_like_the_one_it_was() -> None:
+    text = (
+        "31 27 8:2 / /srv/acme\\040store rw,relatime shared:22 - xfs /dev/sda2 rw,attr2\n"
+        "34 27 0:45 / /mnt/acme ro,relatime - nfs4 nas:/iso ro,addr=192.0.2.1,username=jo\n"
+        "rubbish\n"
+    )
+    masked = mask_mounts(text, "mountinfo", fake)
+    for secret in ("acme", "nas", "192.0.2.1", "jo"):
+        assert secret not in masked
+    first, second = parse_mountinfo(masked)
+    assert (first.kind, first.number, first.source) == ("xfs", "8:2", "/dev/sda2")
+    assert (second.kind, second.options, second.super_options) == ("nfs4", {"ro"}, {"ro"})
+
+
+def test_masked_table_of_the_old_kind_is_one_of_that_kind() -> None:
+    text = "nas:/iso /mnt/acme nfs4 ro,relatime,addr=192.0.2.1 0 0\nrubbish\n"
+    (mount,) = parse_mounts(mask_mounts(text, "mounts", fake))
+    assert (mount.kind, mount.point, mount.options) == ("nfs4", "/mnt/xxxx", {"ro"})
