@@ -44,7 +44,7 @@ _INNER = re.compile(
     r"|var/lib/kubelet/pods)(/|\Z)"
 )
 _NUMBER = re.compile(r"[0-9]+:[0-9]+\Z")
-_OCTAL = re.compile(r"\\([0-7]{3})")
+_OCTAL = re.compile(rb"\\([0-3][0-7]{2})")
 
 
 class Mount(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,11 +83,8 @@ def unescape_octal(text: str) -> str:
     r"""Return a path of the mount table as it is: `\040` is a blank."""
     if "\\" not in text:
         return text
-    raw = _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)
-    try:
-        return raw.encode("latin-1").decode("utf-8", "replace")
-    except UnicodeEncodeError:  # it has letters beyond Latin-1 and an escape
-        return raw
+    raw = _OCTAL.sub(lambda match: bytes((int(match[1], 8),)), text.encode())
+    return raw.decode("utf-8", "replace")
 
 
 def parse_mountinfo(text: str) -> list[Mount]:
