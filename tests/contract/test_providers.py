@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +14,10 @@ from cimom.schema import load
 from cimom.testing import faults
 from hypervisor.host import Host
 from providers import HOST_GROUPS
+from tests.corpus import CORPUS, trees, unpack
 from tests.hosts import TREES, host
 
 SCHEMA = load()
-CORPUS = os.environ.get("KHV_CORPUS")
 Make = Callable[[Host], Provider]
 
 
@@ -41,23 +40,6 @@ def test_host_whose_files_are_all_empty_or_garbage(group: str, tmp_path: Path) -
             (b"", b"-1\n", b"\xff\xfe\0garbage\n", b"99999999999999999999\n")[number % 4]
         )
     assert faults(HOST_GROUPS[group](machine), SCHEMA) == []
-
-
-def trees() -> list[Path]:
-    """Return the corpus's archives of /proc and /sys trees."""
-    if CORPUS is None:
-        return []
-    folder = Path(CORPUS)
-    kinds = ("lscpu", "lsblk", "hwloc", "snapshots", "qemu-guest")
-    return sorted(p for p in folder.rglob("*.tar*") if any(kind in str(p) for kind in kinds))
-
-
-def unpack(archive: Path, directory: Path) -> Host:
-    """Unpack a tree and return the host in it: the first directory that has sys or proc."""
-    with tarfile.open(archive) as tar:
-        tar.extractall(directory, filter="tar")
-    roots = [p.parent for p in directory.rglob("sys") if p.is_dir()]
-    return Host(str(min(roots or [directory], key=lambda p: len(p.parts))))
 
 
 @pytest.mark.skipif(CORPUS is None, reason="KHV_CORPUS names no corpus of captured machines")
