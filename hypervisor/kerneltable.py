@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import threading
 from collections.abc import Callable, Mapping
+
+log = logging.getLogger(__name__)
 
 MOUNTS = "/proc/self/mountinfo"
 ARRAYS = "/proc/mdstat"
@@ -40,6 +43,8 @@ def _loop(files: dict[int, Callable[[], None]], stop: threading.Event) -> None:
                 _read_through(descriptor)
                 files[descriptor]()
                 stop.wait(SETTLE_S)
+    except OSError as exc:  # also: nobody is there any more to be told
+        log.warning("mounts and arrays are no longer watched: %s", exc.strerror)
     finally:
         for descriptor in files:
             os.close(descriptor)

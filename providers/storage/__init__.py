@@ -45,7 +45,15 @@ def provider(host: Host) -> Provider:
             *filesystem.sources(host, system, blocks, space),
         ),
         watch=watch(host, blocks),
+        missing=missing(host),
     )
+
+
+def missing(host: Host) -> tuple[str, ...]:
+    """Say what this machine lacks."""
+    if host.exists("run/udev/data"):
+        return ()
+    return ("partition tables: udev keeps no records here; kinds, labels and UUIDs are not known",)
 
 
 def watch(host: Host, blocks: inventory.Inventory) -> Callable[[Notify], Callable[[], None]] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cimom.classes import (
     AccessState,
     Capabilities,
@@ -175,6 +177,15 @@ def optical_drive(system: str, drive: Disk) -> KHV_CDROMDrive:
     )
 
 
+def _control(_: KHV_PCIDevice, drive: Any) -> dict[str, Any]:
+    """Return how a PCI function reaches a drive."""
+    works = drive.EnabledState is EnabledState.Enabled
+    return {
+        "AccessState": AccessState.Active if works else AccessState.Inactive,
+        "NegotiatedSpeed": getattr(drive, "InterconnectSpeed", None),
+    }
+
+
 ASSOCIATIONS: tuple[Association, ...] = (
     system_device(KHV_DiskDrive),
     system_device(KHV_CDROMDrive),
@@ -187,13 +198,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
             right=cls,
             right_role="Dependent",
             right_join=lambda drive: drive.ControllerDeviceID,
-            properties=lambda _, drive: {
-                "AccessState": (
-                    AccessState.Active
-                    if drive.EnabledState is EnabledState.Enabled
-                    else AccessState.Inactive
-                )
-            },
+            properties=_control,
         )
         for cls in (KHV_DiskDrive, KHV_CDROMDrive)
     ),

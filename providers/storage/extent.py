@@ -7,6 +7,7 @@ from typing import Any
 
 from cimom.classes import (
     Access,
+    Capabilities,
     CIM_MediaAccessDevice,
     CIM_StorageExtent,
     DataOrganization,
@@ -108,5 +109,8 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right=KHV_StorageExtent,
         right_role="Dependent",
         right_join=lambda extent: extent.DiskDeviceID,
+        properties=lambda drive, _: {
+            "FixedMedia": Capabilities.Supports_Removeable_Media not in (drive.Capabilities or ())
+        },
     ),
 )
