@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hypervisor import udev
 from hypervisor.udev import can_listen, listen
 
 UEVENT = Path("/sys/class/net/lo/uevent")  # writing `change` has the kernel tell listeners so
@@ -42,3 +43,18 @@ def test_events_of_other_subsystems_are_not_heard() -> None:
     finally:
         for stop in stops:
             stop()
+
+
+def test_where_udevd_runs_it_is_listened_to_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_events()
+    monkeypatch.setattr(udev, "UDEVD", str(tmp_path))
+    heard = threading.Event()
+    stop = listen(("net",), heard.set)
+    try:
+        assert {"kernel", "udev"} <= {thread.name for thread in threading.enumerate()}
+        UEVENT.write_text("change")
+        assert heard.wait(PATIENCE_S)
+    finally:
+        stop()
