@@ -18,6 +18,8 @@ _S390_CPU = re.compile(r"processor ([0-9]+)\Z")  # "processor 0: version = FF, m
 # frequency is taken from cpuinfo instead.
 QUICK_READ_S = 0.0005
 MAX_KILOHERTZ = 10**9  # 1 THz: more is a broken file
+MAX_CPU = 2**16  # numbers of CPUs beyond this are a broken file
+MAX_DIGITS = 9
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class CpuInfo(msgspec.Struct, frozen=True, kw_only=True):
     stepping: str | None = None
     megahertz: float | None = None
     address_bits: int | None = None
+    microcode: str | None = None
     flags: frozenset[str] = frozenset()
 
 
@@ -68,14 +71,35 @@ def read_threads(host: Host) -> list[Thread]:
     """Read every CPU that the kernel knows, by number."""
     numbers = sorted(int(m[1]) for name in host.names(CPUS) if (m := _CPU.match(name)))
     told = {number: _read_topology(host, number) for number in numbers}
-    online = {number: _is_online(host, number, told[number]) for number in numbers}
+    listed = parse_cpu_list(host.read_text(CPUS, "online") or "")
+    online = {
+        number: _is_online(host, number, told[number], listed=number in listed)
+        for number in numbers
+    }
     return place(told, online)
 
 
-def _is_online(host: Host, number: int, topology: Topology | None) -> bool:
+def parse_cpu_list(text: str) -> tuple[int, ...]:
+    """Return the CPUs of a list such as `0-3,8`; none when it is no such list."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not (first.isdecimal() and (last.isdecimal() or not dash)):
+            return ()
+        low, high = int(first[:MAX_DIGITS]), int((last or first)[:MAX_DIGITS])
+        if not low <= high < MAX_CPU:
+            return ()
+        found.extend(range(low, high + 1))
+    return tuple(found)
+
+
+def _is_online(host: Host, number: int, topology: Topology | None, *, listed: bool) -> bool:
     flag = host.read_int(f"{CPUS}/cpu{number}", "online")
-    # A CPU that cannot be taken offline has no such file; an offline one has no topology.
-    return topology is not None if flag is None else flag != 0
+    if flag is not None:
+        return flag != 0
+    # A CPU that cannot be taken offline has no such file; an offline one has no topology, but
+    # some kernels (PlayStation 3) tell none of any CPU.
+    return topology is not None or listed
 
 
 def _read_topology(host: Host, number: int) -> Topology | None:
@@ -186,6 +210,7 @@ def _cpu_info(fields: dict[str, str]) -> CpuInfo:
         stepping=first("stepping", "cpu revision", "revision", "version"),
         megahertz=float(speed[0]) if speed and speed[0].count(".") <= 1 else None,
         address_bits=int(bits[1]) if bits else None,
+        microcode=first("microcode"),
         flags=frozenset((first("flags", "features", "isa") or "").split()),
     )
 

@@ -6,10 +6,15 @@ from cimom.provider import Association, Provider
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.udev import can_listen
-from providers.hardware import processor, sensor, system
+from providers.hardware import cache, operating_system, processor, sensor, system
 from providers.watch import watch_kernel
 
-ASSOCIATIONS: tuple[Association, ...] = (*processor.ASSOCIATIONS, *sensor.ASSOCIATIONS)
+ASSOCIATIONS: tuple[Association, ...] = (
+    *processor.ASSOCIATIONS,
+    *cache.ASSOCIATIONS,
+    *operating_system.ASSOCIATIONS,
+    *sensor.ASSOCIATIONS,
+)
 
 
 def provider(host: Host) -> Provider:
@@ -18,6 +23,8 @@ def provider(host: Host) -> Provider:
     sources = (
         *system.sources(host),
         *processor.sources(host, name),
+        *cache.sources(host, name),
+        *operating_system.sources(host, name),
         *sensor.sources(host, name),
     )
     return Provider(

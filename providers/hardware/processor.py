@@ -9,8 +9,10 @@ from cimom.classes import (
     CPUStatus,
     EnabledState,
     KHV_ConcreteComponent,
+    KHV_ElementCapabilities,
     KHV_HardwareThread,
     KHV_Processor,
+    KHV_ProcessorCapabilities,
     KHV_ProcessorCore,
     Processor_Characteristics as Characteristics,
 )
@@ -18,6 +20,7 @@ from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
 from cimom.provider import Association, Overlay, Source
 from hypervisor.host import Host
+from hypervisor.numa import nodes_by_cpu, read_nodes
 from hypervisor.processor import (
     CpuInfo,
     CpuTime,
@@ -46,6 +49,7 @@ FAMILIES = (
     ("Atom", 0x2B),
 )
 FAMILY_UNKNOWN = 2
+MAX_COUNT = 2**16 - 1  # CIM_ProcessorCapabilities counts in uint16
 # cpuinfo flags that mean a characteristic of CIM_Processor (x86).
 FLAGS = {
     "lm": Characteristics["_64_bit_Capable"],
@@ -74,17 +78,20 @@ class Processors:
         host = self._host
         self._threads = read_threads(host)
         infos = parse_cpuinfo(host.read_text("proc/cpuinfo") or "")
+        nodes = nodes_by_cpu(read_nodes(host))
         for package, threads in sorted(self._packages().items()):
             first = threads[0].number
             info = infos.get(first, CpuInfo())
             self._idle_megahertz[package] = (
                 None if info.megahertz is None else round(info.megahertz)
             )
-            yield self._processor(package, threads, info, read_max_megahertz(host, first))
+            near = tuple(sorted({nodes[t.number] for t in threads if t.number in nodes}))
+            yield self._processor(package, threads, info, near)
+            yield capabilities(package, threads)
         for core, threads in sorted(_cores(self._threads).items()):
             yield _core(core, online=any(thread.online for thread in threads))
         for thread in self._threads:
-            yield _thread(thread)
+            yield _thread(thread, nodes.get(thread.number))
 
     def load(self) -> Iterator[CimObject]:
         """Yield load and frequency of what the last inventory found."""
@@ -117,7 +124,7 @@ class Processors:
         return packages
 
     def _processor(
-        self, package: int, threads: list[Thread], info: CpuInfo, megahertz: int | None
+        self, package: int, threads: list[Thread], info: CpuInfo, near: tuple[int, ...]
     ) -> KHV_Processor:
         online = [thread for thread in threads if thread.online]
         found = {FLAGS[flag] for flag in info.flags if flag in FLAGS}
@@ -132,10 +139,15 @@ class Processors:
             Family=_family(info.model_name),
             Stepping=info.stepping,
             UniqueID="/".join(word or "?" for word in unique) if any(unique) else None,
-            MaxClockSpeed=megahertz,
+            ModelName=info.model_name,
+            Manufacturer=info.vendor,
+            Microcode=info.microcode,
+            MaxClockSpeed=read_max_megahertz(self._host, threads[0].number),
             DataWidth=64 if wide else None,
             AddressWidth=64 if wide else None,
             NumberOfEnabledCores=len(_cores(online)),
+            NumberOfThreads=len(online),
+            NUMANodes=near or None,
             Characteristics=tuple(sorted(found)) or None,
             CPUStatus=CPUStatus.CPU_Enabled if online else CPUStatus.CPU_Disabled_by_User,
             EnabledState=EnabledState.Enabled if online else EnabledState.Disabled,
@@ -185,7 +197,23 @@ def _core(core: Core, *, online: bool) -> KHV_ProcessorCore:
     )
 
 
-def _thread(thread: Thread) -> KHV_HardwareThread:
+def capabilities(package: int, threads: list[Thread]) -> KHV_ProcessorCapabilities:
+    """Return how many cores and threads a package has, those that are turned off as well."""
+    return KHV_ProcessorCapabilities(
+        InstanceID=capabilities_id(f"cpu/{package}"),
+        ElementName=f"Processor {package} capabilities",
+        ProcessorDeviceID=f"cpu/{package}",
+        NumberOfProcessorCores=min(len(_cores(threads)), MAX_COUNT) or None,
+        NumberOfHardwareThreads=min(len(threads), MAX_COUNT),
+    )
+
+
+def capabilities_id(device_id: str) -> str:
+    """Return the InstanceID of a package's capabilities."""
+    return f"KHV:cpucap:{device_id.removeprefix('cpu/')}"
+
+
+def _thread(thread: Thread, node: int | None) -> KHV_HardwareThread:
     core = None
     if thread.package is not None and thread.die is not None and thread.core is not None:
         core = core_id((thread.package, thread.die, thread.core))
@@ -194,6 +222,7 @@ def _thread(thread: Thread) -> KHV_HardwareThread:
         ElementName=f"CPU {thread.number}",
         ProcessorNumber=thread.number,
         CoreInstanceID=core,
+        NUMANode=node,
         EnabledState=EnabledState.Enabled if thread.online else EnabledState.Disabled,
         **status_properties(Condition.OK if thread.online else Condition.DORMANT),  # type: ignore[arg-type]
     )
@@ -206,7 +235,12 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
         Source(
             name=INVENTORY,
             read=processors.inventory,
-            classes=(KHV_Processor, KHV_ProcessorCore, KHV_HardwareThread),
+            classes=(
+                KHV_Processor,
+                KHV_ProcessorCapabilities,
+                KHV_ProcessorCore,
+                KHV_HardwareThread,
+            ),
             max_age_s=60.0,
             deadline_s=5.0,
         ),
@@ -225,6 +259,15 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
 
 ASSOCIATIONS: tuple[Association, ...] = (
     system_device(KHV_Processor),
+    Association(
+        cls=KHV_ElementCapabilities,
+        left=KHV_Processor,
+        left_role="ManagedElement",
+        left_join=lambda processor: processor.DeviceID,
+        right=KHV_ProcessorCapabilities,
+        right_role="Capabilities",
+        right_join=lambda item: item.ProcessorDeviceID,
+    ),
     Association(
         cls=KHV_ConcreteComponent,
         left=KHV_Processor,

@@ -1,0 +1,85 @@
+"""The running system: who made it, memory and swap, load, processes, users.
+
+Sources: os-release(5), proc(5) meminfo, loadavg, stat, sys/kernel; psutil for people logged in.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+import msgspec
+import psutil
+
+from hypervisor.host import Host
+from hypervisor.identity import parse_boot_time
+
+MAX_TEXT = 256
+_AMOUNT = re.compile(r"(\w+(?:\(\w+\))?):\s+([0-9]{1,15})(?: kB)?\s*\Z")
+_LOAD = re.compile(r"([0-9]+)\.([0-9]{2})\Z")
+
+
+class OperatingSystem(msgspec.Struct, frozen=True, kw_only=True):
+    """What the system tells of itself; memory in KiB, load in hundredths."""
+
+    name: str
+    version: str | None = None
+    pretty_name: str | None = None
+    kernel: str | None = None
+    boot_time: int | None = None  # POSIX seconds
+    memory: dict[str, int] = {}  # /proc/meminfo by its own names
+    load: tuple[int, int, int] | None = None  # over 1, 5, 15 minutes
+    processes: int | None = None
+    users: int | None = None
+    max_processes: int | None = None
+    max_processes_per_user: int | None = None
+    timezone_minutes: int | None = None  # east of UTC; None for a captured tree
+
+
+def parse_os_release(text: str) -> dict[str, str]:
+    """Return the assignments of os-release(5)."""
+    found: dict[str, str] = {}
+    for line in text.splitlines()[:200]:
+        name, equals, value = line.partition("=")
+        if equals and name.strip().isidentifier():
+            found[name.strip()] = value.strip().strip("\"'")[:MAX_TEXT]
+    return found
+
+
+def parse_meminfo(text: str) -> dict[str, int]:
+    """Return the amounts of /proc/meminfo in KiB."""
+    matches = (_AMOUNT.match(line) for line in text.splitlines()[:500])
+    return {match[1]: int(match[2]) for match in matches if match}
+
+
+def parse_load(text: str) -> tuple[int, int, int] | None:
+    """Return the three averages of /proc/loadavg in hundredths."""
+    found = [_LOAD.match(word) for word in text.split()[:3]]
+    numbers = [int(m[1]) * 100 + int(m[2]) for m in found if m]
+    return (numbers[0], numbers[1], numbers[2]) if len(numbers) == 3 else None
+
+
+def read_operating_system(host: Host) -> OperatingSystem:
+    """Read the running system."""
+    text = host.read_text("etc/os-release") or host.read_text("usr/lib/os-release") or ""
+    release = parse_os_release(text)
+    return OperatingSystem(
+        name=release.get("NAME") or "Linux",
+        version=release.get("VERSION") or release.get("VERSION_ID"),
+        pretty_name=release.get("PRETTY_NAME"),
+        kernel=(host.read_word("proc/sys/kernel/osrelease") or "")[:MAX_TEXT] or None,
+        boot_time=parse_boot_time(host.read_text("proc/stat") or ""),
+        memory=parse_meminfo(host.read_text("proc/meminfo") or ""),
+        load=parse_load(host.read_text("proc/loadavg") or ""),
+        processes=sum(name.isdecimal() for name in host.names("proc")) or None,
+        users=len(psutil.users()) if host.live else None,
+        max_processes=host.read_count("proc/sys/kernel/pid_max", limit=2**32) or None,
+        max_processes_per_user=_user_limit(host.read_text("proc/self/limits") or ""),
+        timezone_minutes=time.localtime().tm_gmtoff // 60 if host.live else None,
+    )
+
+
+def _user_limit(text: str) -> int | None:
+    """Return the limit of processes of one user; None without a limit."""
+    match = re.search(r"^Max processes +([0-9]{1,9}) ", text, re.MULTILINE)
+    return int(match[1]) if match else None
