@@ -42,7 +42,7 @@ def test_pywbem_enumerates_every_kind(demo: Running) -> None:
         "CIM_NetworkPort": 5,
         "CIM_NumericSensor": 30,
         "CIM_ComputerSystem": 1,
-        "CIM_StatisticalData": 8,
+        "CIM_StatisticalData": 3 + 5 + 3 + 5,  # disks, partitions, volumes; ports
     }
     assert {name: len(client.EnumerateInstances(name)) for name in expected} == expected
 
@@ -63,7 +63,7 @@ def test_associations_are_walked_both_ways(demo: Running) -> None:
     client = demo.wbem()
     (host,) = client.EnumerateInstanceNames("KHV_ComputerSystem")
     devices = client.AssociatorNames(host, AssocClass="CIM_SystemDevice")
-    assert len(devices) == 2 + 3 + 5 + 30
+    assert len(devices) == len(client.EnumerateInstanceNames("CIM_LogicalDevice")) > 50
     for device in devices:
         back = client.AssociatorNames(device, AssocClass="CIM_SystemDevice", Role="PartComponent")
         assert [(p.classname, p["Name"]) for p in back] == [(host.classname, host["Name"])]
