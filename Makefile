@@ -6,7 +6,7 @@ RUFF   := $(VENV)/bin/ruff
 PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks
 STATE  ?= .state
 
-.PHONY: setup run demo test e2e check lint types gen golden bench clean format
+.PHONY: setup run demo test e2e check lint types gen golden bench bench768 clean format
 
 setup: $(STAMP)
 
@@ -48,6 +48,9 @@ golden: setup
 
 bench: setup
 	$(PY) -m benchmarks
+
+bench768: setup
+	$(PY) -m benchmarks.host768
 
 clean:
 	rm -rf $(VENV) $(STATE) $(STATE)-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
