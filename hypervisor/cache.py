@@ -65,8 +65,8 @@ def read_caches(host: Host, numbers: Iterable[int]) -> list[Cache]:
     seen: dict[str, set[int]] = {}
     found: dict[tuple[int, str | None, tuple[int, ...]], Cache] = {}
     for number in numbers:
-        for cache in _sparc_caches(host, number):
-            found[cache.level, cache.kind, cache.shared] = cache
+        for own in _sparc_caches(host, number):
+            found[own.level, own.kind, own.shared] = own
         base = f"{CPUS}/cpu{number}/cache"
         for index in host.names(base):
             if not _INDEX.match(index) or number in seen.setdefault(index, set()):

@@ -20,8 +20,9 @@ from collections.abc import Callable
 
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
-from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path
+from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_smbios
 from hypervisor.network import Address, read_addresses
+from hypervisor.smbios import TABLE as SMBIOS_TABLE
 
 VPD_HEADER = 4  # bytes before the serial number in page 80h
 BLANK = " \t\n\0"
@@ -177,6 +178,8 @@ class _Faker:
 
     def clean(self, path: str, data: bytes) -> bytes:
         """Return a file's content without what identifies the machine."""
+        if path == SMBIOS_TABLE:
+            return mask_smbios(data, _fake)
         text = data.decode("latin-1")
         if _SECRETS.search(path):
             word = text.strip(BLANK)

@@ -5,8 +5,12 @@ What the file systems are, stays: usual directories, kinds, devices, the options
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
+
+from hypervisor.identity import meaningful
+from hypervisor.smbios_table import structures
 
 Fake = Callable[[str], str]
 
@@ -73,3 +77,41 @@ def _mask_mount(line: str, fake: Fake) -> str:
         return ""
     source, point = mask_source(words[0], fake), mask_path(words[1], fake)
     return " ".join([source, point, words[2], mask_options(words[3]), "0", "0"])
+
+
+# Strings of SMBIOS structures that identify a machine or its owner, by type (DSP0134 7).
+_OWN_STRINGS = {
+    1: (0x07,),
+    2: (0x07, 0x08),
+    3: (0x07, 0x08),
+    4: (0x20, 0x21),
+    17: (0x18, 0x19),
+    22: (0x07,),
+    39: (0x08, 0x09),
+}
+_OEM_STRINGS, _VENDORS_OWN = 11, 128  # types that say anything, and that nobody else reads
+_UUID_PLACE = slice(0x08, 0x18)  # of type 1
+
+
+def mask_smbios(table: bytes, fake: Callable[[str], str]) -> bytes:
+    """Return an SMBIOS table whose serial numbers, asset tags and UUID are others, as long."""
+    masked = bytearray(table)
+    place = 0
+    for item in structures(table):
+        strings_at = place + len(item.data)
+        end = table.find(b"\0\0", strings_at)
+        end = len(table) if end < 0 else end
+        wanted = {item.number(offset, 1) or 0 for offset in _OWN_STRINGS.get(item.kind, ())}
+        every = item.kind == _OEM_STRINGS or item.kind >= _VENDORS_OWN
+        for index, raw in enumerate(table[strings_at:end].split(b"\0"), 1):
+            if raw and (every or index in wanted) and meaningful(raw.decode("latin-1")):
+                told = fake(raw.decode("latin-1")).encode("latin-1", "replace")
+                masked[strings_at : strings_at + len(raw)] = told[: len(raw)].ljust(len(raw))
+            strings_at += len(raw) + 1
+        if item.kind == 1 and len(item.data) >= _UUID_PLACE.stop:
+            uuid = hashlib.sha256(b"capture " + item.data[_UUID_PLACE]).digest()[:16]
+            masked[place + _UUID_PLACE.start : place + _UUID_PLACE.stop] = uuid
+        if every:
+            masked[place + 4 : place + len(item.data)] = bytes(len(item.data) - 4)
+        place = end + 2
+    return bytes(masked)

@@ -37,7 +37,7 @@ ADAPTERS = {
     },
     "subprocess": {"hypervisor/daemon.py"},
     "pyudev": {"hypervisor/udev.py"},
-    "psutil": {"hypervisor/network.py"},
+    "psutil": {"hypervisor/network.py", "hypervisor/operating_system.py"},
 }
 FILES = sorted(path for package in FLOORS for path in (ROOT / package).rglob("*.py"))
 

@@ -4,13 +4,15 @@
 
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
-storage of `demo_storage.py`, four Ethernet ports of which one has no link and one is down.
+storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, four Ethernet ports of
+which one has no link and one is down.
 """
 
 from __future__ import annotations
 
 import os
 
+from tools.demo_firmware import TABLE, caches, firmware, memory
 from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
@@ -23,6 +25,7 @@ class Tree:
         self.files: dict[str, str] = {}
         self.links: dict[str, str] = {}
         self.directories: list[str] = []
+        self.binaries: dict[str, bytes] = {}
 
     def put(self, directory: str, **files: object) -> None:
         for name, value in files.items():
@@ -37,6 +40,8 @@ class Tree:
             lines += (
                 [f" {line}" for line in content.removesuffix("\n").split("\n")] if content else []
             )
+        for path, data in sorted(self.binaries.items()):
+            lines += [f"== hex {path}", f" {data.hex()}"]
         return "\n".join(lines) + "\n"
 
 
@@ -56,6 +61,7 @@ def processors(tree: Tree) -> None:
         info.append(
             f"processor\t: {number}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 106\n"
             "model name\t: Intel(R) Xeon(R) Gold 6334 CPU @ 3.60GHz\nstepping\t: 6\n"
+            "microcode\t: 0xd0003b9\n"
             f"cpu MHz\t\t: 2400.000\nphysical id\t: {package}\ncore id\t\t: {core * 2}\n"
             f"flags\t\t: {FLAGS}\naddress sizes\t: 46 bits physical, 57 bits virtual\n"
         )
@@ -212,6 +218,9 @@ def main() -> None:
     sensors(tree)
     storage(tree)
     ports(tree)
+    memory(tree)
+    caches(tree)
+    tree.binaries[TABLE] = firmware()
     tree.put(
         "sys/class/dmi/id",
         sys_vendor="Example Corp.",
@@ -219,11 +228,14 @@ def main() -> None:
         product_serial="DEMO0001",
         product_uuid="6ba7b810-9dad-41d1-80b4-00c04fd430c8",
     )
-    tree.put("proc/sys/kernel", hostname="demo-host", osrelease="6.1.0-demo")
+    tree.put("proc/sys/kernel", hostname="demo-host", osrelease="6.1.0-demo", pid_max=4194304)
     tree.put(
         "etc",
         **{
-            "os-release": 'PRETTY_NAME="Demonstration host (invented readings)"',
+            "os-release": (
+                'NAME="Demonstration"\nVERSION="1"\n'
+                'PRETTY_NAME="Demonstration host (invented readings)"'
+            ),
             "machine-id": "0" * 31 + "1",
         },
     )

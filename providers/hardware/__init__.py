@@ -6,13 +6,25 @@ from cimom.provider import Association, Provider
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.udev import can_listen
-from providers.hardware import cache, operating_system, processor, sensor, system
+from providers.hardware import (
+    cache,
+    memory,
+    operating_system,
+    physical,
+    processor,
+    sensor,
+    software,
+    system,
+)
 from providers.watch import watch_kernel
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *processor.ASSOCIATIONS,
     *cache.ASSOCIATIONS,
     *operating_system.ASSOCIATIONS,
+    *physical.ASSOCIATIONS,
+    *memory.ASSOCIATIONS,
+    *software.ASSOCIATIONS,
     *sensor.ASSOCIATIONS,
 )
 
@@ -25,6 +37,9 @@ def provider(host: Host) -> Provider:
         *processor.sources(host, name),
         *cache.sources(host, name),
         *operating_system.sources(host, name),
+        *physical.sources(host, name),
+        *memory.sources(host, name),
+        *software.sources(host, name),
         *sensor.sources(host, name),
     )
     return Provider(

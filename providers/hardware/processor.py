@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cimom.classes import (
     CoreEnabledState,
@@ -15,6 +16,7 @@ from cimom.classes import (
     KHV_ProcessorCapabilities,
     KHV_ProcessorCore,
     Processor_Characteristics as Characteristics,
+    UpgradeMethod,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
@@ -33,6 +35,8 @@ from hypervisor.processor import (
     read_max_megahertz,
     read_threads,
 )
+from hypervisor.smbios import read_smbios
+from hypervisor.smbios_part import Socket
 from providers.device import device_keys, system_device
 
 INVENTORY = "hw.processor"
@@ -79,14 +83,19 @@ class Processors:
         self._threads = read_threads(host)
         infos = parse_cpuinfo(host.read_text("proc/cpuinfo") or "")
         nodes = nodes_by_cpu(read_nodes(host))
-        for package, threads in sorted(self._packages().items()):
+        packages = sorted(self._packages().items())
+        sockets = read_smbios(host).processors()
+        if len(sockets) != len(packages):  # which is which cannot be told
+            sockets = ()
+        for place, (package, threads) in enumerate(packages):
             first = threads[0].number
             info = infos.get(first, CpuInfo())
             self._idle_megahertz[package] = (
                 None if info.megahertz is None else round(info.megahertz)
             )
             near = tuple(sorted({nodes[t.number] for t in threads if t.number in nodes}))
-            yield self._processor(package, threads, info, near)
+            socket = sockets[place] if sockets else None
+            yield self._processor(package, threads, info, near, socket)
             yield capabilities(package, threads)
         for core, threads in sorted(_cores(self._threads).items()):
             yield _core(core, online=any(thread.online for thread in threads))
@@ -124,7 +133,12 @@ class Processors:
         return packages
 
     def _processor(
-        self, package: int, threads: list[Thread], info: CpuInfo, near: tuple[int, ...]
+        self,
+        package: int,
+        threads: list[Thread],
+        info: CpuInfo,
+        near: tuple[int, ...],
+        socket: Socket | None,
     ) -> KHV_Processor:
         online = [thread for thread in threads if thread.online]
         found = {FLAGS[flag] for flag in info.flags if flag in FLAGS}
@@ -136,13 +150,14 @@ class Processors:
             Caption=f"Processor {package}",
             Name=f"CPU{package}",
             Role="Central Processor",
-            Family=_family(info.model_name),
+            **firmware(socket, info.model_name),
             Stepping=info.stepping,
             UniqueID="/".join(word or "?" for word in unique) if any(unique) else None,
             ModelName=info.model_name,
-            Manufacturer=info.vendor,
             Microcode=info.microcode,
-            MaxClockSpeed=read_max_megahertz(self._host, threads[0].number),
+            MaxClockSpeed=read_max_megahertz(self._host, threads[0].number)
+            or (socket.max_mhz if socket else None),
+            Manufacturer=(socket.manufacturer if socket else None) or info.vendor,
             DataWidth=64 if wide else None,
             AddressWidth=64 if wide else None,
             NumberOfEnabledCores=len(_cores(online)),
@@ -153,6 +168,18 @@ class Processors:
             EnabledState=EnabledState.Enabled if online else EnabledState.Disabled,
             **status_properties(Condition.OK if online else Condition.DORMANT),  # type: ignore[arg-type]
         )
+
+
+def firmware(socket: Socket | None, model_name: str | None) -> dict[str, Any]:
+    """Return what only the firmware tells of a processor; without it the family by its name."""
+    if socket is None:
+        return {"Family": _family(model_name)}
+    return {
+        "Family": socket.family or _family(model_name),
+        "UpgradeMethod": None if socket.upgrade is None else UpgradeMethod(socket.upgrade),
+        "ExternalBusClockSpeed": socket.external_mhz,
+        "SocketDesignation": socket.designation,
+    }
 
 
 def _family(model_name: str | None) -> int:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypervisor.filesystem import parse_mountinfo, parse_mounts
-from hypervisor.mask import mask_mounts, mask_path, mask_source
+from hypervisor.mask import mask_mounts, mask_path, mask_smbios, mask_source
+from hypervisor.smbios import TABLE, parse_smbios
+from tests.hosts import host
 
 
 def fake(word: str) -> str:
@@ -38,3 +42,18 @@ def test_masked_table_of_the_old_kind_is_one_of_that_kind() -> None:
     text = "nas:/iso /mnt/acme nfs4 ro,relatime,addr=192.0.2.1 0 0\nrubbish\n"
     (mount,) = parse_mounts(mask_mounts(text, "mounts", fake))
     assert (mount.kind, mount.point, mount.options) == ("nfs4", "/mnt/xxxx", {"ro"})
+
+
+def test_a_masked_firmware_table_reads_like_the_one_it_was(tmp_path: Path) -> None:
+    table = host("server", tmp_path).read_bytes(TABLE) or b""
+    masked = mask_smbios(table, fake)
+    before, after = parse_smbios(table), parse_smbios(masked)
+    assert before.system is not None
+    assert after.system is not None
+    assert after.system.product == before.system.product
+    assert after.system.uuid != before.system.uuid
+    for secret in (b"DEMO0001", b"asset-42", b"SNCPU0", b"4F000000", b"SNPSU1"):
+        assert secret in table
+        assert secret not in masked
+    assert [m.size_bytes for m in after.modules] == [m.size_bytes for m in before.modules]
+    assert len(masked) == len(table)

@@ -1,0 +1,182 @@
+"""Enclosure, boards, slots, memory modules and firmware of the demonstration host and of others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cimom.classes import (
+    HealthState,
+    KHV_Card,
+    KHV_Chassis,
+    KHV_Chip,
+    KHV_Memory,
+    KHV_MemoryCapacity,
+    KHV_PhysicalMemory,
+    KHV_Processor,
+    KHV_Slot,
+    KHV_SoftwareIdentity,
+    PhysicalMemory_MemoryType as MemoryType,
+)
+from cimom.testing import readings_of
+from hypervisor.host import Host
+from hypervisor.memory import Errors, label_matches, parse_node, read_errors
+from hypervisor.smbios_part import Module
+from providers import hardware
+from providers.hardware.memory import physical_memory
+from providers.hardware.software import numbers
+from tests.hosts import host, put
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return readings_of(hardware.provider(host("server", tmp_path_factory.mktemp("server"))))
+
+
+def of(readings: Any, cls: Any) -> list[Any]:
+    return [row.instance for row in readings.rows(cls)]
+
+
+def test_the_enclosure_is_named_as_checks_expect_it(server: Any) -> None:
+    (chassis,) = of(server, KHV_Chassis)
+    assert chassis.ElementName == "Chassis"
+    assert (chassis.Manufacturer, chassis.Model) == ("Example Corp.", "Demo Server 2U")
+    assert (chassis.SerialNumber, chassis.Height, chassis.Tag) == ("DEMO0001", 3.5, "chassis/0300")
+
+
+def test_parts_name_what_they_are_in(server: Any) -> None:
+    (board,) = of(server, KHV_Card)
+    assert (board.ContainerTag, board.HostingBoard) == ("chassis/0300", True)
+    chips, slots, modules = (of(server, c) for c in (KHV_Chip, KHV_Slot, KHV_PhysicalMemory))
+    tags = {slot.Tag for slot in slots}
+    for part in (*chips, *modules):
+        assert part.ContainerTag == board.Tag
+        assert part.ConnectorTag in tags
+    assert [chip.ProcessorDeviceID for chip in chips] == ["cpu/0", "cpu/1"]
+
+
+def test_slots_are_told_full_and_empty(server: Any) -> None:
+    slots = of(server, KHV_Slot)
+    kinds = Counter((slot.Caption, slot.InUse) for slot in slots)
+    assert kinds == {
+        ("Memory slot", True): 12,
+        ("Memory slot", False): 4,
+        ("Processor socket", True): 2,
+        ("Expansion slot", True): 2,
+        ("Expansion slot", False): 2,
+    }
+    used = [slot.PCIDeviceID for slot in slots if slot.PCIDeviceID]
+    assert used == ["pci/0000:3b:00.0", "pci/0000:5e:00.0"]
+
+
+def test_a_module_has_its_facts_and_its_errors(server: Any) -> None:
+    modules = {m.Locator: m for m in of(server, KHV_PhysicalMemory)}
+    module = modules["DIMM B3"]
+    assert (module.Capacity, module.MemoryType) == (32 * 1024**3, MemoryType.DDR4)
+    assert (module.Speed, module.IsSpeedInMhz) == (3200, True)
+    assert module.ConfiguredMemoryClockSpeed == 2933
+    assert (module.CorrectableErrors, modules["DIMM B2"].CorrectableErrors) == (17, 0)
+    assert module.HealthState == HealthState.OK
+
+
+def test_what_could_not_be_corrected_is_an_error() -> None:
+    module = Module(
+        handle=1,
+        array=None,
+        total_width=None,
+        data_width=None,
+        size_bytes=1024,
+        form_factor=None,
+        locator=None,
+        bank=None,
+        kind=34,
+    )
+    row = physical_memory(module, None, Errors(corrected=3, uncorrected=1))
+    assert row.HealthState == HealthState.Critical_failure
+    assert row.StatusDescriptions == ("1 errors could not be corrected",)
+    assert (row.MemoryType, row.Description) == (MemoryType.Other, "DDR5")
+
+
+def test_memory_is_told_whole_and_by_node(server: Any) -> None:
+    rows = {row.DeviceID: row for row in of(server, KHV_Memory)}
+    assert rows.keys() == {"memory/0", "memory/node0", "memory/node1"}
+    whole = rows["memory/0"]
+    assert whole.InstalledSize == 12 * 32 * 1024**3
+    assert whole.NumberOfBlocks < whole.InstalledSize
+    assert whole.ErrorMethodology == "Multi-bit ECC"
+    assert rows["memory/node1"].ProcessorDeviceIDs == ("cpu/1",)
+    (capacity,) = of(server, KHV_MemoryCapacity)
+    assert capacity.MaximumMemoryCapacity == 16 * 32 * 1024**2
+
+
+def test_the_firmware_tells_of_processors_what_the_kernel_does_not(server: Any) -> None:
+    processors = of(server, KHV_Processor)
+    assert [p.SocketDesignation for p in processors] == ["CPU1", "CPU2"]
+    assert {(p.Family, p.UpgradeMethod, p.ExternalBusClockSpeed) for p in processors} == {
+        (0xB3, 0x3E, 100)
+    }
+
+
+def test_software_is_named_as_checks_expect_it(server: Any) -> None:
+    rows = {row.ElementName: row for row in of(server, KHV_SoftwareIdentity)}
+    bios = rows["System BIOS"]
+    assert (bios.VersionString, bios.Manufacturer) == ("2.17.1", "Example Corp.")
+    assert (bios.MajorVersion, bios.MinorVersion, bios.RevisionNumber) == (2, 17, 1)
+    assert bios.ReleaseDate == "20250314000000.000000+000"
+    assert rows["Linux kernel"].VersionString == "6.1.0-demo"
+    assert rows["Processor microcode"].VersionString == "0xd0003b9"
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("2.17.1", {"MajorVersion": 2, "MinorVersion": 17, "RevisionNumber": 1}),
+        ("v3", {"MajorVersion": 3}),
+        ("P1.20", {}),
+        ("99999.1", {"MinorVersion": 1}),
+        (None, {}),
+    ],
+)
+def test_numbers_of_a_version(version: str | None, told: dict[str, int]) -> None:
+    assert numbers(version) == told
+
+
+def test_without_firmware_tables_there_is_an_enclosure(tmp_path: Path) -> None:
+    (chassis,) = of(readings_of(hardware.provider(host("empty", tmp_path))), KHV_Chassis)
+    assert (chassis.Tag, chassis.ElementName) == ("chassis/0", "Chassis")
+    assert chassis.Manufacturer is None
+
+
+@pytest.mark.parametrize(
+    ("label", "locator", "bank", "same"),
+    [
+        ("DIMM_A1", "DIMM A1", None, True),
+        ("CPU_SrcID#0_MC#0_Chan#0_DIMM#0", "A1", None, False),
+        ("P1-DIMMA1", "DIMMA1", "P0_Node0", True),
+        ("A1", "A1", None, True),
+        (None, "A1", None, False),
+        ("A1", None, None, False),
+        ("DIMM_A11", "DIMM A1", None, False),
+    ],
+)
+def test_labels_of_modules(
+    label: str | None, locator: str | None, bank: str | None, same: bool
+) -> None:
+    assert label_matches(label, locator, bank) is same
+
+
+def test_errors_without_a_controller_are_not_known(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    assert read_errors(machine) == (None, [])
+    put(machine, "sys/devices/system/edac/mc/mc0/ce_count", "4\n")
+    put(machine, "sys/devices/system/edac/mc/mc1/ce_count", "5\n")
+    put(machine, "sys/devices/system/edac/mc/power", "x\n")
+    assert read_errors(machine) == (Errors(corrected=9), [])
+
+
+def test_the_memory_of_a_node() -> None:
+    text = "Node 0 MemTotal:  67108864 kB\nNode 0 MemFree: 1 kB\nNode 0 HugePages_Total: 0\n"
+    assert parse_node(text) == {"MemTotal": 67108864, "MemFree": 1}
