@@ -8816,7 +8816,7 @@ class KHV_VirtualSystemStatistics(CIM_StatisticalData, frozen=True, kw_only=True
 
     CIM_NAME: ClassVar[str] = "KHV_VirtualSystemStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "15796e82a8f4"
+    CIM_HASH: ClassVar[str] = "cf39be9eecf0"
     SystemName: str | None = None
     VirtualProcessors: int | None = None
     MaximumVirtualProcessors: int | None = None
@@ -8825,6 +8825,14 @@ class KHV_VirtualSystemStatistics(CIM_StatisticalData, frozen=True, kw_only=True
     MaximumMemory: int | None = None
     ResidentMemory: int | None = None
     Accelerator: str | None = None
+    BytesRead: int | None = None
+    BytesWritten: int | None = None
+    ReadIOs: int | None = None
+    WriteIOs: int | None = None
+    BytesReceived: int | None = None
+    BytesTransmitted: int | None = None
+    PacketsReceived: int | None = None
+    PacketsTransmitted: int | None = None
 
 
 class KHV_VirtualSystemSettingData(CIM_VirtualSystemSettingData, frozen=True, kw_only=True):

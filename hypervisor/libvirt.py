@@ -18,6 +18,16 @@ from typing import Any, NamedTuple, TypeAlias
 from hypervisor.domain import Action, DomainInfo, domain_types, pool_directory
 from hypervisor.guest import pid_directory
 from hypervisor.inspection import Inspector
+from hypervisor.pool import Network, Pool
+from hypervisor.reading import (
+    Counters,
+    Settings,
+    SettingsReader,
+    read_counters,
+    read_networks,
+    read_pools,
+    read_versions,
+)
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +174,7 @@ class Hypervisor:
         self._openings = 0
         directory = None if uri is None else pid_directory(uri, dict(os.environ))
         self._inspector = Inspector(directory)
+        self._settings = SettingsReader()
 
     # -- the connection
 
@@ -218,8 +229,9 @@ class Hypervisor:
                 callbacks[name] = connection.domainEventRegisterAny(
                     None, number, self._happened, kind
                 )
-        self._inspector.told_of_changes = "LIFECYCLE" in callbacks
-        self._inspector.forget()
+        for reader in (self._inspector, self._settings):
+            reader.told_of_changes = "LIFECYCLE" in callbacks
+            reader.forget()
         return _Open(connection, list(callbacks.values()))
 
     def _closed(self, _connection: Any, reason: int, _opaque: None) -> None:
@@ -234,6 +246,7 @@ class Hypervisor:
             kind = LIFECYCLE[rest[0]]
         uuid = domain.UUIDString()
         self._inspector.forget(uuid)
+        self._settings.forget(uuid)
         if self._on_event is not None:
             self._on_event(uuid, kind)
 
@@ -315,6 +328,31 @@ class Hypervisor:
             except calls.library.libvirtError:
                 domain = _lookup(calls, name)
             return self._inspector.one(domain)
+
+    def settings(self) -> list[Settings]:
+        """Return how every domain is set up."""
+        with self._calls() as calls:
+            return self._settings.every(calls.connection, calls.library)
+
+    def counters(self) -> list[Counters]:
+        """Return what the running domains moved; asks their monitors."""
+        with self._calls() as calls:
+            return read_counters(calls.connection, calls.library)
+
+    def pools(self) -> list[Pool]:
+        """Return the storage pools with their volumes; a dead server makes this wait."""
+        with self._calls() as calls:
+            return read_pools(calls.connection, calls.library)
+
+    def networks(self) -> list[Network]:
+        """Return the networks."""
+        with self._calls() as calls:
+            return read_networks(calls.connection)
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of libvirt and the hypervisor."""
+        with self._calls() as calls:
+            return read_versions(calls.connection)
 
     # -- what there is to define machines with
 

@@ -133,7 +133,7 @@ def _groups(
     }
     if uri is not None:
         groups["vm"] = lambda: virtual_provider(
-            Hypervisor(uri), name, image_directories=config.image_directories
+            Hypervisor(uri), name, host=host, image_directories=config.image_directories
         )
     for group, make_extra in extras.groups.items():
         groups[group] = partial(make_extra, schema)

@@ -5,18 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from cimom.classes import (
-    KHV_ComputerSystem,
-    KHV_ElementStatisticalData,
-    KHV_HostedDependency,
-    KHV_VirtualComputerSystem,
-    KHV_VirtualSystemStatistics,
-)
+from cimom.classes import KHV_VirtualComputerSystem, KHV_VirtualSystemStatistics
 from cimom.model import CimError, CimObject, Key, Status
 from cimom.provider import (
-    HOST_NAMESPACE,
     VIRT_NAMESPACE,
-    Association,
     Command,
     Method,
     Notify,
@@ -25,6 +17,7 @@ from cimom.provider import (
 )
 from hypervisor.daemon import missing_parts
 from hypervisor.domain import DomainInfo
+from hypervisor.host import Host
 from hypervisor.image import IMAGE_DIRECTORIES
 from hypervisor.libvirt import (
     DomainNotFoundError,
@@ -33,11 +26,15 @@ from hypervisor.libvirt import (
     HypervisorUnavailableError,
     library_fault,
 )
+from providers.virtual.association import ASSOCIATIONS
 from providers.virtual.command import MachineCommands
+from providers.virtual.inventory import POOLS, SETTINGS, STORAGE, Inventory
 from providers.virtual.request import Requests
 from providers.virtual.service import Changes, StateChange
 from providers.virtual.statistics import uuid_of, virtual_statistics
 from providers.virtual.system import state_of, system_key, virtual_system
+
+__all__ = ["ASSOCIATIONS", "SOURCE", "provider"]
 
 SOURCE = "vm"
 MAX_AGE_S = 2.0
@@ -47,30 +44,6 @@ PYTHON_PART = "apt install libvirt-dev pkg-config gcc python3-dev, then make set
 # Events after which a machine is in another state.
 STATE_EVENTS = frozenset(
     {"started", "suspended", "resumed", "stopped", "shutdown", "pmsuspended", "crashed"}
-)
-
-ASSOCIATIONS: tuple[Association, ...] = (
-    Association(
-        cls=KHV_HostedDependency,
-        left=KHV_ComputerSystem,
-        left_role="Antecedent",
-        left_join=lambda host: host.Name,
-        right=KHV_VirtualComputerSystem,
-        right_role="Dependent",
-        right_join=lambda machine: machine.HostName,
-        namespaces=(VIRT_NAMESPACE, HOST_NAMESPACE),  # the host is in both, with equal keys
-        right_namespace=VIRT_NAMESPACE,
-    ),
-    Association(
-        cls=KHV_ElementStatisticalData,
-        left=KHV_VirtualComputerSystem,
-        left_role="ManagedElement",
-        left_join=lambda machine: machine.Name,
-        right=KHV_VirtualSystemStatistics,
-        right_role="Stats",
-        right_join=lambda statistics: statistics.SystemName,
-        namespaces=(VIRT_NAMESPACE,),
-    ),
 )
 
 
@@ -118,18 +91,24 @@ class Machines:
                 self._requests.told(uuid)
             self.changed(uuid)
 
-        return self._hypervisor.watch(on_event, lambda _connected: notify(SOURCE))
+        def on_connection(_connected: bool) -> None:  # noqa: FBT001 - the one thing it is told
+            for source in (SOURCE, SETTINGS, POOLS, STORAGE):
+                notify(source)
+
+        return self._hypervisor.watch(on_event, on_connection)
 
     def changed(self, uuid: str) -> None:
-        """Have a machine's row read again."""
+        """Have a machine's row and settings read again."""
         if self._notify is not None:
             self._notify(SOURCE, (system_key(uuid),))
+            self._notify(SETTINGS)
 
 
 def provider(
     hypervisor: Hypervisor,
     host_name: str,
     *,
+    host: Host | None = None,
     clock: Callable[[], float] = time.time,
     image_directories: Sequence[str] = IMAGE_DIRECTORIES,
 ) -> Provider:
@@ -149,17 +128,18 @@ def provider(
                 max_age_s=MAX_AGE_S,
                 deadline_s=DEADLINE_S,
             ),
+            *Inventory(hypervisor, host_name, host or Host()).sources(),
         ),
         methods=(
             Method(
                 cls=KHV_VirtualComputerSystem,
                 name="RequestStateChange",
                 invoke=changes.invoke,
-                affects=(SOURCE,),
+                affects=(SOURCE, SETTINGS),
             ),
         ),
         commands=tuple(
-            Command(name=name, run=run, affects=() if name == "vm.list" else (SOURCE,))
+            Command(name=name, run=run, affects=() if name == "vm.list" else (SOURCE, SETTINGS))
             for name, run in commands.table().items()
         ),
         watch=machines.watch,

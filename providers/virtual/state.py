@@ -33,6 +33,9 @@ class _Row(NamedTuple):
 
 _E, _S, _H, _O = EnabledState, OperationalStatus, HealthState, OperatingStatus
 
+# What tells a machine that was switched off, and one that sleeps, from others in their state.
+POWERED_OFF, ASLEEP = "powered off", "asleep"
+
 _UNKNOWN = _Row(_E.Unknown, _S.Unknown, _H.Unknown, _O.Unknown, "state unknown")
 _SAVED = _Row(_E.Enabled_but_Offline, _S.Dormant, _H.OK, _O.Dormant, "saved")
 _POSTCOPY_FAILED = _Row(
@@ -49,7 +52,7 @@ STATES: dict[int, _Row] = {
     ),
     DomainState.SHUTOFF: _Row(_E.Disabled, _S.Dormant, _H.OK, _O.Stopped, "off"),
     DomainState.CRASHED: _Row(_E.Disabled, _S.Error, _H.Major_failure, _O.Aborted, "crashed"),
-    DomainState.PMSUSPENDED: _Row(_E.Quiesce, _S.OK, _H.OK, _O.Dormant, "asleep"),
+    DomainState.PMSUSPENDED: _Row(_E.Quiesce, _S.OK, _H.OK, _O.Dormant, ASLEEP),
 }
 
 REASONS: dict[tuple[int, int], _Row] = {
@@ -94,6 +97,9 @@ REASONS: dict[tuple[int, int], _Row] = {
     # libvirt could not let it go on after a migration or snapshot: as bad as a disk error.
     (DomainState.PAUSED, PausedReason.API_ERROR): _Row(
         _E.Quiesce, _S.Error, _H.Major_failure, _O.Aborted, "paused by a failed operation"
+    ),
+    (DomainState.SHUTOFF, ShutoffReason.DESTROYED): _Row(
+        _E.Disabled, _S.Dormant, _H.OK, _O.Stopped, POWERED_OFF
     ),
     (DomainState.SHUTOFF, ShutoffReason.CRASHED): _Row(
         _E.Disabled, _S.Error, _H.Major_failure, _O.Aborted, "off after a crash"

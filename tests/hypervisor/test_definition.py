@@ -1,0 +1,147 @@
+"""Definitions, snapshots and pools as libvirt writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from hypervisor.definition import Rates, parse_machine, parse_snapshot
+from hypervisor.pool import Pool, network_facts, pool_facts, pool_of, volume_format
+from hypervisor.reading import sums
+
+FULL = """
+<domain type='kvm' id='3'>
+  <name>web1</name><uuid>6d0b1d4c-0000-4000-8000-000000000001</uuid>
+  <title>Front</title><description>A web server</description>
+  <memory unit='GiB'>4</memory><currentMemory unit='KiB'>2097152</currentMemory>
+  <memoryBacking><hugepages/><locked/></memoryBacking>
+  <vcpu current='2'>8</vcpu>
+  <cputune><shares>512</shares></cputune>
+  <os firmware='efi'><type arch='x86_64' machine='pc-q35-7.2'>hvm</type>
+    <loader secure='yes' type='pflash'>/x</loader></os>
+  <cpu mode='custom'><model>EPYC-Rome</model>
+    <topology sockets='1' dies='2' cores='2' threads='2'/></cpu>
+  <on_crash>restart</on_crash>
+  <devices>
+    <disk type='volume' device='disk'>
+      <driver name='qemu' type='qcow2' cache='none'/>
+      <source pool='fast' volume='web1.qcow2'/><target dev='vda' bus='virtio'/>
+      <address type='pci' domain='0x0000' bus='0x04' slot='0x00' function='0x0'/>
+    </disk>
+    <disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/>
+      <address type='drive' controller='0' bus='0' target='0' unit='1'/></disk>
+    <disk type='file'><source file='/x'/></disk>
+    <interface type='network'>
+      <mac address='52:54:00:AA:BB:CC'/><source network='default' bridge='virbr0'/>
+      <model type='virtio'/><target dev='vnet3'/><link state='down'/>
+      <vlan><tag id='42'/></vlan>
+      <bandwidth><inbound average='1000' peak='5000' burst='1024'/><outbound average='128'/>
+      </bandwidth>
+    </interface>
+    <interface type='user'/>
+    <graphics type='vnc' port='5900'/><video><model type='virtio'/></video>
+    <controller type='scsi' model='virtio-scsi'/><serial type='pty'/>
+  </devices>
+</domain>
+"""
+
+
+def test_a_definition_is_taken_apart() -> None:
+    found = parse_machine(FULL)
+    assert found is not None
+    assert (found.memory_kib, found.current_kib) == (4 * 1024**2, 2097152)
+    assert (found.vcpus, found.max_vcpus, found.topology) == (2, 8, (1, 4, 2))
+    assert (found.firmware, found.secure_boot, found.cpu_model) == ("efi", True, "EPYC-Rome")
+    assert (found.huge_pages, found.locked, found.cpu_shares) == (True, True, 512)
+    disk, drive = found.disks
+    assert (disk.pool, disk.source, disk.cache, disk.address) == (
+        "fast",
+        "web1.qcow2",
+        "none",
+        "0000:04:00.0",
+    )
+    assert (drive.kind, drive.read_only, drive.source, drive.address) == (
+        "cdrom",
+        True,
+        None,
+        "0:0:0:1",
+    )
+    (nic,) = found.nics
+    assert (nic.mac, nic.source, nic.vlan, nic.link_up) == (
+        "52:54:00:aa:bb:cc",
+        "default",
+        42,
+        False,
+    )
+    assert nic.inbound == Rates(average=1000, peak=5000, burst=1024)
+    assert nic.outbound == Rates(average=128)
+    kinds = {(other.kind, other.model) for other in found.others}
+    assert kinds == {
+        ("graphics", "vnc"),
+        ("video", "virtio"),
+        ("controller", "scsi virtio-scsi"),
+        ("serial", "pty"),
+    }
+
+
+@pytest.mark.parametrize(
+    "xml",
+    ["", "<", "<domain/>", "<domain><name>x</name></domain>", "<network><name>x</name></network>"],
+)
+def test_what_is_no_definition_is_none(xml: str) -> None:
+    assert parse_machine(xml) is None
+
+
+@pytest.mark.parametrize(
+    ("memory", "kib"),
+    [
+        ("<memory>1024</memory>", 1024),
+        ("<memory unit='b'>2048</memory>", 2),
+        ("<memory unit='MB'>1</memory>", 976),
+        ("<memory unit='furlong'>1</memory>", None),
+        ("<memory>-1</memory>", None),
+    ],
+)
+def test_units_of_memory(memory: str, kib: int | None) -> None:
+    found = parse_machine(f"<domain><name>a</name><uuid>u</uuid>{memory}</domain>")
+    assert found is not None
+    assert found.memory_kib == kib
+
+
+def test_a_snapshot() -> None:
+    xml = (
+        "<domainsnapshot><name>before</name><state>running</state>"
+        "<creationTime>1700000000</creationTime><parent><name>first</name></parent>"
+        "</domainsnapshot>"
+    )
+    found = parse_snapshot(xml, current=True)
+    assert found is not None
+    assert (found.name, found.created, found.parent, found.state, found.current) == (
+        "before",
+        1700000000,
+        "first",
+        "running",
+        True,
+    )
+    assert parse_snapshot("<x/>", current=False) is None
+
+
+def test_pools_volumes_and_networks() -> None:
+    assert pool_facts("<pool type='dir'><target><path>/p</path></target></pool>") == ("dir", "/p")
+    assert pool_facts("rubbish") == (None, None)
+    assert volume_format("<volume><target><format type='qcow2'/></target></volume>") == "qcow2"
+    assert network_facts("<network><bridge name='virbr0'/><forward/></network>") == (
+        "virbr0",
+        "nat",
+    )
+    assert network_facts("<network/>") == (None, None)
+    pools = [Pool(name="a", uuid="u", target="/p"), Pool(name="b", uuid="v", target="/q/")]
+    assert pool_of("/q/x.img", pools) is pools[1]
+    assert pool_of("/pp/x", pools) is None
+    assert pool_of(None, pools) is None
+
+
+def test_figures_of_devices_are_added_up() -> None:
+    found = sums({"block.count": 2, "block.0.rd.bytes": 5, "block.1.rd.bytes": 7, "net.count": 1})
+    assert found["bytes_read"] == 12
+    assert found["bytes_written"] is None
+    assert found["bytes_received"] is None
