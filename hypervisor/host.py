@@ -10,7 +10,8 @@ import os
 import time
 from typing import Protocol
 
-READ_BYTES = 64 * 1024  # one read takes any sysfs file (a page) and most of /proc
+READ_BYTES = 64 * 1024  # one read takes most of /proc
+SYSFS_BYTES = 4096  # sysfs gives a page at a time: texts are shorter, binary files go on
 MAX_BYTES = 16 * 1024 * 1024  # /proc/cpuinfo of 768 CPUs is 660 kB; nothing sane is larger
 MAX_DIGITS = 40  # longer texts are no numbers of a kernel
 MAX_LINKS = 40  # as the kernel, path_resolution(7)
@@ -100,7 +101,7 @@ class Host:
             return None
         try:
             data = os.read(descriptor, READ_BYTES)
-            if len(data) < READ_BYTES and not parts[0].startswith("proc"):
+            if len(data) < SYSFS_BYTES and not parts[0].startswith("proc"):
                 return data  # sysfs answers in one read
             pieces = [data]
             size = len(data)

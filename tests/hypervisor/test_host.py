@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hypervisor.host import MAX_BYTES, Host
+from hypervisor.host import MAX_BYTES, SYSFS_BYTES, Host
 
 
 @pytest.fixture
@@ -74,6 +74,18 @@ def test_large_files_are_read_whole_and_absurd_ones_not_at_all(host: Host) -> No
     with open(f"{host.root}/proc/huge", "wb") as file:
         file.truncate(MAX_BYTES + 70_000)
     assert host.read_bytes("proc/huge") is None
+
+
+def test_binary_files_of_sysfs_come_a_page_at_a_time_and_whole(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = os.read
+    monkeypatch.setattr(os, "read", lambda file, size: read(file, min(size, SYSFS_BYTES)))
+    table = bytes(range(256)) * 40
+    target = Path(host.path("sys/firmware/dmi/tables/DMI"))
+    target.parent.mkdir(parents=True)
+    target.write_bytes(table)
+    assert host.read_bytes("sys/firmware/dmi/tables/DMI") == table
 
 
 def test_path_is_resolved_through_all_its_links_to_a_place_below_the_root(host: Host) -> None:
