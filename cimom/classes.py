@@ -8816,7 +8816,7 @@ class KHV_VirtualSystemStatistics(CIM_StatisticalData, frozen=True, kw_only=True
 
     CIM_NAME: ClassVar[str] = "KHV_VirtualSystemStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "cf39be9eecf0"
+    CIM_HASH: ClassVar[str] = "99fba5fbfb64"
     SystemName: str | None = None
     VirtualProcessors: int | None = None
     MaximumVirtualProcessors: int | None = None
@@ -8833,6 +8833,27 @@ class KHV_VirtualSystemStatistics(CIM_StatisticalData, frozen=True, kw_only=True
     BytesTransmitted: int | None = None
     PacketsReceived: int | None = None
     PacketsTransmitted: int | None = None
+    ReceiveErrors: int | None = None
+    TransmitErrors: int | None = None
+    PacketsReceivedDropped: int | None = None
+    PacketsTransmittedDropped: int | None = None
+    FlushIOs: int | None = None
+    ReadTime: int | None = None
+    WriteTime: int | None = None
+    FlushTime: int | None = None
+    DiskCapacity: int | None = None
+    DiskAllocation: int | None = None
+    VirtualProcessorTime: int | None = None
+    VirtualProcessorWaitTime: int | None = None
+    VirtualProcessorDelayTime: int | None = None
+    GuestTotalMemory: int | None = None
+    GuestFreeMemory: int | None = None
+    GuestUsableMemory: int | None = None
+    GuestCacheMemory: int | None = None
+    GuestSwappedIn: int | None = None
+    GuestSwappedOut: int | None = None
+    GuestMajorFaults: int | None = None
+    GuestMinorFaults: int | None = None
 
 
 class KHV_VirtualSystemSettingData(CIM_VirtualSystemSettingData, frozen=True, kw_only=True):
@@ -8843,7 +8864,7 @@ class KHV_VirtualSystemSettingData(CIM_VirtualSystemSettingData, frozen=True, kw
 
     CIM_NAME: ClassVar[str] = "KHV_VirtualSystemSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "54b8f6e0aee1"
+    CIM_HASH: ClassVar[str] = "86ac616849d1"
     SystemName: str | None = None
     SettingState: str | None = None
     MachineType: str | None = None
@@ -8855,6 +8876,17 @@ class KHV_VirtualSystemSettingData(CIM_VirtualSystemSettingData, frozen=True, kw
     SnapshotParent: str | None = None
     IsCurrentSnapshot: bool | None = None
     SnapshotState: str | None = None
+    OperatingSystemID: str | None = None
+    Emulator: str | None = None
+    CPUMode: str | None = None
+    BootDevices: tuple[str, ...] | None = None
+    OnPoweroff: str | None = None
+    OnReboot: str | None = None
+    OnCrash: str | None = None
+    ClockOffset: str | None = None
+    ResourcePartition: str | None = None
+    Persistent: bool | None = None
+    SnapshotMemory: str | None = None
 
 
 class KHV_ProcessorAllocationSettingData(CIM_ProcessorAllocationSettingData, frozen=True, kw_only=True):
@@ -8864,12 +8896,17 @@ class KHV_ProcessorAllocationSettingData(CIM_ProcessorAllocationSettingData, fro
 
     CIM_NAME: ClassVar[str] = "KHV_ProcessorAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "9c77de7179e4"
+    CIM_HASH: ClassVar[str] = "8af8d3707b63"
     SystemName: str | None = None
     SettingInstanceID: str | None = None
     Sockets: int | None = None
     CoresPerSocket: int | None = None
     ThreadsPerCore: int | None = None
+    Period: int | None = None
+    Quota: int | None = None
+    GlobalPeriod: int | None = None
+    GlobalQuota: int | None = None
+    IOThreads: int | None = None
 
 
 class KHV_MemoryAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
@@ -8877,12 +8914,19 @@ class KHV_MemoryAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=
 
     CIM_NAME: ClassVar[str] = "KHV_MemoryAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "0f64b83b0def"
+    CIM_HASH: ClassVar[str] = "b0d9ff417b7e"
     SystemName: str | None = None
     SettingInstanceID: str | None = None
     BalloonTarget: int | None = None
     HugePages: bool | None = None
     Locked: bool | None = None
+    HardLimit: int | None = None
+    SoftLimit: int | None = None
+    SwapHardLimit: int | None = None
+    SlotMaximum: int | None = None
+    PageSharing: bool | None = None
+    NUMANodes: str | None = None
+    NUMAMode: str | None = None
 
 
 class KHV_StorageAllocationSettingData(CIM_StorageAllocationSettingData, frozen=True, kw_only=True):
@@ -8890,13 +8934,32 @@ class KHV_StorageAllocationSettingData(CIM_StorageAllocationSettingData, frozen=
 
     CIM_NAME: ClassVar[str] = "KHV_StorageAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "b654d5a33b74"
+    CIM_HASH: ClassVar[str] = "e4af71afb2f3"
     SystemName: str | None = None
     SettingInstanceID: str | None = None
     Bus: str | None = None
     Format: str | None = None
     CacheMode: str | None = None
     DeviceKind: str | None = None
+    SourceType: str | None = None
+    IOMode: str | None = None
+    Discard: str | None = None
+    Serial: str | None = None
+    Shareable: bool | None = None
+    Encrypted: bool | None = None
+    BootOrder: int | None = None
+    TotalBytesPerSecond: int | None = None
+    ReadBytesPerSecond: int | None = None
+    WriteBytesPerSecond: int | None = None
+    TotalIOsPerSecond: int | None = None
+    ReadIOsPerSecond: int | None = None
+    WriteIOsPerSecond: int | None = None
+    TotalBytesPerSecondMaximum: int | None = None
+    ReadBytesPerSecondMaximum: int | None = None
+    WriteBytesPerSecondMaximum: int | None = None
+    TotalIOsPerSecondMaximum: int | None = None
+    ReadIOsPerSecondMaximum: int | None = None
+    WriteIOsPerSecondMaximum: int | None = None
 
 
 class KHV_EthernetPortAllocationSettingData(CIM_EthernetPortAllocationSettingData, frozen=True, kw_only=True):
@@ -8906,7 +8969,7 @@ class KHV_EthernetPortAllocationSettingData(CIM_EthernetPortAllocationSettingDat
 
     CIM_NAME: ClassVar[str] = "KHV_EthernetPortAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "b0b467df208c"
+    CIM_HASH: ClassVar[str] = "ba316e533fac"
     SystemName: str | None = None
     SettingInstanceID: str | None = None
     Model: str | None = None
@@ -8919,6 +8982,11 @@ class KHV_EthernetPortAllocationSettingData(CIM_EthernetPortAllocationSettingDat
     OutboundAverage: int | None = None
     OutboundPeak: int | None = None
     OutboundBurst: int | None = None
+    PortGroup: str | None = None
+    Filter: str | None = None
+    MTU: int | None = None
+    LinkUp: bool | None = None
+    BootOrder: int | None = None
 
 
 class KHV_ResourceAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
@@ -8975,10 +9043,11 @@ class KHV_VirtualDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "d712b8c8f667"
+    CIM_HASH: ClassVar[str] = "adbf5b0836cd"
     SettingInstanceID: str | None = None
     PoolInstanceID: str | None = None
     SourcePath: str | None = None
+    AllocatedSpace: int | None = None
 
 
 class KHV_VirtualEthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
@@ -9004,11 +9073,13 @@ class KHV_ResourcePool(CIM_ResourcePool, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_ResourcePool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "6110a9cb5d1b"
+    CIM_HASH: ClassVar[str] = "7710e5c9be32"
     HostName: str | None = None
     PoolType: str | None = None
     AutoStart: bool | None = None
     Persistent: bool | None = None
+    Bridge: str | None = None
+    TargetPath: str | None = None
 
 
 class KHV_StoragePool(CIM_StoragePool, frozen=True, kw_only=True):
@@ -9135,6 +9206,14 @@ class KHV_VirtualPowerManagementService(CIM_PowerManagementService, frozen=True,
         "CreationClassName",
     )
     CIM_HASH: ClassVar[str] = "24e7588f158b"
+
+
+class KHV_VirtualPowerManagementCapabilities(CIM_PowerManagementCapabilities, frozen=True, kw_only=True):
+    """What KHV_VirtualPowerManagementService can do now."""
+
+    CIM_NAME: ClassVar[str] = "KHV_VirtualPowerManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "29e2909faaaf"
 
 
 class KHV_EnabledLogicalElementCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
@@ -9903,6 +9982,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ResourcePoolConfigurationService,
     KHV_ResourcePoolConfigurationCapabilities,
     KHV_VirtualPowerManagementService,
+    KHV_VirtualPowerManagementCapabilities,
     KHV_EnabledLogicalElementCapabilities,
     KHV_HypervisorSoftwareIdentity,
     KHV_ObjectManager,

@@ -1,6 +1,6 @@
 """A domain's XML as values: what a machine is made of (libvirt's domain XML format).
 
-Pure.  Sizes in KiB and bytes as named, absent facts None; the XML is libvirt's own, not a client's.
+Pure.  Sizes in KiB as named, absent facts None; the XML is libvirt's own, not a client's.
 """
 
 from __future__ import annotations
@@ -10,90 +10,54 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-MAX_XML = 4 * 1024**2  # the definition of a machine with hundreds of disks is below 1 MiB
-MAX_TEXT = 1024
-UNITS = {
-    "b": 1,
-    "bytes": 1,
-    "kb": 1000,
-    "k": 1024,
-    "kib": 1024,
-    "mb": 10**6,
-    "m": 1024**2,
-    "mib": 1024**2,
-    "gb": 10**9,
-    "g": 1024**3,
-    "gib": 1024**3,
-    "tb": 10**12,
-    "t": 1024**4,
-    "tib": 1024**4,
-}
-# Devices that are told as what they are; disks and network cards have their own values.
-OTHERS = (
-    "graphics",
-    "video",
-    "serial",
-    "parallel",
-    "console",
-    "channel",
-    "controller",
-    "input",
-    "sound",
-    "watchdog",
-    "tpm",
-    "hostdev",
-    "rng",
-    "memballoon",
-    "filesystem",
-    "panic",
-    "vsock",
+from hypervisor.libvirt_xml import (
+    MAX_TEXT,
+    attribute,
+    is_yes,
+    kibibytes_of,
+    number,
+    root_of,
+    text_at,
+)
+from hypervisor.virtual_device import (
+    DiskDevice,
+    Nic,
+    OtherDevice,
+    read_disks,
+    read_nics,
+    read_others,
 )
 
-
-class Rates(msgspec.Struct, frozen=True, kw_only=True):
-    """One direction of traffic shaping: KiB a second, the burst in KiB."""
-
-    average: int | None = None
-    peak: int | None = None
-    burst: int | None = None
+OSINFO = "{http://libosinfo.org/xmlns/libvirt/domain/1.0}"
+MAX_BOOT_DEVICES = 8
+MAX_PINNED = 4096  # processors of the host that are told of a machine
 
 
-class DiskDevice(msgspec.Struct, frozen=True, kw_only=True):
-    """A disk or drive of a machine."""
+class CpuTuning(msgspec.Struct, frozen=True, kw_only=True):
+    """How a machine's processors are scheduled; times in microseconds.
 
-    target: str
-    kind: str = "disk"  # disk, cdrom, floppy, lun
-    bus: str | None = None
-    source_type: str | None = None
-    source: str | None = None  # file, device or name
-    pool: str | None = None
-    format: str | None = None
-    cache: str | None = None
-    read_only: bool = False
-    address: str | None = None
+    A quota is what may be used of each period: of one virtual processor, or (global) of the whole
+    machine with its emulator.
+    """
 
-
-class Nic(msgspec.Struct, frozen=True, kw_only=True):
-    """A network card of a machine."""
-
-    mac: str  # with colons
-    source_type: str | None = None
-    source: str | None = None  # network, bridge or interface
-    model: str | None = None
-    target: str | None = None  # interface of the host
-    vlan: int | None = None
-    link_up: bool = True
-    inbound: Rates = Rates()
-    outbound: Rates = Rates()
+    shares: int | None = None
+    period: int | None = None
+    quota: int | None = None
+    global_period: int | None = None
+    global_quota: int | None = None
+    cpus: tuple[int, ...] = ()  # of the host that virtual processors are bound to
+    bound_each: bool = False  # each virtual processor has its own
 
 
-class OtherDevice(msgspec.Struct, frozen=True, kw_only=True):
-    """Any other device; `number` counts those of its kind."""
+class MemoryTuning(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits of a machine's memory on the host, in KiB, and the nodes that it comes from."""
 
-    kind: str
-    number: int
-    model: str | None = None
-    address: str | None = None
+    hard_limit: int | None = None
+    soft_limit: int | None = None
+    swap_hard_limit: int | None = None
+    minimum: int | None = None  # min_guarantee
+    node_set: str | None = None
+    node_mode: str | None = None
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,23 +68,177 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     virtual_type: str | None = None  # kvm, qemu
     description: str | None = None
     title: str | None = None
+    os_id: str | None = None  # libosinfo's address of the guest's system
     machine: str | None = None
     arch: str | None = None
+    emulator: str | None = None
     firmware: str | None = None  # bios or efi
     secure_boot: bool | None = None
+    boot_devices: tuple[str, ...] = ()
+    cpu_mode: str | None = None
     cpu_model: str | None = None
+    on_poweroff: str | None = None
+    on_reboot: str | None = None
     on_crash: str | None = None
+    clock: str | None = None
+    partition: str | None = None  # of the control groups
     vcpus: int | None = None
     max_vcpus: int | None = None
+    io_threads: int | None = None
     topology: tuple[int, int, int] | None = None  # sockets, cores, threads
-    cpu_shares: int | None = None
+    cpu_tuning: CpuTuning = CpuTuning()
     memory_kib: int | None = None  # at most
     current_kib: int | None = None  # what the balloon leaves
+    slots_kib: int | None = None  # with every memory slot filled
     huge_pages: bool = False
     locked: bool = False
+    shared_pages: bool = True  # may be merged with equal pages of others
+    memory_tuning: MemoryTuning = MemoryTuning()
     disks: tuple[DiskDevice, ...] = ()
     nics: tuple[Nic, ...] = ()
     others: tuple[OtherDevice, ...] = ()
+
+
+def parse_machine(xml: str) -> Machine | None:
+    """Read a definition; None when it is none."""
+    root = root_of(xml, "domain")
+    return None if root is None else machine_of(root)
+
+
+def machine_of(root: ET.Element) -> Machine | None:
+    """Read the element of a definition, which stands in a snapshot's XML, too."""
+    uuid, name = text_at(root, "uuid"), text_at(root, "name")
+    if uuid is None or name is None:
+        return None
+    devices = root.find("devices")
+    if devices is None:
+        devices = ET.Element("devices")
+    loader = root.find("os/loader")
+    return Machine(
+        uuid=uuid,
+        name=name,
+        virtual_type=root.get("type"),
+        description=text_at(root, "description"),
+        title=text_at(root, "title"),
+        os_id=attribute(root, f"metadata/{OSINFO}libosinfo/{OSINFO}os", "id"),
+        machine=attribute(root, "os/type", "machine"),
+        arch=attribute(root, "os/type", "arch"),
+        emulator=text_at(devices, "emulator"),
+        firmware=_firmware(root, loader),
+        secure_boot=None if loader is None else is_yes(loader.get("secure")),
+        boot_devices=tuple(_boot_devices(root)),
+        on_poweroff=text_at(root, "on_poweroff"),
+        on_reboot=text_at(root, "on_reboot"),
+        on_crash=text_at(root, "on_crash"),
+        clock=attribute(root, "clock", "offset"),
+        partition=text_at(root, "resource/partition"),
+        vcpus=number(attribute(root, "vcpu", "current")) or number(text_at(root, "vcpu")),
+        max_vcpus=number(text_at(root, "vcpu")),
+        io_threads=number(text_at(root, "iothreads")),
+        cpu_mode=attribute(root, "cpu", "mode"),
+        cpu_model=_cpu_model(root.find("cpu")),
+        topology=_topology(root.find("cpu/topology")),
+        cpu_tuning=_cpu_tuning(root),
+        memory_kib=kibibytes_of(root.find("memory")),
+        current_kib=kibibytes_of(root.find("currentMemory")),
+        slots_kib=kibibytes_of(root.find("maxMemory")),
+        huge_pages=root.find("memoryBacking/hugepages") is not None,
+        locked=root.find("memoryBacking/locked") is not None,
+        shared_pages=root.find("memoryBacking/nosharepages") is None,
+        memory_tuning=_memory_tuning(root),
+        disks=tuple(read_disks(devices)),
+        nics=tuple(read_nics(devices)),
+        others=tuple(read_others(devices)),
+    )
+
+
+def _firmware(root: ET.Element, loader: ET.Element | None) -> str | None:
+    told = attribute(root, "os", "firmware")
+    if told is not None:
+        return told if told in ("bios", "efi") else None
+    if loader is not None and loader.get("type") == "pflash":
+        return "efi"
+    return "bios" if root.find("os/type") is not None else None
+
+
+def _boot_devices(root: ET.Element) -> Iterator[str]:
+    """Yield what the machine starts from, in order: as the system or as the devices have it."""
+    listed = [boot.get("dev") for boot in root.iterfind("os/boot")]
+    if any(listed):
+        yield from [name for name in listed if name][:MAX_BOOT_DEVICES]
+        return
+    ordered = []
+    for device in root.iterfind("devices/*[boot]"):
+        place = number(attribute(device, "boot", "order"))
+        name = attribute(device, "target", "dev") if device.tag == "disk" else device.tag
+        if place is not None and name:
+            ordered.append((place, name))
+    yield from [name for _, name in sorted(ordered)[:MAX_BOOT_DEVICES]]
+
+
+def _cpu_model(cpu: ET.Element | None) -> str | None:
+    if cpu is None:
+        return None
+    mode = cpu.get("mode")
+    return text_at(cpu, "model") or (mode if mode != "custom" else None)
+
+
+def _topology(element: ET.Element | None) -> tuple[int, int, int] | None:
+    if element is None:
+        return None
+    found = [number(element.get(name)) for name in ("sockets", "cores", "threads")]
+    if None in found:
+        return None
+    dies = number(element.get("dies")) or 1
+    return found[0] or 1, (found[1] or 1) * dies, found[2] or 1
+
+
+def _cpu_tuning(root: ET.Element) -> CpuTuning:
+    tuning = root.find("cputune")
+    pins = [pin.get("cpuset") or "" for pin in root.iterfind("cputune/vcpupin")]
+    texts = pins or [attribute(root, "vcpu", "cpuset") or ""]
+    cpus = sorted({cpu for text in texts for cpu in cpu_set(text)})
+    return CpuTuning(
+        shares=number(text_at(tuning, "shares")),
+        period=number(text_at(tuning, "period")),
+        quota=_quota(tuning, "quota"),
+        global_period=number(text_at(tuning, "global_period")),
+        global_quota=_quota(tuning, "global_quota"),
+        cpus=tuple(cpus),
+        bound_each=bool(pins),
+    )
+
+
+def _quota(tuning: ET.Element | None, name: str) -> int | None:
+    """Return a quota; libvirt writes -1 and 0 where there is none."""
+    return number(text_at(tuning, name)) or None
+
+
+def cpu_set(text: str) -> set[int]:
+    """Return the processors of a list such as 0-3,^2,8."""
+    chosen: set[int] = set()
+    for part in text.replace(" ", "").split(","):
+        first, dash, last = part.removeprefix("^").partition("-")
+        low, high = number(first), number(last if dash else first)
+        if low is None or high is None or high >= MAX_PINNED:
+            continue
+        found = set(range(low, high + 1))
+        chosen = chosen - found if part.startswith("^") else chosen | found
+    return chosen
+
+
+def _memory_tuning(root: ET.Element) -> MemoryTuning:
+    def limit(name: str) -> int | None:
+        return kibibytes_of(root.find(f"memtune/{name}"))
+
+    return MemoryTuning(
+        hard_limit=limit("hard_limit"),
+        soft_limit=limit("soft_limit"),
+        swap_hard_limit=limit("swap_hard_limit"),
+        minimum=limit("min_guarantee"),
+        node_set=attribute(root, "numatune/memory", "nodeset"),
+        node_mode=attribute(root, "numatune/memory", "mode"),
+    )
 
 
 class SnapshotInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,213 +249,25 @@ class SnapshotInfo(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     parent: str | None = None
     description: str | None = None
+    memory: str | None = None  # no, internal, external: where the memory is kept
     current: bool = False
-
-
-def parse_machine(xml: str) -> Machine | None:
-    """Read a definition; None when it is none."""
-    if len(xml) > MAX_XML:
-        return None
-    try:
-        root = ET.fromstring(xml)  # noqa: S314 - written by libvirt
-    except ET.ParseError:
-        return None
-    uuid, name = _text(root, "uuid"), _text(root, "name")
-    if root.tag != "domain" or uuid is None or name is None:
-        return None
-    loader = root.find("os/loader")
-    kind = root.find("os/type")
-    return Machine(
-        uuid=uuid,
-        name=name,
-        virtual_type=root.get("type"),
-        description=_text(root, "description"),
-        title=_text(root, "title"),
-        machine=None if kind is None else kind.get("machine"),
-        arch=None if kind is None else kind.get("arch"),
-        firmware=_firmware(root, loader),
-        secure_boot=None if loader is None or "secure" not in loader.attrib
-        else loader.get("secure") == "yes",
-        cpu_model=_cpu_model(root.find("cpu")),
-        on_crash=_text(root, "on_crash"),
-        vcpus=_vcpus(root),
-        max_vcpus=_number(_text(root, "vcpu")),
-        topology=_topology(root.find("cpu/topology")),
-        cpu_shares=_number(_text(root, "cputune/shares")),
-        memory_kib=_kib(root.find("memory")),
-        current_kib=_kib(root.find("currentMemory")),
-        huge_pages=root.find("memoryBacking/hugepages") is not None,
-        locked=root.find("memoryBacking/locked") is not None,
-        disks=tuple(_disks(root)),
-        nics=tuple(_nics(root)),
-        others=tuple(_others(root)),
-    )  # fmt: skip
-
-
-def _text(root: ET.Element, path: str) -> str | None:
-    text = (root.findtext(path) or "").strip()
-    return text[:MAX_TEXT] or None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 16 else None
-
-
-def _attribute(root: ET.Element, path: str, name: str) -> str | None:
-    found = root.find(path)
-    text = None if found is None else found.get(name)
-    return text[:MAX_TEXT] if text else None
-
-
-def _kib(element: ET.Element | None) -> int | None:
-    """Return an amount of memory in KiB; libvirt's own unit is that."""
-    if element is None:
-        return None
-    amount = _number((element.text or "").strip())
-    unit = UNITS.get((element.get("unit") or "KiB").lower())
-    return None if amount is None or unit is None else amount * unit // 1024
-
-
-def _firmware(root: ET.Element, loader: ET.Element | None) -> str | None:
-    told = _attribute(root, "os", "firmware")
-    if told is not None:
-        return told if told in ("bios", "efi") else None
-    if loader is not None and loader.get("type") == "pflash":
-        return "efi"
-    return "bios" if root.find("os/type") is not None else None
-
-
-def _cpu_model(cpu: ET.Element | None) -> str | None:
-    if cpu is None:
-        return None
-    model = (cpu.findtext("model") or "").strip()
-    mode = cpu.get("mode")
-    return model[:MAX_TEXT] or (mode if mode != "custom" else None)
-
-
-def _vcpus(root: ET.Element) -> int | None:
-    vcpu = root.find("vcpu")
-    if vcpu is None:
-        return None
-    return _number(vcpu.get("current")) or _number((vcpu.text or "").strip())
-
-
-def _topology(element: ET.Element | None) -> tuple[int, int, int] | None:
-    if element is None:
-        return None
-    found = [_number(element.get(name)) for name in ("sockets", "cores", "threads")]
-    if None in found:
-        return None
-    dies = _number(element.get("dies")) or 1
-    return found[0] or 1, (found[1] or 1) * dies, found[2] or 1
-
-
-def _address(device: ET.Element) -> str | None:
-    """Return where a device sits, as its bus writes addresses."""
-    place = device.find("address")
-    if place is None:
-        return None
-    numbers = [_hexadecimal(place.get(name)) for name in ("domain", "bus", "slot", "function")]
-    known = [number for number in numbers if number is not None]
-    if place.get("type") == "pci" and len(known) == len(numbers):
-        return f"{known[0]:04x}:{known[1]:02x}:{known[2]:02x}.{known[3]:x}"
-    if place.get("type") == "drive":
-        return ":".join(place.get(name, "0") for name in ("controller", "bus", "target", "unit"))
-    return None
-
-
-def _hexadecimal(text: str | None) -> int | None:
-    try:
-        return int(text or "", 16)
-    except ValueError:
-        return None
-
-
-def _disks(root: ET.Element) -> Iterator[DiskDevice]:
-    for disk in root.iterfind("devices/disk"):
-        target = _attribute(disk, "target", "dev")
-        if target is None:
-            continue
-        source = disk.find("source")
-        names = ("file", "dev", "volume", "name", "dir")
-        told = (
-            None if source is None else next((source.get(n) for n in names if source.get(n)), None)
-        )
-        yield DiskDevice(
-            target=target[:64],
-            kind=disk.get("device") or "disk",
-            bus=_attribute(disk, "target", "bus"),
-            source_type=disk.get("type"),
-            source=told[:MAX_TEXT] if told else None,
-            pool=None if source is None else source.get("pool"),
-            format=_attribute(disk, "driver", "type"),
-            cache=_attribute(disk, "driver", "cache"),
-            read_only=disk.find("readonly") is not None,
-            address=_address(disk),
-        )
-
-
-def _rates(nic: ET.Element, direction: str) -> Rates:
-    found = nic.find(f"bandwidth/{direction}")
-    if found is None:
-        return Rates()
-    return Rates(
-        average=_number(found.get("average")),
-        peak=_number(found.get("peak")),
-        burst=_number(found.get("burst")),
-    )
-
-
-def _nics(root: ET.Element) -> Iterator[Nic]:
-    for nic in root.iterfind("devices/interface"):
-        mac = _attribute(nic, "mac", "address")
-        if mac is None:
-            continue
-        names = ("network", "bridge", "dev", "name", "path")
-        source = nic.find("source")
-        told = (
-            None if source is None else next((source.get(n) for n in names if source.get(n)), None)
-        )
-        yield Nic(
-            mac=mac.lower()[:17],
-            source_type=nic.get("type"),
-            source=told[:MAX_TEXT] if told else None,
-            model=_attribute(nic, "model", "type"),
-            target=_attribute(nic, "target", "dev"),
-            vlan=_number(_attribute(nic, "vlan/tag", "id")),
-            link_up=_attribute(nic, "link", "state") != "down",
-            inbound=_rates(nic, "inbound"),
-            outbound=_rates(nic, "outbound"),
-        )
-
-
-def _others(root: ET.Element) -> Iterator[OtherDevice]:
-    for kind in OTHERS:
-        for number, device in enumerate(root.iterfind(f"devices/{kind}")):
-            model = device.get("model") or _attribute(device, "model", "type")
-            words = (device.get("type"), model)
-            yield OtherDevice(
-                kind=kind,
-                number=number,
-                model=" ".join(dict.fromkeys(word for word in words if word))[:MAX_TEXT] or None,
-                address=_address(device),
-            )
+    machine: Machine | None = None  # as it was then
 
 
 def parse_snapshot(xml: str, *, current: bool) -> SnapshotInfo | None:
     """Read a snapshot's XML; None when it is none."""
-    try:
-        root = ET.fromstring(xml[:MAX_XML])  # noqa: S314 - written by libvirt
-    except ET.ParseError:
+    root = root_of(xml, "domainsnapshot")
+    name = text_at(root, "name")
+    if root is None or name is None:
         return None
-    name = _text(root, "name")
-    if root.tag != "domainsnapshot" or name is None:
-        return None
+    domain = root.find("domain")
     return SnapshotInfo(
         name=name,
-        created=_number(_text(root, "creationTime")),
-        state=_text(root, "state"),
-        parent=_text(root, "parent/name"),
-        description=_text(root, "description"),
+        created=number(text_at(root, "creationTime")),
+        state=text_at(root, "state"),
+        parent=text_at(root, "parent/name"),
+        description=text_at(root, "description"),
+        memory=(attribute(root, "memory", "snapshot") or "")[:MAX_TEXT] or None,
         current=current,
+        machine=None if domain is None else machine_of(domain),
     )

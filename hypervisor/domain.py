@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
+from hypervisor.figure import Traffic
+
 MAX_VCPUS = 1024  # of KVM and of QEMU's newest machine types
 MAX_MEMORY_MIB = 64 * 1024 * 1024  # 64 TiB: what 46 bits of physical address reach
 MAX_PATH_BYTES = 4095  # PATH_MAX of Linux without its end
@@ -99,6 +101,21 @@ class Action(Enum):
     DISCARD_SAVED = auto()  # remove the saved memory of a domain that is off
 
 
+# Action -> method of virDomain.
+ACTIONS = {
+    Action.START: "create",
+    Action.STOP: "destroy",
+    Action.SHUTDOWN: "shutdown",
+    Action.REBOOT: "reboot",
+    Action.RESET: "reset",
+    Action.SUSPEND: "suspend",
+    Action.RESUME: "resume",
+    Action.WAKE: "pMWakeup",
+    Action.SAVE: "managedSave",
+    Action.DISCARD_SAVED: "managedSaveRemove",
+}
+
+
 class DomainInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What one cheap look at a domain tells.  Memory in KiB, processor time in nanoseconds.
 
@@ -121,6 +138,8 @@ class DomainInfo(msgspec.Struct, frozen=True, kw_only=True):
     autostart: bool = False
     has_managed_save: bool = False
     accelerator: str | None = None  # libvirt's domain type: kvm, qemu, ...
+    silent: bool = False  # its monitor has not answered for a while
+    traffic: Traffic = Traffic()
 
 
 class Definition(NamedTuple):

@@ -6,6 +6,7 @@ Knows where libvirt writes its pid files, but speaks to no libvirt.
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 MAX_FILE_BYTES = 128 * 1024  # of /proc/PID/cmdline; QEMU's own is some 10 kB
@@ -25,6 +26,37 @@ def pid_directory(uri: str, environment: dict[str, str]) -> str | None:
         environment.get("HOME", "/"), ".cache"
     )
     return os.path.join(runtime, "libvirt", "qemu", "run")
+
+
+class Directories(NamedTuple):
+    """Where a libvirt keeps definitions, saved memory, snapshots and logs of its domains."""
+
+    defined: str
+    running: str
+    saved: str
+    snapshots: str
+    logs: str
+
+    def definition(self, name: str, *, active: bool) -> str:
+        """Return the file of a domain's definition."""
+        return f"{self.running if active else self.defined}/{name}.xml"
+
+
+def directories(uri: str) -> Directories | None:
+    """Return the directories of the libvirt of a URI; None where they cannot be known."""
+    parts = urlsplit(uri)
+    if parts.netloc or parts.scheme not in ("qemu", "qemu+unix"):
+        return None
+    if parts.path != "/system" or parts.query:  # a user's, or a daemon with a socket of its own
+        return None
+    state = "/var/lib/libvirt/qemu"
+    return Directories(
+        defined="/etc/libvirt/qemu",
+        running="/run/libvirt/qemu",
+        saved=f"{state}/save",
+        snapshots=f"{state}/snapshot",
+        logs="/var/log/libvirt/qemu",
+    )
 
 
 def resident_kib(directory: str, name: str, uuid: str, proc: str = "/proc") -> int | None:

@@ -1,103 +1,35 @@
 """The adapter of libvirt: the only importer of libvirt-python; knows no CIM.
 
-Connects when it is first needed and again after a loss.  Errors of libvirt become the few kinds of
-errors below.
+Connects when it is first needed and again after a loss (`connection.py`).  Errors of libvirt become
+the few kinds of `error.py`.
 """
 
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
-from hypervisor.domain import Action, DomainInfo, domain_types, pool_directory
+from hypervisor.connection import Connection, ConnectionEvent, DomainEvent
+from hypervisor.domain import ACTIONS, Action, DomainInfo, domain_types, pool_directory
+from hypervisor.error import (
+    DomainNotFoundError,
+    DomainStateError,
+    HypervisorUnavailableError,
+    OperationFailedError,
+)
+from hypervisor.event import changes_settings
+from hypervisor.figure import Figures
 from hypervisor.guest import pid_directory
 from hypervisor.inspection import Inspector
+from hypervisor.monitor import Monitors
 from hypervisor.pool import Network, Pool
-from hypervisor.reading import (
-    Counters,
-    Settings,
-    SettingsReader,
-    read_counters,
-    read_networks,
-    read_pools,
-    read_versions,
-)
-
-log = logging.getLogger(__name__)
-
-CONNECT_S = 2.0  # a call waits this long for a connection; the attempt itself goes on
-RETRY_S = 1.0  # between attempts to connect, while somebody watches
-KEEPALIVE_S = 5  # a daemon that answers nothing for three times this long is lost
-KEEPALIVE_COUNT = 3
-
-DomainEvent: TypeAlias = Callable[[str, str], None]  # UUID, kind
-ConnectionEvent: TypeAlias = Callable[[bool], None]
-
-# Details of VIR_DOMAIN_EVENT_ID_LIFECYCLE, virDomainEventType.
-LIFECYCLE = (
-    "defined",
-    "undefined",
-    "started",
-    "suspended",
-    "resumed",
-    "stopped",
-    "shutdown",
-    "pmsuspended",
-    "crashed",
-)
-# Events after which a domain's row may look different: name in libvirt -> kind.
-EVENTS = {
-    "LIFECYCLE": "lifecycle",
-    "REBOOT": "reboot",
-    "WATCHDOG": "watchdog",
-    "IO_ERROR_REASON": "io-error",
-    "BALLOON_CHANGE": "balloon",
-    "DEVICE_ADDED": "device-added",
-    "DEVICE_REMOVED": "device-removed",
-    "TUNABLE": "tunable",
-    "METADATA_CHANGE": "metadata",
-}
-
-
-# Action -> method of virDomain.
-ACTIONS = {
-    Action.START: "create",
-    Action.STOP: "destroy",
-    Action.SHUTDOWN: "shutdown",
-    Action.REBOOT: "reboot",
-    Action.RESET: "reset",
-    Action.SUSPEND: "suspend",
-    Action.RESUME: "resume",
-    Action.WAKE: "pMWakeup",
-    Action.SAVE: "managedSave",
-    Action.DISCARD_SAVED: "managedSaveRemove",
-}
-
-
-class HypervisorUnavailableError(Exception):
-    """There is no connection to libvirt; the text says why."""
-
-
-class HypervisorError(Exception):
-    """libvirt refused or failed; the text is its own."""
-
-
-class DomainNotFoundError(HypervisorError):
-    """There is no such domain (any more)."""
-
-
-class DomainStateError(HypervisorError):
-    """The domain's state does not allow the action."""
-
-
-class OperationFailedError(HypervisorError):
-    """Any other refusal or failure."""
+from hypervisor.reading import read_networks, read_pools, read_versions
+from hypervisor.setting import Settings, SettingsReader
 
 
 def choose_uri(configured: str, uid: int | None = None) -> str | None:
@@ -141,20 +73,10 @@ def _start_event_loop() -> None:
     threading.Thread(target=run, name="libvirt-events", daemon=True).start()
 
 
-class _Open(NamedTuple):
-    """A connection with its callbacks for domain events."""
-
-    connection: Any
-    callbacks: list[int]
-
-
-class _Attempt:
-    """One try to connect, in a thread of its own: a daemon that hangs would keep it for ever."""
-
-    def __init__(self) -> None:
-        self.done = threading.Event()
-        self.opened: _Open | None = None
-        self.failure = ""
+def _ready() -> Any:
+    """Return libvirt-python with its event loop running."""
+    _start_event_loop()
+    return _library()
 
 
 class Hypervisor:
@@ -166,94 +88,31 @@ class Hypervisor:
 
     def __init__(self, uri: str | None) -> None:
         self.uri = uri
-        self._lock = threading.Lock()  # of the attempt
-        self._attempt: _Attempt | None = None
-        self._open: _Open | None = None
-        self._lost = threading.Event()
+        self._link = Connection(uri, _ready, on_open=self._opened, on_event=self._happened)
         self._on_event: DomainEvent | None = None
-        self._openings = 0
         directory = None if uri is None else pid_directory(uri, dict(os.environ))
-        self._inspector = Inspector(directory)
+        self._monitors = Monitors()
+        self._inspector = Inspector(directory, self._monitors.silent)
         self._settings = SettingsReader()
 
     # -- the connection
 
-    def _connect(self) -> _Open:
-        """Return the live connection, made anew when it was lost."""
-        known = self._open
-        if known is not None and _alive(known):
-            return known
-        if self.uri is None:
-            raise HypervisorUnavailableError("no hypervisor is configured")
-        attempt = self._try(_library())
-        if not attempt.done.wait(CONNECT_S):
-            raise HypervisorUnavailableError(f"{self.uri} does not answer")
-        if attempt.opened is None:
-            raise HypervisorUnavailableError(f"{self.uri}: {attempt.failure}")
-        return attempt.opened
-
-    def _try(self, library: Any) -> _Attempt:
-        """Return the attempt to connect that is under way, or begin one."""
-        with self._lock:
-            attempt = self._attempt
-            if attempt is not None and (not attempt.done.is_set() or _alive(attempt.opened)):
-                return attempt
-            self._attempt = attempt = _Attempt()
-
-        def run() -> None:
-            try:
-                self.close()
-                _start_event_loop()
-                attempt.opened = self._open = self._opened(library)
-            except library.libvirtError as exc:
-                attempt.failure = str(exc)
-            finally:
-                attempt.done.set()
-
-        threading.Thread(target=run, name="libvirt-connect", daemon=True).start()
-        return attempt
-
-    def _opened(self, library: Any) -> _Open:
-        connection = library.open(self.uri)
-        self._openings += 1
-        for call, arguments in (
-            (connection.registerCloseCallback, (self._closed, None)),
-            (connection.setKeepAlive, (KEEPALIVE_S, KEEPALIVE_COUNT)),
-        ):
-            with _ignored_errors():  # a driver in this process has neither
-                call(*arguments)
-        callbacks: dict[str, int] = {}
-        for name, kind in EVENTS.items():
-            number = getattr(library, f"VIR_DOMAIN_EVENT_ID_{name}")
-            with _ignored_errors():
-                callbacks[name] = connection.domainEventRegisterAny(
-                    None, number, self._happened, kind
-                )
+    def _opened(self, callbacks: dict[str, int]) -> None:
         for reader in (self._inspector, self._settings):
             reader.told_of_changes = "LIFECYCLE" in callbacks
             reader.forget()
-        return _Open(connection, list(callbacks.values()))
 
-    def _closed(self, _connection: Any, reason: int, _opaque: None) -> None:
-        """Note that a connection ended (called by libvirt's event loop)."""
-        log.warning("%s: the connection was closed (reason %d)", self.uri, reason)
-        self._lost.set()
-
-    def _happened(self, _connection: Any, domain: Any, *details: Any) -> None:
-        """Take an event (called by libvirt's event loop): its last detail is its kind."""
-        *rest, kind = details
-        if kind == "lifecycle" and rest and rest[0] < len(LIFECYCLE):
-            kind = LIFECYCLE[rest[0]]
-        uuid = domain.UUIDString()
-        self._inspector.forget(uuid)
-        self._settings.forget(uuid)
+    def _happened(self, uuid: str, kind: str) -> None:
+        """Take an event (called by libvirt's event loop)."""
+        if changes_settings(kind):
+            self._inspector.forget(uuid)
+            self._settings.forget(uuid)
         if self._on_event is not None:
             self._on_event(uuid, kind)
 
     def close(self) -> None:
         """End the connection; the next call makes a new one."""
-        known, self._open = self._open, None
-        _dispose(known)
+        self._link.close()
 
     def watch(self, on_event: DomainEvent, on_connection: ConnectionEvent) -> Callable[[], None]:
         """Keep the connection and tell of domain events and of its loss and return.
@@ -261,45 +120,32 @@ class Hypervisor:
         Both are called from other threads and must not call the hypervisor.  What is returned
         ends it.
         """
-        stop = threading.Event()
         self._on_event = on_event
+        end = self._link.watch(on_connection)
 
-        def keep() -> None:
-            known: int | None = -1  # neither connected nor lost: the first result is told
-            while not stop.is_set():
-                self._lost.clear()
-                now = self._opening()
-                if now != known:
-                    on_connection(now is not None)
-                known = now
-                (stop if now is None else self._lost).wait(RETRY_S)
-
-        threading.Thread(target=keep, name="libvirt-watch", daemon=True).start()
-
-        def end() -> None:
+        def stop() -> None:
             self._on_event = None
-            stop.set()
-            self._lost.set()
+            end()
 
-        return end
-
-    def _opening(self) -> int | None:
-        """Return the number of the present connection; None when there is none."""
-        try:
-            self._connect()
-        except HypervisorUnavailableError:
-            return None
-        return self._openings
+        return stop
 
     @contextmanager
-    def _calls(self) -> Iterator[SimpleNamespace]:
-        """Give the connection and the library; turn libvirt's errors into ours."""
-        known, library = self._connect(), _library()
+    def _calls(self, *, apart: bool = False) -> Iterator[SimpleNamespace]:
+        """Give the connection and the library; turn libvirt's errors into ours.
+
+        `apart`: a connection of its own, for calls that may hang or take long.
+        """
+        known, library = self._link.live(), _ready()
         try:
-            yield SimpleNamespace(connection=known.connection, library=library)
+            connection, close = self._link.apart() if apart else (known.connection, None)
+            try:
+                yield SimpleNamespace(connection=connection, library=library)
+            finally:
+                if close is not None:
+                    close()
         except library.libvirtError as exc:
             text = exc.get_error_message() or str(exc)
-            if not _alive(known):
+            if not self._link.alive(known):
                 raise HypervisorUnavailableError(f"{self.uri}: {text}") from exc
             code = exc.get_error_code()
             if code == library.VIR_ERR_NO_DOMAIN:
@@ -318,7 +164,7 @@ class Hypervisor:
     def domain(self, uuid: str) -> DomainInfo:
         """Return one domain."""
         with self._calls() as calls:
-            return self._inspector.one(_lookup(calls, uuid))
+            return self._inspector.one(_lookup(calls, uuid), calls.library)
 
     def find(self, name: str) -> DomainInfo:
         """Return the domain of a name or, if there is none, of a UUID."""
@@ -327,21 +173,26 @@ class Hypervisor:
                 domain = calls.connection.lookupByName(name)
             except calls.library.libvirtError:
                 domain = _lookup(calls, name)
-            return self._inspector.one(domain)
+            return self._inspector.one(domain, calls.library)
 
     def settings(self) -> list[Settings]:
         """Return how every domain is set up."""
         with self._calls() as calls:
             return self._settings.every(calls.connection, calls.library)
 
-    def counters(self) -> list[Counters]:
-        """Return what the running domains moved; asks their monitors."""
+    def setting(self, uuid: str) -> Settings:
+        """Return how one domain is set up."""
+        with self._domain(uuid) as (domain, library):
+            return self._settings.one(domain, library)
+
+    def figures(self) -> list[Figures]:
+        """Return what the running domains' monitors tell; never waits long for one."""
         with self._calls() as calls:
-            return read_counters(calls.connection, calls.library)
+            return self._monitors.every(calls.connection, calls.library, self._link.apart)
 
     def pools(self) -> list[Pool]:
         """Return the storage pools with their volumes; a dead server makes this wait."""
-        with self._calls() as calls:
+        with self._calls(apart=True) as calls:
             return read_pools(calls.connection, calls.library)
 
     def networks(self) -> list[Network]:
@@ -394,12 +245,12 @@ class Hypervisor:
 
     def perform(self, action: Action, uuid: str) -> None:
         """Do something with a domain."""
-        with self._domain(uuid) as (domain, _):
+        with self._domain(uuid, apart=True) as (domain, _):
             getattr(domain, ACTIONS[action])()
 
     @contextmanager
-    def _domain(self, uuid: str) -> Iterator[tuple[Any, Any]]:
-        with self._calls() as calls:
+    def _domain(self, uuid: str, *, apart: bool = False) -> Iterator[tuple[Any, Any]]:
+        with self._calls(apart=apart) as calls:
             yield _lookup(calls, uuid), calls.library
 
 
@@ -411,35 +262,3 @@ def _lookup(calls: SimpleNamespace, uuid: str) -> Any:
         if exc.get_error_code() == calls.library.VIR_ERR_INVALID_ARG:
             raise DomainNotFoundError(f"there is no machine {uuid}") from exc
         raise
-
-
-@contextmanager
-def _ignored_errors() -> Iterator[None]:
-    """Go on after an error of libvirt."""
-    try:
-        yield
-    except _library().libvirtError as exc:
-        log.debug("libvirt: %s", exc)
-
-
-def _alive(known: _Open | None) -> bool:
-    """Whether a connection can be used; one that was closed cannot even be asked."""
-    if known is None:
-        return False
-    try:
-        return bool(known.connection.isAlive())
-    except _library().libvirtError:
-        return False
-
-
-def _dispose(known: _Open | None) -> None:
-    """Close a connection, dead or alive; its callbacks would keep it in memory."""
-    if known is None:
-        return
-    for callback in known.callbacks:
-        with _ignored_errors():
-            known.connection.domainEventDeregisterAny(callback)
-    with _ignored_errors():
-        known.connection.unregisterCloseCallback()
-    with _ignored_errors():
-        known.connection.close()

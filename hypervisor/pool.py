@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET
+from collections.abc import Iterable
 
 import msgspec
+
+from hypervisor.libvirt_xml import attribute, root_of, text_at
+from hypervisor.virtual_device import DiskDevice
 
 MAX_VOLUMES = 10_000  # of one pool that are told
 
@@ -51,39 +54,53 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
 
 def pool_facts(xml: str) -> tuple[str | None, str | None]:
     """Return kind and target path of a pool's XML."""
-    root = _root(xml)
-    return (None, None) if root is None else (root.get("type"), root.findtext("target/path"))
+    root = root_of(xml, "pool")
+    return attribute(root, ".", "type"), text_at(root, "target/path")
 
 
 def volume_format(xml: str) -> str | None:
     """Return the format that a volume's XML tells."""
-    root = _root(xml)
-    found = None if root is None else root.find("target/format")
-    return None if found is None else found.get("type")
+    return attribute(root_of(xml, "volume"), "target/format", "type")
 
 
 def network_facts(xml: str) -> tuple[str | None, str | None]:
     """Return bridge and forward mode of a network's XML."""
-    root = _root(xml)
+    root = root_of(xml, "network")
     if root is None:
         return None, None
-    bridge, forward = root.find("bridge"), root.find("forward")
-    return (
-        None if bridge is None else bridge.get("name"),
-        None if forward is None else forward.get("mode") or "nat",
-    )
+    forward = root.find("forward")
+    mode = None if forward is None else forward.get("mode") or "nat"
+    return attribute(root, "bridge", "name"), mode
 
 
-def _root(xml: str) -> ET.Element | None:
-    try:
-        return ET.fromstring(xml)  # noqa: S314 - written by libvirt
-    except ET.ParseError:
-        return None
+class PoolIndex:
+    """Which pool and volume hold an image; made from one look at all pools."""
 
+    def __init__(self, pools: Iterable[Pool] = ()) -> None:
+        self._volumes: dict[str, tuple[str, Volume]] = {}
+        self._named: dict[tuple[str, str], Volume] = {}
+        self._directories: list[tuple[str, str]] = []
+        for pool in pools:
+            if pool.target:
+                self._directories.append((pool.target.rstrip("/") + "/", pool.name))
+            for volume in pool.volumes:
+                self._named[pool.name, volume.name] = volume
+                if volume.path:
+                    self._volumes[volume.path] = pool.name, volume
+        self._directories.sort(key=lambda item: -len(item[0]))  # the innermost first
 
-def pool_of(path: str | None, pools: list[Pool]) -> Pool | None:
-    """Return the pool whose directory holds a path."""
-    for pool in pools:
-        if path and pool.target and path.startswith(pool.target.rstrip("/") + "/"):
-            return pool
-    return None
+    def pool(self, disk: DiskDevice) -> str | None:
+        """Return the name of the pool that a disk's image is in."""
+        if disk.pool is not None:
+            return disk.pool
+        if disk.source is None:
+            return None
+        if disk.source in self._volumes:
+            return self._volumes[disk.source][0]
+        return next((n for path, n in self._directories if disk.source.startswith(path)), None)
+
+    def volume(self, disk: DiskDevice) -> Volume | None:
+        """Return the volume that a disk's image is, if its pool knows it."""
+        if disk.pool is not None:
+            return self._named.get((disk.pool, disk.source or ""))
+        return self._volumes.get(disk.source or "", (None, None))[1]

@@ -5,30 +5,34 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from cimom.classes import KHV_VirtualComputerSystem, KHV_VirtualSystemStatistics
+from cimom.classes import (
+    KHV_VirtualComputerSystem,
+    KHV_VirtualProcessor,
+    KHV_VirtualSystemStatistics,
+)
 from cimom.model import CimError, CimObject, Key, Status
 from cimom.provider import (
     VIRT_NAMESPACE,
     Command,
     Method,
     Notify,
+    Overlay,
     Provider,
     Source,
 )
 from hypervisor.daemon import missing_parts
 from hypervisor.domain import DomainInfo
+from hypervisor.error import DomainNotFoundError, HypervisorError, HypervisorUnavailableError
+from hypervisor.event import changes_settings
 from hypervisor.host import Host
 from hypervisor.image import IMAGE_DIRECTORIES
-from hypervisor.libvirt import (
-    DomainNotFoundError,
-    Hypervisor,
-    HypervisorError,
-    HypervisorUnavailableError,
-    library_fault,
-)
+from hypervisor.libvirt import Hypervisor, library_fault
 from providers.virtual.association import ASSOCIATIONS
 from providers.virtual.command import MachineCommands
+from providers.virtual.device import LOAD_PROPERTIES, processor_load
 from providers.virtual.inventory import POOLS, SETTINGS, STORAGE, Inventory
+from providers.virtual.load import LoadMeter
+from providers.virtual.naming import states_id
 from providers.virtual.request import Requests
 from providers.virtual.service import Changes, StateChange
 from providers.virtual.statistics import uuid_of, virtual_statistics
@@ -54,6 +58,7 @@ class Machines:
         self._hypervisor = hypervisor
         self._host_name = host_name
         self._requests = requests
+        self._load = LoadMeter(time.monotonic)
         self._notify: Notify | None = None
 
     def read(self) -> Iterator[CimObject]:
@@ -62,7 +67,8 @@ class Machines:
             domains = self._hypervisor.domains()
         except (HypervisorUnavailableError, HypervisorError) as exc:
             raise CimError(Status.FAILED, str(exc)) from exc
-        self._requests.retain(domain.uuid for domain in domains)
+        for keeper in (self._requests, self._load):
+            keeper.retain(domain.uuid for domain in domains)
         for domain in domains:
             yield from self._rows(domain)
 
@@ -81,6 +87,9 @@ class Machines:
         seen = self._requests.seen(domain.uuid, state_of(domain).EnabledState)
         yield virtual_system(self._host_name, domain, seen)
         yield virtual_statistics(domain)
+        percent = self._load.percent(domain)
+        if domain.cpu_time_ns is not None:
+            yield processor_load(domain.uuid, percent)
 
     def watch(self, notify: Notify) -> Callable[[], None]:
         """Tell of changed machines and of a lost or new connection until stopped."""
@@ -89,7 +98,7 @@ class Machines:
         def on_event(uuid: str, kind: str) -> None:
             if kind in STATE_EVENTS:
                 self._requests.told(uuid)
-            self.changed(uuid)
+            self._notify_of(uuid, settings=changes_settings(kind))
 
         def on_connection(_connected: bool) -> None:  # noqa: FBT001 - the one thing it is told
             for source in (SOURCE, SETTINGS, POOLS, STORAGE):
@@ -99,9 +108,13 @@ class Machines:
 
     def changed(self, uuid: str) -> None:
         """Have a machine's row and settings read again."""
+        self._notify_of(uuid, settings=True)
+
+    def _notify_of(self, uuid: str, *, settings: bool) -> None:
         if self._notify is not None:
             self._notify(SOURCE, (system_key(uuid),))
-            self._notify(SETTINGS)
+            if settings:
+                self._notify(SETTINGS, ((states_id(uuid),),))
 
 
 def provider(
@@ -124,6 +137,7 @@ def provider(
                 read=machines.read,
                 read_keys=machines.read_keys,
                 classes=(KHV_VirtualComputerSystem, KHV_VirtualSystemStatistics),
+                overlays=(Overlay(cls=KHV_VirtualProcessor, properties=LOAD_PROPERTIES),),
                 namespaces=(VIRT_NAMESPACE,),
                 max_age_s=MAX_AGE_S,
                 deadline_s=DEADLINE_S,

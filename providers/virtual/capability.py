@@ -14,6 +14,7 @@ from cimom.classes import (
     KHV_EnabledLogicalElementCapabilities,
     KHV_ResourcePoolConfigurationCapabilities,
     KHV_ResourcePoolConfigurationService,
+    KHV_VirtualPowerManagementCapabilities,
     KHV_VirtualPowerManagementService,
     KHV_VirtualSystemManagementCapabilities,
     KHV_VirtualSystemManagementService,
@@ -27,10 +28,11 @@ from cimom.classes import (
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
 from providers.device import scoped
+from providers.virtual.naming import states_id
+from providers.virtual.setting import TYPES
 from providers.virtual.transition import TRANSITIONS
 
 MANAGEMENT, SNAPSHOT, POOLS, POWER = "khv-vsms", "khv-vsss", "khv-rpcs", "khv-vm-power"
-TYPES = ("DMTF:kvm", "DMTF:qemu")
 
 
 def service_capability_id(name: str) -> str:
@@ -58,7 +60,7 @@ def services(host: str) -> Iterator[CimObject]:
     yield KHV_VirtualSystemManagementCapabilities(
         InstanceID=service_capability_id(MANAGEMENT),
         ElementName="Management capabilities",
-        VirtualSystemTypesSupported=TYPES,
+        VirtualSystemTypesSupported=tuple(TYPES.values()),
         SynchronousMethodsSupported=(),
         AsynchronousMethodsSupported=(),
         IndicationsSupported=(),
@@ -80,12 +82,20 @@ def services(host: str) -> Iterator[CimObject]:
         AsynchronousMethodsSupported=(),
     )
     yield _service(host, KHV_VirtualPowerManagementService, POWER, "Power of virtual machines")
+    yield KHV_VirtualPowerManagementCapabilities(
+        InstanceID=service_capability_id(POWER),
+        ElementName="Power capabilities",
+        PowerCapabilities=(),
+        PowerStatesSupported=(),
+        PowerChangeCapabilities=(),
+        RequestedPowerStatesSupported=(),
+    )
 
 
 def machine_capabilities(uuid: str, name: str) -> Iterator[CimObject]:
     """Yield what can be asked of a machine: states, and no snapshots yet."""
     yield KHV_EnabledLogicalElementCapabilities(
-        InstanceID=f"KHV:elecap:{uuid}",
+        InstanceID=states_id(uuid),
         ElementName=f"States of {name}",
         SystemName=uuid,
         ElementNameEditSupported=False,

@@ -15,13 +15,9 @@ from cimom.classes import (
 )
 from cimom.model import CimError, Status
 from hypervisor.domain import Action, DomainInfo, DomainSpec, SpecError, domain_xml, parse_spec
+from hypervisor.error import DomainNotFoundError, HypervisorError, HypervisorUnavailableError
 from hypervisor.image import IMAGE_DIRECTORIES, permitted_image
-from hypervisor.libvirt import (
-    DomainNotFoundError,
-    Hypervisor,
-    HypervisorError,
-    HypervisorUnavailableError,
-)
+from hypervisor.libvirt import Hypervisor
 from providers.virtual.system import state_of
 from providers.virtual.transition import GOALS, OFF, SAVED, condition, plan
 

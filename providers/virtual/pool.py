@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cimom.classes import (
@@ -15,25 +15,34 @@ from cimom.classes import (
     KHV_StoragePool,
     KHV_StorageVolume,
     NameFormat,
+    NameNamespace,
+    RequestedState,
     RequestTypesSupported,
     ResourceType,
     SharingMode,
+    StoragePool_Usage,
+    Usage,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
+from hypervisor.definition import Machine
 from hypervisor.pool import Network, Pool, Volume
-from hypervisor.reading import Settings
 from providers.device import fit_device_id
-from providers.virtual.device import pool_id
-from providers.virtual.setting import MEMORY_POOL, PROCESSOR_POOL
+from providers.virtual.naming import (
+    MEMORY_POOL,
+    NETWORK_POOLS,
+    PROCESSOR_POOL,
+    STORAGE_POOLS,
+    pool_id,
+)
 
 RUNNING, DEGRADED, INACCESSIBLE = 2, 3, 4  # virStoragePoolState
 KIBIBYTES = "byte * 2^10"
 KINDS: tuple[tuple[str, ResourceType, CapabilityType], ...] = (
     (PROCESSOR_POOL, ResourceType.Processor, CapabilityType.Processor),
     (MEMORY_POOL, ResourceType.Memory, CapabilityType.Memory),
-    ("storage", ResourceType.Storage_Extent, CapabilityType.Storage_Extent),
-    ("network", ResourceType.Ethernet_Adapter, CapabilityType.Ethernet_Adapter),
+    (STORAGE_POOLS, ResourceType.Storage_Extent, CapabilityType.Storage_Extent),
+    (NETWORK_POOLS, ResourceType.Ethernet_Adapter, CapabilityType.Ethernet_Adapter),
 )
 
 
@@ -57,10 +66,9 @@ def _pool(host: str, name: str, title: str, kind: ResourceType, **more: Any) -> 
 
 
 def host_pools(
-    host: str, cpus: int | None, memory_kib: int | None, settings: Iterable[Settings]
+    host: str, cpus: int | None, memory_kib: int | None, running: Sequence[Machine]
 ) -> Iterator[KHV_ResourcePool]:
     """Yield the pools of processors and memory, with what running machines have of them."""
-    running = [item.active for item in settings if item.active is not None]
     vcpus = sum(machine.vcpus or 0 for machine in running)
     memory = sum(machine.current_kib or machine.memory_kib or 0 for machine in running)
     yield _pool(
@@ -70,6 +78,7 @@ def host_pools(
         ResourceType.Processor,
         Primordial=True,
         Capacity=cpus,
+        Reserved=0,  # libvirt keeps no processors for a machine
         CurrentlyConsumedResource=vcpus,
         ConsumedResourceUnits="count",
         AllocationUnits="count",
@@ -81,10 +90,18 @@ def host_pools(
         ResourceType.Memory,
         Primordial=True,
         Capacity=memory_kib,
+        Reserved=sum(_held(machine) for machine in running),
         CurrentlyConsumedResource=memory,
         ConsumedResourceUnits=KIBIBYTES,
         AllocationUnits=KIBIBYTES,
     )
+
+
+def _held(machine: Machine) -> int:
+    """Return the memory in KiB that no other machine can have."""
+    if machine.locked or machine.huge_pages:
+        return machine.memory_kib or 0
+    return machine.memory_tuning.minimum or 0
 
 
 def pool_condition(pool: Pool) -> tuple[Condition, str | None]:
@@ -102,7 +119,7 @@ def storage_resource(host: str, pool: Pool) -> KHV_ResourcePool:
     """Map a storage pool as what machines are given disks from."""
     return _pool(
         host,
-        f"storage/{pool.name}",
+        f"{STORAGE_POOLS}/{pool.name}",
         pool.name,
         ResourceType.Storage_Extent,
         condition=pool_condition(pool),
@@ -114,23 +131,27 @@ def storage_resource(host: str, pool: Pool) -> KHV_ResourcePool:
         AllocationUnits="byte",
         ResourceSubType=pool.kind,
         PoolType=pool.kind,
+        TargetPath=pool.target,
         AutoStart=pool.autostart,
         Persistent=pool.persistent,
     )
 
 
-def network_resource(host: str, network: Network) -> KHV_ResourcePool:
-    """Map a network as what machines are given network cards from."""
+def network_resource(host: str, network: Network, cards: int) -> KHV_ResourcePool:
+    """Map a network as what machines are given network cards from; so many of them run."""
     resting = (Condition.DORMANT, "not started")
     return _pool(
         host,
-        f"network/{network.name}",
+        f"{NETWORK_POOLS}/{network.name}",
         network.name,
         ResourceType.Ethernet_Adapter,
         condition=(Condition.OK, None) if network.active else resting,
         Primordial=False,
+        CurrentlyConsumedResource=cards,
+        ConsumedResourceUnits="count",
         AllocationUnits="count",
         ResourceSubType=network.forward or "isolated",
+        Bridge=network.bridge,
         PoolType=network.forward or "isolated",
         AutoStart=network.autostart,
         Persistent=network.persistent,
@@ -155,13 +176,21 @@ def capabilities(host: str) -> Iterator[KHV_AllocationCapabilities]:
 def storage_pool(host: str, pool: Pool) -> Iterator[CimObject]:
     """Yield a storage pool and its volumes as parts of the host."""
     how, why = pool_condition(pool)
-    ident = pool_id(f"storage/{pool.name}")
+    ident = pool_id(f"{STORAGE_POOLS}/{pool.name}")
     yield KHV_StoragePool(
         InstanceID=ident,
-        PoolID=f"storage/{pool.name}",
+        PoolID=f"{STORAGE_POOLS}/{pool.name}",
         ElementName=pool.name,
         Name=pool.name,
         Primordial=False,
+        Usage=StoragePool_Usage.Unrestricted,
+        ResourceType=ResourceType.Storage_Extent,
+        ResourceSubType=pool.kind,
+        Capacity=pool.capacity,
+        Reserved=pool.allocation,
+        AllocationUnits="byte",
+        CurrentlyConsumedResource=pool.allocation,
+        ConsumedResourceUnits="byte",
         TotalManagedSpace=pool.capacity,
         RemainingManagedSpace=pool.available,
         HostName=host,
@@ -183,6 +212,9 @@ def storage_volume(host: str, pool: Pool, volume: Volume, ident: str) -> KHV_Sto
         ElementName=volume.name,
         Name=(volume.path or volume.name)[:1024],
         NameFormat=NameFormat.Other,
+        NameNamespace=NameNamespace.Other,
+        RequestedState=RequestedState.Not_Applicable,
+        Usage=Usage.Unrestricted,
         PoolInstanceID=ident,
         VolumePath=volume.path,
         Format=volume.format,

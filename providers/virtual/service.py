@@ -17,13 +17,13 @@ from cimom.classes import EnabledLogicalElement_RequestStateChange as Answer, Re
 from cimom.model import CimError, Path, Status
 from cimom.operations import MethodResult
 from hypervisor.domain import Action, DomainInfo
-from hypervisor.libvirt import (
+from hypervisor.error import (
     DomainNotFoundError,
     DomainStateError,
-    Hypervisor,
     HypervisorError,
     HypervisorUnavailableError,
 )
+from hypervisor.libvirt import Hypervisor
 from providers.virtual.request import Requests
 from providers.virtual.system import state_of
 from providers.virtual.transition import GOALS, plan

@@ -35,6 +35,7 @@ _E, _S, _H, _O = EnabledState, OperationalStatus, HealthState, OperatingStatus
 
 # What tells a machine that was switched off, and one that sleeps, from others in their state.
 POWERED_OFF, ASLEEP = "powered off", "asleep"
+SILENT = "its monitor does not answer"
 
 _UNKNOWN = _Row(_E.Unknown, _S.Unknown, _H.Unknown, _O.Unknown, "state unknown")
 _SAVED = _Row(_E.Enabled_but_Offline, _S.Dormant, _H.OK, _O.Dormant, "saved")
@@ -132,11 +133,11 @@ class VmState(msgspec.Struct, frozen=True, kw_only=True):
     TransitioningToState: TransitioningToState
 
 
-def vm_state(state: int, reason: int, *, managed_save: bool) -> VmState:
+def vm_state(state: int, reason: int, *, managed_save: bool, silent: bool = False) -> VmState:
     """Return what a state is in CIM; `managed_save`: whether its memory lies in a file.
 
     The file decides whether a machine that is off counts as saved, not the reason SAVED: that one
-    stays when the file is thrown away.
+    stays when the file is thrown away.  `silent`: libvirt waits for its monitor in vain.
     """
     if state == DomainState.SHUTOFF and managed_save:
         row = _SAVED
@@ -144,7 +145,7 @@ def vm_state(state: int, reason: int, *, managed_save: bool) -> VmState:
         row = REASONS.get((state, reason)) or STATES.get(state, _UNKNOWN)
     known = row is not _UNKNOWN
     saving = (state, reason) == (DomainState.PAUSED, PausedReason.SAVE)
-    return VmState(
+    told = VmState(
         EnabledState=row.enabled,
         OperationalStatus=(row.operational,),
         StatusDescriptions=(row.text,),
@@ -160,4 +161,24 @@ def vm_state(state: int, reason: int, *, managed_save: bool) -> VmState:
         TransitioningToState=(
             TransitioningToState.Offline if saving else TransitioningToState.No_Change
         ),
+    )
+    return _silent(told, row) if silent else told
+
+
+def _silent(told: VmState, row: _Row) -> VmState:
+    """Return the state of a machine whose monitor does not answer; it cannot be better than that.
+
+    Its processors may go on: how it was when it last answered stands first in the texts.
+    """
+    well = row.health == HealthState.OK
+    return msgspec.structs.replace(
+        told,
+        OperationalStatus=(
+            OperationalStatus.Degraded if well else row.operational,
+            OperationalStatus.Lost_Communication,
+        ),
+        StatusDescriptions=(row.text, SILENT),
+        HealthState=HealthState.Degraded_Warning if well else row.health,
+        PrimaryStatus=PrimaryStatus.Degraded if well else told.PrimaryStatus,
+        CommunicationStatus=CommunicationStatus.Lost_Communication,
     )

@@ -1,23 +1,35 @@
-"""What virtual machines have and use."""
+"""What virtual machines have, use and did."""
 
 from __future__ import annotations
 
 from cimom.classes import KHV_VirtualSystemStatistics
 from hypervisor.domain import DomainInfo
-from hypervisor.reading import Counters
+from hypervisor.figure import Figures
 
 PREFIX = "KHV:stat:vm/"
-# What is read from the machines' monitors, less often than the rest.
-USAGE_PROPERTIES = (
-    "BytesRead",
-    "BytesWritten",
-    "ReadIOs",
-    "WriteIOs",
-    "BytesReceived",
-    "BytesTransmitted",
-    "PacketsReceived",
-    "PacketsTransmitted",
-)
+# What is read from the machines' monitors, less often than the rest: property -> field of Figures.
+FIGURES = {
+    "BytesRead": "bytes_read",
+    "BytesWritten": "bytes_written",
+    "ReadIOs": "reads",
+    "WriteIOs": "writes",
+    "FlushIOs": "flushes",
+    "ReadTime": "read_time",
+    "WriteTime": "write_time",
+    "FlushTime": "flush_time",
+    "VirtualProcessorTime": "vcpu_time",
+    "VirtualProcessorWaitTime": "vcpu_wait",
+    "VirtualProcessorDelayTime": "vcpu_delay",
+    "GuestTotalMemory": "guest_total",
+    "GuestFreeMemory": "guest_free",
+    "GuestUsableMemory": "guest_usable",
+    "GuestCacheMemory": "guest_caches",
+    "GuestSwappedIn": "swapped_in",
+    "GuestSwappedOut": "swapped_out",
+    "GuestMajorFaults": "major_faults",
+    "GuestMinorFaults": "minor_faults",
+}
+USAGE_PROPERTIES = (*FIGURES, "DiskCapacity", "DiskAllocation")
 ACCELERATORS = frozenset({"kvm", "qemu"})  # the ValueMap of Accelerator
 
 
@@ -27,7 +39,8 @@ def uuid_of(instance_id: str) -> str:
 
 
 def virtual_statistics(domain: DomainInfo) -> KHV_VirtualSystemStatistics:
-    """Map a domain's figures to CIM; memory in KiB, processor time in nanoseconds."""
+    """Map a domain's cheap figures to CIM; memory in KiB, processor time in nanoseconds."""
+    traffic = domain.traffic
     return KHV_VirtualSystemStatistics(
         InstanceID=PREFIX + domain.uuid,
         ElementName=domain.name,
@@ -39,19 +52,24 @@ def virtual_statistics(domain: DomainInfo) -> KHV_VirtualSystemStatistics:
         MaximumMemory=domain.max_memory_kib,
         ResidentMemory=domain.rss_kib,
         Accelerator=domain.accelerator if domain.accelerator in ACCELERATORS else None,
+        BytesReceived=traffic.bytes_received,
+        BytesTransmitted=traffic.bytes_sent,
+        PacketsReceived=traffic.packets_received,
+        PacketsTransmitted=traffic.packets_sent,
+        ReceiveErrors=traffic.receive_errors,
+        TransmitErrors=traffic.transmit_errors,
+        PacketsReceivedDropped=traffic.received_dropped,
+        PacketsTransmittedDropped=traffic.sent_dropped,
     )
 
 
-def usage(counters: Counters) -> KHV_VirtualSystemStatistics:
-    """Map what a running machine moved, all its disks and network cards together."""
+def usage(figures: Figures) -> KHV_VirtualSystemStatistics:
+    """Map what a running machine's monitor told, all its disks and processors together."""
+    capacities = [disk.capacity for disk in figures.disks if disk.capacity is not None]
+    allocations = [disk.allocation for disk in figures.disks if disk.allocation is not None]
     return KHV_VirtualSystemStatistics(
-        InstanceID=PREFIX + counters.uuid,
-        BytesRead=counters.bytes_read,
-        BytesWritten=counters.bytes_written,
-        ReadIOs=counters.reads,
-        WriteIOs=counters.writes,
-        BytesReceived=counters.bytes_received,
-        BytesTransmitted=counters.bytes_sent,
-        PacketsReceived=counters.packets_received,
-        PacketsTransmitted=counters.packets_sent,
+        InstanceID=PREFIX + figures.uuid,
+        **{ours: getattr(figures, field) for ours, field in FIGURES.items()},
+        DiskCapacity=sum(capacities) if capacities else None,
+        DiskAllocation=sum(allocations) if allocations else None,
     )

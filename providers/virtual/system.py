@@ -14,7 +14,9 @@ from providers.virtual.transition import available
 
 def state_of(domain: DomainInfo) -> VmState:
     """Return a domain's state in CIM."""
-    return vm_state(domain.state, domain.reason, managed_save=domain.has_managed_save)
+    return vm_state(
+        domain.state, domain.reason, managed_save=domain.has_managed_save, silent=domain.silent
+    )
 
 
 def system_key(uuid: str) -> Key:

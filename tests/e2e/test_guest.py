@@ -15,9 +15,10 @@ from cimom.classes import KHV_VirtualComputerSystem, KHV_VirtualSystemStatistics
 from cimom.model import Path as CimPath
 from cimom.provider import Provider
 from cimom.testing import readings_of
-from hypervisor import libvirt as adapter
+from hypervisor import connection
 from hypervisor.domain import Action, DomainState
-from hypervisor.libvirt import Hypervisor, HypervisorUnavailableError
+from hypervisor.error import HypervisorUnavailableError
+from hypervisor.libvirt import Hypervisor
 from providers.virtual import provider
 from providers.virtual.system import system_key
 from tests.conftest import require
@@ -244,9 +245,9 @@ def test_guests_outlive_the_daemon_and_the_adapter_comes_back(
 def test_a_frozen_daemon_keeps_nobody_for_long(
     daemon: Daemon, hypervisor: Hypervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "KEEPALIVE_S", 1)
-    monkeypatch.setattr(adapter, "KEEPALIVE_COUNT", 1)
-    monkeypatch.setattr(adapter, "CONNECT_S", 0.2)
+    monkeypatch.setattr(connection, "KEEPALIVE_S", 1)
+    monkeypatch.setattr(connection, "KEEPALIVE_COUNT", 1)
+    monkeypatch.setattr(connection, "CONNECT_S", 0.2)
     watched = Watched(hypervisor)
     daemon.freeze()
     try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hypervisor.definition import Rates, parse_machine, parse_snapshot
-from hypervisor.pool import Pool, network_facts, pool_facts, pool_of, volume_format
-from hypervisor.reading import sums
+from hypervisor.definition import parse_machine, parse_snapshot
+from hypervisor.virtual_device import Rates
 
 FULL = """
 <domain type='kvm' id='3'>
@@ -51,7 +50,7 @@ def test_a_definition_is_taken_apart() -> None:
     assert (found.memory_kib, found.current_kib) == (4 * 1024**2, 2097152)
     assert (found.vcpus, found.max_vcpus, found.topology) == (2, 8, (1, 4, 2))
     assert (found.firmware, found.secure_boot, found.cpu_model) == ("efi", True, "EPYC-Rome")
-    assert (found.huge_pages, found.locked, found.cpu_shares) == (True, True, 512)
+    assert (found.huge_pages, found.locked, found.cpu_tuning.shares) == (True, True, 512)
     disk, drive = found.disks
     assert (disk.pool, disk.source, disk.cache, disk.address) == (
         "fast",
@@ -66,20 +65,20 @@ def test_a_definition_is_taken_apart() -> None:
         "0:0:0:1",
     )
     (nic,) = found.nics
-    assert (nic.mac, nic.source, nic.vlan, nic.link_up) == (
+    assert (nic.mac, nic.source, nic.vlans, nic.link_up) == (
         "52:54:00:aa:bb:cc",
         "default",
-        42,
+        (42,),
         False,
     )
     assert nic.inbound == Rates(average=1000, peak=5000, burst=1024)
     assert nic.outbound == Rates(average=128)
-    kinds = {(other.kind, other.model) for other in found.others}
+    kinds = {(other.kind, other.type, other.model) for other in found.others}
     assert kinds == {
-        ("graphics", "vnc"),
-        ("video", "virtio"),
-        ("controller", "scsi virtio-scsi"),
-        ("serial", "pty"),
+        ("graphics", "vnc", None),
+        ("video", None, "virtio"),
+        ("controller", "scsi", "virtio-scsi"),
+        ("serial", "pty", None),
     }
 
 
@@ -123,25 +122,3 @@ def test_a_snapshot() -> None:
         True,
     )
     assert parse_snapshot("<x/>", current=False) is None
-
-
-def test_pools_volumes_and_networks() -> None:
-    assert pool_facts("<pool type='dir'><target><path>/p</path></target></pool>") == ("dir", "/p")
-    assert pool_facts("rubbish") == (None, None)
-    assert volume_format("<volume><target><format type='qcow2'/></target></volume>") == "qcow2"
-    assert network_facts("<network><bridge name='virbr0'/><forward/></network>") == (
-        "virbr0",
-        "nat",
-    )
-    assert network_facts("<network/>") == (None, None)
-    pools = [Pool(name="a", uuid="u", target="/p"), Pool(name="b", uuid="v", target="/q/")]
-    assert pool_of("/q/x.img", pools) is pools[1]
-    assert pool_of("/pp/x", pools) is None
-    assert pool_of(None, pools) is None
-
-
-def test_figures_of_devices_are_added_up() -> None:
-    found = sums({"block.count": 2, "block.0.rd.bytes": 5, "block.1.rd.bytes": 7, "net.count": 1})
-    assert found["bytes_read"] == 12
-    assert found["bytes_written"] is None
-    assert found["bytes_received"] is None

@@ -13,14 +13,8 @@ import pytest
 
 from hypervisor import libvirt as adapter
 from hypervisor.domain import Action, DomainState, PausedReason
-from hypervisor.libvirt import (
-    DomainNotFoundError,
-    Hypervisor,
-    HypervisorUnavailableError,
-    OperationFailedError,
-    choose_uri,
-    library_fault,
-)
+from hypervisor.error import DomainNotFoundError, HypervisorUnavailableError, OperationFailedError
+from hypervisor.libvirt import Hypervisor, choose_uri, library_fault
 from tests.conftest import require
 
 NODE = Path(__file__).parent / "node.xml"

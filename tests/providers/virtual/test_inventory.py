@@ -24,11 +24,13 @@ from cimom.schema import load
 from cimom.testing import faults, readings_of
 from hypervisor.definition import SnapshotInfo, parse_machine
 from hypervisor.libvirt import Hypervisor
-from hypervisor.reading import Settings
+from hypervisor.pool import PoolIndex
+from hypervisor.setting import Settings
 from providers.virtual import provider
 from providers.virtual.association import ASSOCIATIONS
+from providers.virtual.inventory import machine_rows
 from providers.virtual.power import power_state
-from providers.virtual.setting import setting_rows
+from providers.virtual.setting import Surroundings
 from tests.hosts import host
 from tests.hypervisor.test_definition import FULL
 
@@ -77,7 +79,11 @@ def rows(*, active: bool = True) -> dict[str, CimObject]:
         active=machine if active else None,
         snapshots=(SnapshotInfo(name="a"), SnapshotInfo(name="b", parent="a", current=True)),
     )
-    return {row.InstanceID: row for row in setting_rows(settings, {})}  # type: ignore[attr-defined]
+    return {
+        row.InstanceID: row
+        for row in machine_rows(settings, PoolIndex(), Surroundings())
+        if hasattr(row, "InstanceID")
+    }
 
 
 def test_settings_are_named_by_machine_state_and_device() -> None:
@@ -116,7 +122,7 @@ def joined(name: str, left: CimObject, right: CimObject) -> list[dict[str, objec
     ties = (
         row
         for row in ASSOCIATIONS
-        if row.cls.CIM_NAME == f"KHV_{name}"
+        if f"KHV_{name}" == row.cls.CIM_NAME
         and isinstance(left, row.left)
         and isinstance(right, row.right)
         and row.left_join(left) is not None

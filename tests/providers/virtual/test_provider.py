@@ -14,6 +14,7 @@ from hypervisor import daemon, libvirt as adapter
 from hypervisor.domain import Action
 from hypervisor.libvirt import Hypervisor
 from providers.virtual import ASSOCIATIONS, provider
+from providers.virtual.naming import states_id
 from providers.virtual.system import system_key
 
 WAIT_S = 10.0
@@ -48,7 +49,7 @@ def test_an_event_names_the_key_of_its_row(hypervisor: Hypervisor) -> None:
     uuid = hypervisor.find("off").uuid
     hypervisor.perform(Action.START, uuid)
     assert told.get(timeout=WAIT_S) == ("vm", (system_key(uuid),))
-    assert told.get(timeout=WAIT_S) == ("vm.setting", None)
+    assert told.get(timeout=WAIT_S) == ("vm.setting", ((states_id(uuid),),))
     stop()
 
 

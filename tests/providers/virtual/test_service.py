@@ -18,12 +18,8 @@ from cimom.model import CimError, Path, Status
 from cimom.provider import Method, Provider
 from cimom.testing import readings_of
 from hypervisor.domain import Action, DomainInfo, DomainState
-from hypervisor.libvirt import (
-    DomainStateError,
-    Hypervisor,
-    HypervisorUnavailableError,
-    OperationFailedError,
-)
+from hypervisor.error import DomainStateError, HypervisorUnavailableError, OperationFailedError
+from hypervisor.libvirt import Hypervisor
 from providers.virtual import provider
 from providers.virtual.request import Requests
 from providers.virtual.service import NO_TIMEOUT, Changes, StateChange
