@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 from hypervisor.figure import Figures, figures_of
 
-PASS_S = 1.5  # of asking in one pass; the rest comes with the next
+PASS_S = 2.0  # of asking in one pass; the rest comes with the next
 PATIENCE_S = 1.0  # with one call, which takes a tenth of it
 MACHINES = 8  # of one call
 MAX_HANGING = 3
@@ -54,7 +54,7 @@ class _Line:
 class _Call:
     """One bulk call in a thread of its own."""
 
-    def __init__(self, line: _Line, uuids: frozenset[str]) -> None:
+    def __init__(self, line: _Line, uuids: list[str]) -> None:
         self.uuids = uuids
         self.done = threading.Event()
         self.answer: list[tuple[str, dict[str, Any]]] = []
@@ -135,7 +135,7 @@ class Monitors:
             while self._clock() < end and (chosen := self._chosen(due)):
                 due = [uuid for uuid in due if uuid not in chosen]
                 line = line or _Line(apart, library)
-                call = _Call(line, frozenset(chosen))
+                call = _Call(line, chosen)
                 if call.done.wait(self._patience_s) or not call.leave():
                     self._take(call, library)
                     continue
@@ -171,7 +171,7 @@ class Monitors:
         if not found:
             return []  # libvirt itself is slow: all of them wait for this call
         self._suspects.update(found)
-        call.uuids = frozenset(found)
+        call.uuids = list(found)
         return [uuid for uuid in occupied if uuid not in found]
 
 

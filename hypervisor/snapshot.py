@@ -75,7 +75,7 @@ class SnapshotReader:
             info = self._snapshot(item, uuid)
             if info is not None:
                 found.append(replace(info, current=info.name == current))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda info: (info.created or 0, info.name)))
 
     def _snapshot(self, item: Any, uuid: str) -> SnapshotInfo | None:
         key = uuid, item.getName()

@@ -248,9 +248,15 @@ def read_others(devices: ET.Element) -> Iterator[OtherDevice]:
 
 
 def _is_nothing(kind: str, device: ET.Element) -> bool:
-    """Whether an element adds no device: model none, or the second name of a serial port."""
+    """Whether an element is no device that anybody chose.
+
+    Model none, the second name of a serial port, and the dozen of PCI bridges that libvirt adds to
+    every machine.
+    """
     if device.get("model") == "none":
         return True
+    if kind == "controller":
+        return device.get("type") == "pci"
     return kind == "console" and attribute(device, "target", "type") in (None, "serial")
 
 

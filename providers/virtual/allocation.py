@@ -61,7 +61,6 @@ OTHERS = {
     "controller scsi": ResourceType.Parallel_SCSI_HBA,
     "controller ide": ResourceType.IDE_Controller,
     "controller usb": ResourceType.USB_Controller,
-    "controller pci": ResourceType.I_O_Slot,
     "hostdev pci": ResourceType.I_O_Device,
     "hostdev usb": ResourceType.I_O_Device,
 }

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from hypervisor.definition import parse_machine, parse_snapshot
+from hypervisor.definition import (
+    CpuTuning,
+    MemoryTuning,
+    cpu_set,
+    parse_machine,
+    parse_snapshot,
+)
 from hypervisor.virtual_device import Rates
+from tests.hypervisor.libvirt_xml import captured, machine
 
 FULL = """
 <domain type='kvm' id='3'>
@@ -122,3 +129,64 @@ def test_a_snapshot() -> None:
         True,
     )
     assert parse_snapshot("<x/>", current=False) is None
+
+
+def test_a_definition_of_libvirt_is_read_whole() -> None:
+    found = machine("defined")
+    assert (found.machine, found.arch, found.firmware) == ("pc-q35-7.2", "x86_64", "bios")
+    assert (found.os_id, found.emulator) == (
+        "http://debian.org/debian/12",
+        "/usr/bin/qemu-system-x86_64",
+    )
+    assert found.boot_devices == ("vda", "interface")
+    assert (found.on_poweroff, found.on_reboot, found.on_crash) == ("destroy", "restart", "restart")
+    assert (found.clock, found.partition, found.io_threads) == ("localtime", "/machine/gold", 1)
+    assert (found.cpu_mode, found.cpu_model) == ("custom", "qemu64")
+    assert found.cpu_tuning == CpuTuning(
+        shares=2048,
+        period=100000,
+        quota=50000,
+        global_period=100000,
+        global_quota=150000,
+        cpus=(0, 1),
+        bound_each=True,
+    )
+    assert found.memory_tuning == MemoryTuning(
+        hard_limit=6 * 1024**2, soft_limit=3 * 1024**2, node_set="0", node_mode="preferred"
+    )
+    assert (found.slots_kib, found.shared_pages) == (8 * 1024**2, False)
+
+
+def test_a_running_machine_is_read_alike() -> None:
+    found = machine("running")
+    assert (found.name, found.vcpus, found.memory_kib) == ("rom", 1, 32768)
+    assert [disk.target for disk in found.disks] == ["hda"]
+
+
+def test_a_snapshot_of_libvirt() -> None:
+    found = parse_snapshot(captured("snapshot"), current=False)
+    assert found is not None
+    assert (found.name, found.parent, found.state, found.memory) == (
+        "second",
+        "first",
+        "running",
+        "internal",
+    )
+    assert found.description == "after the first"
+    assert found.machine is not None
+    assert found.machine.name == "rom"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0-3,^2,8", {0, 1, 3, 8}),
+        ("", set()),
+        ("x", set()),
+        ("3-1", set()),
+        ("0-99999999", set()),
+        ("^0", set()),
+    ],
+)
+def test_sets_of_processors(text: str, expected: set[int]) -> None:
+    assert cpu_set(text) == expected
