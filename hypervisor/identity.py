@@ -30,15 +30,39 @@ DUMMY_TEXTS = frozenset(
         "system manufacturer",
         "system product name",
         "system serial number",
+        "system version",
+        "base board serial number",
+        "base board asset tag",
+        "base board version",
+        "chassis manufacture",
+        "chassis version",
+        "chassis serial number",
+        "chassis asset tag",
+        "asset tag",
+        "sku number",
+        "family",
         "not specified",
         "not applicable",
+        "not available",
+        "not set",
+        "unspecified",
+        "undefined",
+        "empty",
+        "no dimm",
+        "no asset tag",
+        "no asset information",
         "none",
+        "(none)",
         "unknown",
         "0123456789",
+        "1234567890",
+        "123456789",
+        "01234567890123456789ab",
         "--",
         "n/a",
     }
 )
+_FILLER = re.compile(r"([0xXfF.*-])\1{3,}\Z")  # serial numbers of one letter
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
@@ -59,7 +83,7 @@ class HostIdentity(msgspec.Struct, frozen=True, kw_only=True):
 def meaningful(text: str | None) -> str | None:
     """Return an SMBIOS text unless it is one that boards tell for want of another."""
     word = (text or "").strip()
-    return None if word.lower() in DUMMY_TEXTS else word
+    return None if word.lower() in DUMMY_TEXTS or _FILLER.match(word) else word
 
 
 def derived_uuid(secret: str) -> str:

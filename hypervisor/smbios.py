@@ -10,19 +10,20 @@ import re
 import uuid
 
 from hypervisor.host import Host
+from hypervisor.smbios_memory import array_area, memory_array, memory_module, module_area
 from hypervisor.smbios_part import (
+    Battery,
     Board,
     Enclosure,
     Firmware,
-    MemoryArray,
-    Module,
+    Onboard,
     Slot,
     Smbios,
     Socket,
     Supply,
     System,
 )
-from hypervisor.smbios_table import Structure, structures, version_of
+from hypervisor.smbios_table import Structure, known, structures, version_of
 
 TABLE = "sys/firmware/dmi/tables/DMI"
 ENTRY_POINT = "sys/firmware/dmi/tables/smbios_entry_point"
@@ -52,10 +53,30 @@ def parse_smbios(table: bytes, version: tuple[int, int] | None = None) -> Smbios
         enclosures=tuple(map(_enclosure, of(3))),
         sockets=tuple(map(_socket, of(4))),
         slots=tuple(map(_slot, of(9))),
-        arrays=tuple(map(_array, of(16))),
-        modules=tuple(map(_module, of(17))),
+        arrays=tuple(map(memory_array, of(16))),
+        modules=tuple(map(memory_module, of(17))),
+        array_areas=tuple(map(array_area, of(19))),
+        module_areas=tuple(map(module_area, of(20))),
+        batteries=tuple(map(_battery, of(22))),
         supplies=tuple(map(_supply, of(39))),
+        onboard=tuple(map(_onboard, of(41))),
+        reset_button=_bits(of(24), 4, 0x03),
+        boot_status=_bits(of(32), 0x0A, 0xFF),
     )
+
+
+def _pci_address(item: Structure, offset: int) -> str | None:
+    """Return segment, bus, device and function; all ones mean that there is none."""
+    segment, bus, place = (
+        item.number(offset, 2),
+        item.number(offset + 2, 1),
+        item.number(offset + 3, 1),
+    )
+    if segment is None or bus is None or place is None:
+        return None
+    if (segment, bus, place) == (0xFFFF, 0xFF, 0xFF):
+        return None
+    return f"{segment:04x}:{bus:02x}:{place >> 3:02x}.{place & 7}"
 
 
 def _pair(item: Structure, offset: int) -> tuple[int, int] | None:
@@ -66,12 +87,14 @@ def _pair(item: Structure, offset: int) -> tuple[int, int] | None:
     return major, minor
 
 
+def _bits(items: list[Structure], offset: int, mask: int) -> int | None:
+    """Return some bits of a byte of the first structure of a type."""
+    value = items[0].number(offset, 1) if items else None
+    return None if value is None else value & mask
+
+
 def _bit(value: int | None, bit: int) -> bool | None:
     return None if value is None else bool(value >> bit & 1)
-
-
-def _known(value: int | None, *unknown: int) -> int | None:
-    return None if value is None or value in unknown else value
 
 
 def parse_date(text: str) -> str | None:
@@ -83,19 +106,23 @@ def parse_date(text: str) -> str | None:
     return f"{year}-{match[1]}-{match[2]}" if len(year) == 4 else None
 
 
+def _rom_bytes(item: Structure) -> int | None:
+    """Return the size of the firmware's memory; 255 means 16 MiB or what the wider field has."""
+    size, extended = item.number(9, 1), item.number(0x18, 2)
+    if size is None:
+        return None
+    if size < 0xFF or extended is None:
+        return (size + 1) * 64 * 1024
+    return (extended & 0x3FFF) * (MIB if extended >> 14 == 0 else 1024 * MIB)
+
+
 def _firmware(item: Structure) -> Firmware:
-    size = item.number(9, 1)
-    rom = None if size is None else (size + 1) * 64 * 1024
-    if size == 0xFF:
-        extended = item.number(0x18, 2)
-        unit = MIB if extended is not None and extended >> 14 == 0 else 1024 * MIB
-        rom = None if extended is None else (extended & 0x3FFF) * unit
     flags = item.number(0x13, 1)
     return Firmware(
         vendor=item.text(4),
         version=item.text(5),
         date=parse_date(item.raw_text(8)),
-        rom_bytes=rom,
+        rom_bytes=_rom_bytes(item),
         release=_pair(item, 0x14),
         controller_release=_pair(item, 0x16),
         uefi=_bit(flags, 3),
@@ -159,8 +186,8 @@ def _enclosure(item: Structure) -> Enclosure:
         power_supply_state=item.number(0x0A, 1),
         thermal_state=item.number(0x0B, 1),
         security_status=item.number(0x0C, 1),
-        height_units=_known(item.number(0x11, 1), 0),
-        power_cords=_known(item.number(0x12, 1), 0),
+        height_units=known(item.number(0x11, 1), 0),
+        power_cords=known(item.number(0x12, 1), 0),
         sku=item.text(0x15 + count * length),
     )
 
@@ -170,8 +197,8 @@ def _wide(item: Structure, offset: int, wide: int) -> int | None:
     count = item.number(offset, 1)
     if count == 0xFF:
         wide_count = item.number(wide, 2)
-        return count if wide_count is None else _known(wide_count, 0, 0xFFFF)
-    return _known(count, 0)
+        return count if wide_count is None else known(wide_count, 0, 0xFFFF)
+    return known(count, 0)
 
 
 def _socket(item: Structure) -> Socket:
@@ -190,9 +217,9 @@ def _socket(item: Structure) -> Socket:
         populated=bool(_bit(status, 6)),
         status=None if status is None else status & 7,
         voltage_tenths=volts & 0x7F if volts is not None and volts & 0x80 else None,
-        external_mhz=_known(item.number(0x12, 2), 0),
-        max_mhz=_known(item.number(0x14, 2), 0),
-        current_mhz=_known(item.number(0x16, 2), 0),
+        external_mhz=known(item.number(0x12, 2), 0),
+        max_mhz=known(item.number(0x14, 2), 0),
+        current_mhz=known(item.number(0x16, 2), 0),
         upgrade=item.number(0x19, 1),
         serial=item.text(0x20),
         asset_tag=item.text(0x21),
@@ -205,10 +232,7 @@ def _socket(item: Structure) -> Socket:
 
 
 def _slot(item: Structure) -> Slot:
-    segment, bus, place = item.number(0x0D, 2), item.number(0x0F, 1), item.number(0x10, 1)
-    address = None
-    if None not in (segment, bus, place) and (segment, bus, place) != (0xFFFF, 0xFF, 0xFF):
-        address = f"{segment:04x}:{bus:02x}:{(place or 0) >> 3:02x}.{(place or 0) & 7}"
+    voltages = item.number(0x0B, 1)
     return Slot(
         handle=item.handle,
         designation=item.text(4),
@@ -218,68 +242,41 @@ def _slot(item: Structure) -> Slot:
         length=item.number(8, 1),
         number=item.number(9, 2),
         hot_plug=_bit(item.number(0x0C, 1), 1),
-        address=address,
+        address=_pci_address(item, 0x0D),
+        volts_5=_bit(voltages, 1),
+        volts_3=_bit(voltages, 2),
     )
 
 
-def _array(item: Structure) -> MemoryArray:
-    size = item.number(7, 4)
-    capacity = None if size is None else size * 1024
-    if size == 0x80000000:
-        capacity = item.number(0x0F, 8)
-    return MemoryArray(
+def _battery(item: Structure) -> Battery:
+    capacity = item.number(0x0A, 2)
+    return Battery(
         handle=item.handle,
-        location=item.number(4, 1),
-        use=item.number(5, 1),
-        correction=item.number(6, 1),
-        max_bytes=capacity or None,
-        devices=item.number(0x0D, 2),
+        location=item.text(4),
+        manufacturer=item.text(5),
+        serial=item.text(7) or _smart_serial(item),
+        name=item.text(8),
+        chemistry=item.number(9, 1),
+        capacity_mwh=known((capacity or 0) * (item.number(0x15, 1) or 1), 0),
+        design_mv=known(item.number(0x0C, 2), 0),
+        max_error_percent=known(item.number(0x0F, 1), 0xFF),
     )
 
 
-def _module_bytes(item: Structure) -> int | None:
-    size = item.number(0x0C, 2)
-    if size is None or size == 0:
-        return None
-    if size == 0xFFFF:
-        return 0
-    if size == 0x7FFF:
-        extended = item.number(0x1C, 4)
-        return 0 if extended is None else (extended & 0x7FFFFFFF) * MIB
-    return (size & 0x7FFF) * (1024 if size & 0x8000 else MIB)
+def _smart_serial(item: Structure) -> str | None:
+    number = item.number(0x10, 2)
+    return f"{number:04X}" if number else None
 
 
-def _speed(item: Structure, offset: int, extended: int) -> int | None:
-    speed = item.number(offset, 2)
-    if speed == 0xFFFF:
-        wide = item.number(extended, 4)
-        return None if wide is None else _known(wide & 0x7FFFFFFF, 0)
-    return _known(speed, 0)
-
-
-def _module(item: Structure) -> Module:
-    attributes = item.number(0x1B, 1)
-    return Module(
+def _onboard(item: Structure) -> Onboard:
+    kind = item.number(5, 1)
+    return Onboard(
         handle=item.handle,
-        array=item.number(4, 2),
-        total_width=_known(item.number(8, 2), 0, 0xFFFF),
-        data_width=_known(item.number(0x0A, 2), 0, 0xFFFF),
-        size_bytes=_module_bytes(item),
-        form_factor=item.number(0x0E, 1),
-        locator=item.text(0x10),
-        bank=item.text(0x11),
-        kind=item.number(0x12, 1),
-        detail=item.number(0x13, 2),
-        speed_mts=_speed(item, 0x15, 0x54),
-        manufacturer=item.text(0x17),
-        serial=item.text(0x18),
-        asset_tag=item.text(0x19),
-        part=item.text(0x1A),
-        rank=None if attributes is None else _known(attributes & 0x0F, 0),
-        configured_mts=_speed(item, 0x20, 0x58),
-        min_mv=_known(item.number(0x22, 2), 0),
-        max_mv=_known(item.number(0x24, 2), 0),
-        configured_mv=_known(item.number(0x26, 2), 0),
+        designation=item.text(4),
+        kind=None if kind is None else kind & 0x7F,
+        enabled=_bit(kind, 7),
+        instance=item.number(6, 1),
+        address=_pci_address(item, 7),
     )
 
 
@@ -295,7 +292,7 @@ def _supply(item: Structure) -> Supply:
         asset_tag=item.text(9),
         part=item.text(0x0A),
         revision=item.text(0x0B),
-        max_watts=None if watts is None or watts >= 0x8000 else _known(watts, 0),
+        max_watts=None if watts is None or watts >= 0x8000 else known(watts, 0),
         hot_replaceable=_bit(flags, 0),
         present=_bit(flags, 1),
         unplugged=_bit(flags, 2),

@@ -108,6 +108,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     number: int | None = None
     hot_plug: bool | None = None
     address: str | None = None
+    volts_5: bool | None = None
+    volts_3: bool | None = None  # 3.3 V
 
 
 class MemoryArray(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,11 +146,57 @@ class Module(msgspec.Struct, frozen=True, kw_only=True):
     min_mv: int | None = None
     max_mv: int | None = None
     configured_mv: int | None = None
+    technology: int | None = None
+    firmware: str | None = None
+    persistent_bytes: int | None = None  # what of the size keeps its contents without power
 
     @property
     def fitted(self) -> bool:
         """Whether there is a module in the slot."""
         return self.size_bytes is not None
+
+
+class ArrayArea(msgspec.Struct, frozen=True, kw_only=True):
+    """Type 19: where an array lies; `end` is the address after its last byte."""
+
+    array: int | None
+    start: int | None
+    end: int | None
+
+
+class ModuleArea(msgspec.Struct, frozen=True, kw_only=True):
+    """Type 20: where a module lies, its place in its row and in the interleave."""
+
+    module: int | None
+    start: int | None
+    end: int | None
+    row_position: int | None
+    interleave_position: int | None
+
+
+class Battery(msgspec.Struct, frozen=True, kw_only=True):
+    """Type 22: a battery that can be taken out; what it holds in mWh, volts in mV."""
+
+    handle: int
+    location: str | None
+    manufacturer: str | None
+    serial: str | None
+    name: str | None
+    chemistry: int | None
+    capacity_mwh: int | None
+    design_mv: int | None
+    max_error_percent: int | None
+
+
+class Onboard(msgspec.Struct, frozen=True, kw_only=True):
+    """Type 41: a device of the board itself; `address` is that of its PCI function."""
+
+    handle: int
+    designation: str | None
+    kind: int | None
+    enabled: bool | None
+    instance: int | None
+    address: str | None
 
 
 class Supply(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,7 +231,13 @@ class Smbios(msgspec.Struct, frozen=True, kw_only=True):
     slots: tuple[Slot, ...] = ()
     arrays: tuple[MemoryArray, ...] = ()
     modules: tuple[Module, ...] = ()
+    array_areas: tuple[ArrayArea, ...] = ()
+    module_areas: tuple[ModuleArea, ...] = ()
+    batteries: tuple[Battery, ...] = ()
     supplies: tuple[Supply, ...] = ()
+    onboard: tuple[Onboard, ...] = ()
+    reset_button: int | None = None  # front panel reset status of DSP0134 7.25.1
+    boot_status: int | None = None  # DSP0134 7.33.1
 
     def processors(self) -> tuple[Socket, ...]:
         """Return the sockets with a central processor, in the order of the table."""

@@ -38,6 +38,11 @@ class Structure(NamedTuple):
         return meaningful(self.raw_text(offset)[:MAX_TEXT])
 
 
+def known(value: int | None, *unknown: int) -> int | None:
+    """Return a number unless it is one that means: not known."""
+    return None if value is None or value in unknown else value
+
+
 def structures(table: bytes) -> Iterator[Structure]:
     """Yield the structures of a table; what comes after one that is broken is left out."""
     place = 0

@@ -45,7 +45,10 @@ def test_empty_host_has_an_identity(tmp_path: Path) -> None:
     assert (identity.name, identity.serial, identity.kernel) == ("localhost", None, None)
 
 
-@pytest.mark.parametrize("text", ["To Be Filled By O.E.M.", "--", "", None, " Default string "])
+@pytest.mark.parametrize(
+    "text",
+    ["To Be Filled By O.E.M.", "--", "", None, " Default string ", "NO DIMM", "0000", "FFFFFFFF"],
+)
 def test_texts_that_say_nothing_are_none(text: str | None) -> None:
     assert meaningful(text) is None
 

@@ -12,6 +12,7 @@ from hypervisor.host import Host
 from hypervisor.smbios import parse_date, parse_smbios, read_smbios
 from hypervisor.smbios_table import structures, version_of
 
+MIB = 1024**2
 END = b"\x7f\x04\xff\xfe\0\0"
 
 
@@ -93,6 +94,70 @@ def test_processors_are_the_sockets_that_hold_one() -> None:
     assert (first.cores, first.enabled_cores, first.threads) == (300, 290, 600)
     assert (third.cores, first.family, first.voltage_tenths) == (12, 0x118, 12)
     assert not empty.populated
+
+
+def test_memory_lies_where_the_short_or_the_wide_fields_say() -> None:
+    short = struct.pack("<IIHB", 0, 0x1FFFFF, 0x10, 2)
+    wide = struct.pack("<IIHBQQ", 2**32 - 1, 0, 0x10, 2, 2**32, 2**33 - 1)
+    wrong = struct.pack("<IIHB", 9, 1, 0x10, 2)
+    part = struct.pack("<IIHHBBB", 0, 0x3FFFFF, 0x40, 0x13, 0xFF, 0, 0xFF)
+    found = parse_smbios(
+        item(19, 1, short) + item(19, 2, wide) + item(19, 3, wrong) + item(20, 4, part) + END
+    )
+    assert [(area.array, area.start, area.end) for area in found.array_areas] == [
+        (0x10, 0, 2**31),
+        (0x10, 2**32, 2**33),
+        (0x10, None, None),
+    ]
+    (lies,) = found.module_areas
+    assert (lies.module, lies.start, lies.end) == (0x40, 0, 2**32)
+    assert (lies.row_position, lies.interleave_position) == (None, 0)
+
+
+def test_batteries_and_devices_of_the_board() -> None:
+    cells = struct.pack("<BBBBBBHHBBHHBB", 1, 2, 0, 0, 3, 6, 500, 12000, 0, 5, 0xAB, 0, 0, 10)
+    port = struct.pack("<BBBHBB", 1, 0x85, 2, 0, 0x3B, 0x09)
+    found = parse_smbios(
+        item(22, 1, cells, "Bay", "Maker", "Cells")
+        + item(41, 2, port, "NIC 2")
+        + item(41, 3, struct.pack("<BBBHBB", 0, 0x03, 1, 0xFFFF, 0xFF, 0xFF))
+        + END
+    )
+    (battery,) = found.batteries
+    assert (battery.location, battery.manufacturer, battery.name) == ("Bay", "Maker", "Cells")
+    assert (battery.capacity_mwh, battery.design_mv, battery.serial) == (5000, 12000, "00AB")
+    port_of_board, video = found.onboard
+    assert (port_of_board.designation, port_of_board.enabled) == ("NIC 2", True)
+    assert port_of_board.address == "0000:3b:01.1"
+    assert (video.designation, video.enabled, video.address) == (None, False, None)
+
+
+def test_the_reset_button_and_the_last_boot() -> None:
+    table = item(24, 1, b"\xa5") + item(32, 2, bytes(6) + b"\x08") + END
+    found = parse_smbios(table)
+    assert (found.reset_button, found.boot_status) == (1, 8)
+    assert parse_smbios(END).reset_button is None
+
+
+@pytest.mark.parametrize(
+    ("size", "extended", "told"),
+    [(0x0F, None, MIB), (0xFF, None, 16 * MIB), (0xFF, 32, 32 * MIB), (0xFF, 0x4001, 1024 * MIB)],
+)
+def test_the_size_of_the_firmware(size: int, extended: int | None, told: int) -> None:
+    fields = struct.pack("<BBHBBQHBBBB", 1, 2, 0, 3, size, 0, 0, 1, 2, 255, 255)
+    fields += b"" if extended is None else struct.pack("<H", extended)
+    firmware = parse_smbios(item(0, 0, fields, "Maker", "1.2", "01/02/2020") + END).firmware
+    assert firmware is not None
+    assert (firmware.rom_bytes, firmware.release) == (told, (1, 2))
+    assert firmware.controller_release is None
+
+
+def test_thousands_of_structures_and_handles_that_lead_nowhere() -> None:
+    table = b"".join(module(1024, handle=number & 0xFFFF) for number in range(5000)) + END
+    assert len(parse_smbios(table).modules) == 5000
+    board = item(2, 1, bytes(6) + b"\0" + struct.pack("<HBBH", 0xFFFF, 10, 9, 0x7777))
+    (found,) = parse_smbios(board + END).boards
+    assert (found.chassis, found.contained) == (0xFFFF, (0x7777,))
 
 
 @pytest.mark.parametrize(
