@@ -4618,6 +4618,56 @@ class SnapshotTypesSupported(OpenEnum):
     Disk_Snapshot = 3
 
 
+class WakeUpType(OpenEnum):
+    Other = 1
+    Unknown = 2
+    APM_Timer = 3
+    Modem_Ring = 4
+    LAN_Remote = 5
+    Power_Switch = 6
+    PCI_PME = 7
+    AC_Power_Restored = 8
+
+
+class BootStatus(OpenEnum):
+    No_errors_detected = 0
+    No_bootable_media = 1
+    Operating_system_failed_to_load = 2
+    Firmware_detected_hardware_failure = 3
+    Operating_system_detected_hardware_failure = 4
+    User_requested_boot = 5
+    System_security_violation = 6
+    Previously_requested_image = 7
+    System_watchdog_timer_expired = 8
+
+
+class BootUpState(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Safe = 3
+    Warning = 4
+    Critical = 5
+    Non_recoverable = 6
+
+
+class PowerSupplyState(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Safe = 3
+    Warning = 4
+    Critical = 5
+    Non_recoverable = 6
+
+
+class ThermalState(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Safe = 3
+    Warning = 4
+    Critical = 5
+    Non_recoverable = 6
+
+
 # A field has the name of its type, so the types have a second name.
 _Access = Access
 _AccessContext = AccessContext
@@ -4646,6 +4696,8 @@ _AvailableRequestedStates = AvailableRequestedStates
 _AynchronousMethodsSupported = AynchronousMethodsSupported
 _BaseUnits = BaseUnits
 _BatteryStatus = BatteryStatus
+_BootStatus = BootStatus
+_BootUpState = BootUpState
 _BridgeType = BridgeType
 _CIMStatusCode = CIMStatusCode
 _CIMXMLProtocolVersion = CIMXMLProtocolVersion
@@ -4778,6 +4830,7 @@ _PowerChangeCapabilities = PowerChangeCapabilities
 _PowerManagementCapabilities = PowerManagementCapabilities
 _PowerState = PowerState
 _PowerStatesSupported = PowerStatesSupported
+_PowerSupplyState = PowerSupplyState
 _PrimaryStatus = PrimaryStatus
 _ProbableCause = ProbableCause
 _Processor_Characteristics = Processor_Characteristics
@@ -4844,6 +4897,7 @@ _SupportedRemoveStates = SupportedRemoveStates
 _SupportedThresholds = SupportedThresholds
 _SynchronousMethodsSupported = SynchronousMethodsSupported
 _TargetOSTypes = TargetOSTypes
+_ThermalState = ThermalState
 _ThinProvisionedPoolType = ThinProvisionedPoolType
 _TransitioningToPowerState = TransitioningToPowerState
 _TransitioningToState = TransitioningToState
@@ -4862,6 +4916,7 @@ _VirtualSystemManagementCapabilities_AsynchronousMethodsSupported = VirtualSyste
 _VirtualSystemManagementCapabilities_SynchronousMethodsSupported = VirtualSystemManagementCapabilities_SynchronousMethodsSupported
 _VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported = VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported
 _VppMixedVoltageSupport = VppMixedVoltageSupport
+_WakeUpType = WakeUpType
 _WritePolicy = WritePolicy
 
 
@@ -8064,7 +8119,9 @@ class KHV_ComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_ComputerSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "b5424a24a10f"
+    CIM_HASH: ClassVar[str] = "74ec5d5d1c65"
+    WakeUpType: _WakeUpType | None = None
+    BootStatus: _BootStatus | None = None
 
 
 class KHV_OperatingSystem(CIM_OperatingSystem, frozen=True, kw_only=True):
@@ -8587,10 +8644,16 @@ class KHV_PhysicalMemory(CIM_PhysicalMemory, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_PhysicalMemory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "0179a36e6125"
+    CIM_HASH: ClassVar[str] = "dc5a87ce84c8"
     Locator: str | None = None
     ContainerTag: str | None = None
     ConnectorTag: str | None = None
+    AssetTag: str | None = None
+    MemoryTypeDescription: str | None = None
+    RankCount: int | None = None
+    ConfiguredVoltage: int | None = None
+    FirmwareVersion: str | None = None
+    NonVolatileSize: int | None = None
     CorrectableErrors: int | None = None
     UncorrectableErrors: int | None = None
 
@@ -8609,9 +8672,12 @@ class KHV_Chassis(CIM_Chassis, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_Chassis"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "16a2c805fe19"
+    CIM_HASH: ClassVar[str] = "064d4f3aeb9b"
     SystemName: str | None = None
     AssetTag: str | None = None
+    BootUpState: _BootUpState | None = None
+    PowerSupplyState: _PowerSupplyState | None = None
+    ThermalState: _ThermalState | None = None
 
 
 class KHV_Card(CIM_Card, frozen=True, kw_only=True):
