@@ -22,6 +22,8 @@ from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
 from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_smbios
 from hypervisor.network import Address, read_addresses
+from hypervisor.pci import HEADER_BYTES
+from hypervisor.pci_name import LISTS, excerpt
 from hypervisor.smbios import TABLE as SMBIOS_TABLE
 
 VPD_HEADER = 4  # bytes before the serial number in page 80h
@@ -65,6 +67,8 @@ _WWID_KIND = re.compile(r"(naa|eui|nvme|t10|uuid)\.")
 # Shorter secrets, and those without a digit, are replaced where they stand alone; elsewhere `24`
 # or `Xeon` is more likely something else.
 MIN_WORD = 6
+_PCI_NUMBERS = re.compile(r"sys/bus/pci/devices/[^/]+/(subsystem_)?(vendor|device)\Z")
+_PCI_CONFIG = re.compile(r"sys/bus/pci/devices/[^/]+/config\Z")
 _ADDRESS_FILES = ("proc/net/fib_trie", "proc/net/route", "proc/net/if_inet6")
 
 
@@ -132,6 +136,12 @@ def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
         faker.learn(path, data)
     files = {path: faker.clean(path, data) for path, data in recorder.files.items()}
     files.update(_fake_addresses(addresses, faker))
+    numbers = {
+        data.decode("latin-1").strip().removeprefix("0x")
+        for path, data in files.items()
+        if _PCI_NUMBERS.match(path)
+    }
+    files.update({path: excerpt(files[path], numbers) for path in LISTS if path in files})
     # Only the last part of a target counts, but what is read through it must have a place.
     links = {
         path: f".{path.rpartition('/')[2]}/{target}" for path, target in recorder.links.items()
@@ -180,6 +190,8 @@ class _Faker:
         """Return a file's content without what identifies the machine."""
         if path == SMBIOS_TABLE:
             return mask_smbios(data, _fake)
+        if _PCI_CONFIG.match(path):
+            return data[:HEADER_BYTES]  # further on a serial number may stand
         text = data.decode("latin-1")
         if _SECRETS.search(path):
             word = text.strip(BLANK)

@@ -4,8 +4,8 @@
 
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
-storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, four Ethernet ports of
-which one has no link and one is down.
+storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, the PCI functions of
+`demo_pci.py`, four Ethernet ports of which one has no link and one is down.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 
 from tools.demo_firmware import TABLE, caches, firmware, memory
+from tools.demo_pci import NIC_FUNCTIONS, NVME_FUNCTION, functions
 from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
@@ -125,7 +126,7 @@ def sensors(tree: Tree) -> None:
     chip(
         tree,
         4,
-        "pci0000:00/0000:5e:00.0/nvme/nvme0",
+        f"{NVME_FUNCTION.removeprefix('sys/devices/')}/nvme/nvme0",
         "nvme",
         **temperature(1, "Composite", 39850, max=81850, crit=84850, min=-273150),
     )
@@ -140,7 +141,6 @@ def ports(tree: Tree) -> None:
     )
     for name, index, mac, state, carrier, speed, flags in rows:
         base = f"sys/class/net/{name}"
-        pci = f"0000:3b:00.{index - 2}"
         tree.put(
             base,
             ifindex=index,
@@ -155,8 +155,7 @@ def ports(tree: Tree) -> None:
         )
         if carrier is not None:
             tree.put(base, carrier=carrier)
-        tree.links[f"{base}/device"] = f"../../../devices/{pci}"
-        tree.directories.append(f"sys/devices/{pci}")
+        tree.links[f"{base}/device"] = f"/{NIC_FUNCTIONS[index - 2]}"
         counters(tree, base, 1_000_000 * index if state == "up" else 0)
     tree.put(
         "sys/class/net/lo",
@@ -216,6 +215,7 @@ def main() -> None:
     tree = Tree()
     processors(tree)
     sensors(tree)
+    functions(tree)
     storage(tree)
     ports(tree)
     memory(tree)

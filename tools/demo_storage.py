@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.demo_pci import AHCI, NVME_FUNCTION
+
 if TYPE_CHECKING:
     from tools.demo_host import Tree
 
-AHCI = "sys/devices/pci0000:00/0000:00:17.0"
-NVME = "sys/devices/pci0000:00/0000:5e:00.0/nvme/nvme0"
+NVME = f"{NVME_FUNCTION}/nvme/nvme0"
 MIB = 2048  # sectors
 GIB = 1024 * MIB
 EFI = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
@@ -160,7 +161,6 @@ def sata(tree: Tree) -> None:
         third, type=5, state="running", vendor="TSSTcorp", model="CDDVDW SN-208FB ", rev="SA00"
     )
     disk(tree, "sr0", third, 2097151, dev="11:0", physical=512)
-    tree.put("sys/devices/pci0000:00/0000:00:17.0", vendor="0x8086")
     tree.put("run/udev/data", **{"b11:0": "E:ID_CDROM=1\nE:ID_CDROM_DVD_R=1\nE:ID_BUS=ata"})
     for link in (1, 2):
         tree.put(f"sys/class/ata_link/link{link}", sata_spd="6.0 Gbps")

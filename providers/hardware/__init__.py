@@ -1,4 +1,4 @@
-"""The host system, its processors and its sensors."""
+"""The host system: processors, memory, parts, PCI functions, software and sensors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from providers.hardware import (
     cache,
     memory,
     operating_system,
+    pci,
     physical,
     processor,
     sensor,
@@ -25,6 +26,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
     *physical.ASSOCIATIONS,
     *memory.ASSOCIATIONS,
     *software.ASSOCIATIONS,
+    *pci.ASSOCIATIONS,
     *sensor.ASSOCIATIONS,
 )
 
@@ -40,11 +42,16 @@ def provider(host: Host) -> Provider:
         *physical.sources(host, name),
         *memory.sources(host, name),
         *software.sources(host, name),
+        *pci.sources(host, name),
         *sensor.sources(host, name),
     )
     return Provider(
         sources=sources,
-        watch=watch_kernel(host, ("cpu", "hwmon"), (processor.INVENTORY, sensor.SENSORS)),
+        watch=watch_kernel(
+            host,
+            ("cpu", "hwmon", "pci"),
+            (processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+        ),
         missing=missing(host),
     )
 

@@ -103,8 +103,8 @@ class Running:
         assert len(found) == 1, f"{len(found)} samples of {family} {labels}"
         return float(found[0])
 
-    def page(self) -> str:
-        """Log in and return the health page."""
+    def page(self, name: str = "") -> str:
+        """Log in and return a page, the health page if it has no name."""
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         with requests.Session() as session:
             session.trust_env = False
@@ -114,6 +114,8 @@ class Running:
             assert token is not None
             words = {"csrf": token[1], "name": "admin", "password": PASSWORD}
             answer = session.post(self.ready["web"] + "login", data=words, timeout=30)
+            if name:
+                answer = session.get(self.ready["web"] + name, timeout=30)
             assert answer.status_code == 200, answer.status_code
             return answer.text
 

@@ -1,0 +1,112 @@
+"""From the host to everything: each object in at most four hops, each path readable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import pywbem
+
+from tests.e2e.guest import isolated_libvirtd, rom
+from tests.e2e.running import Running, khv
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+MAX_HOPS = 4
+NAMESPACES = ("root/cimv2", "root/virt", "interop")
+ASSOCIATION_ROOTS = ("CIM_Dependency", "CIM_Component")  # others have no common ancestor
+
+
+@pytest.fixture(scope="module", params=["demo", "this machine"])
+def running(request: pytest.FixtureRequest) -> Iterator[Running]:
+    flags = ["--demo"] if request.param == "demo" else []
+    with isolated_libvirtd() as daemon, khv(*flags, "--hypervisor", daemon.uri) as started:
+        image = rom(daemon.images)
+        for name in ("walked", "idle"):
+            started.cli(
+                "vm", "define", name, "--memory", "32", "--network", "none", "--rom", str(image)
+            )
+        started.cli("vm", "start", "walked")
+        yield started
+
+
+def _plain(path: pywbem.CIMInstanceName) -> str:
+    """Return what names an object, whatever host a path has."""
+    plain = path.copy()
+    plain.host = None
+    return plain.to_wbem_uri(format="canonical")
+
+
+def walk(client: pywbem.WBEMConnection) -> dict[str, int]:
+    """Return every object that is reached from the host, with its distance."""
+    (host,) = client.EnumerateInstanceNames("KHV_ComputerSystem", namespace="root/cimv2")
+    reached = {_plain(host): 0}
+    edge = [host]
+    for distance in range(1, MAX_HOPS + 1):
+        found = {_plain(far): far for near in edge for far in client.AssociatorNames(near)}
+        edge = [path for name, path in found.items() if name not in reached]
+        reached.update(dict.fromkeys(map(_plain, edge), distance))
+    return reached
+
+
+def test_everything_is_reached_from_the_host_in_four_hops(running: Running) -> None:
+    client = running.wbem()
+    reached = walk(client)
+    for namespace in NAMESPACES:
+        paths = client.EnumerateInstanceNames("CIM_ManagedElement", namespace=namespace)
+        far = Counter(path.classname for path in paths if _plain(path) not in reached)
+        assert not far, f"{namespace}: not reached: {dict(far)}"
+    print(Counter(reached.values()))
+
+
+def test_no_path_that_a_client_gets_fails(running: Running) -> None:
+    client = running.wbem()
+    for namespace in NAMESPACES:
+        for path in client.EnumerateInstanceNames("CIM_ManagedElement", namespace=namespace):
+            assert client.GetInstance(path).classname == path.classname
+            for reference in client.ReferenceNames(path):
+                link = client.GetInstance(reference)
+                for end in link.values():
+                    if isinstance(end, pywbem.CIMInstanceName):
+                        assert _named(client, end)
+
+
+KNOWN: dict[str, bool] = {}
+
+
+def _named(client: pywbem.WBEMConnection, end: pywbem.CIMInstanceName) -> bool:
+    name = _plain(end)
+    if name not in KNOWN:
+        KNOWN[name] = client.GetInstance(end).classname == end.classname
+    return KNOWN[name]
+
+
+def test_associations_are_walked_in_both_directions(running: Running) -> None:
+    client = running.wbem()
+    for namespace in NAMESPACES:
+        for root in ASSOCIATION_ROOTS:
+            for link in client.EnumerateInstances(root, namespace=namespace):
+                ends = [e for e in link.values() if isinstance(e, pywbem.CIMInstanceName)]
+                names = set(map(_plain, ends))
+                for end in ends:
+                    if end.namespace == namespace:
+                        far = client.AssociatorNames(end, AssocClass=link.classname)
+                        assert names - {_plain(end)} <= set(map(_plain, far))
+
+
+def test_pywbem_finds_namespaces_profiles_and_central_instances(running: Running) -> None:
+    server = pywbem.WBEMServer(running.wbem())
+    assert set(server.namespaces) == set(NAMESPACES)
+    central = {
+        (profile["RegisteredName"], profile["InstanceID"]): server.get_central_instances(
+            profile.path
+        )
+        for profile in server.profiles
+    }
+    names = {name for (name, _), paths in central.items() if paths}
+    assert {"Base Server", "CPU", "System Memory", "Ethernet Port", "OS", "Record Log"} <= names
+    assert {"System Virtualization", "Virtual System", "Profile Registration"} <= names
+    for paths in central.values():
+        for path in paths:
+            assert server.conn.GetInstance(path).classname == path.classname
