@@ -8668,7 +8668,9 @@ class KHV_MemoryCapacity(CIM_MemoryCapacity, frozen=True, kw_only=True):
 
 
 class KHV_Chassis(CIM_Chassis, frozen=True, kw_only=True):
-    """The host's enclosure. Tag is chassis/ and the SMBIOS handle, or chassis/0 without SMBIOS."""
+    """The host's enclosure. Tag is chassis/ and the SMBIOS handle (0000 where the table may not
+    be read), or chassis/0 without SMBIOS.
+    """
 
     CIM_NAME: ClassVar[str] = "KHV_Chassis"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -8685,9 +8687,10 @@ class KHV_Card(CIM_Card, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_Card"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "49373dccf6d0"
+    CIM_HASH: ClassVar[str] = "5ea5e0963c44"
     ContainerTag: str | None = None
     AssetTag: str | None = None
+    Location: str | None = None
 
 
 class KHV_Chip(CIM_Chip, frozen=True, kw_only=True):
@@ -8824,11 +8827,10 @@ class KHV_PowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "d00687036633"
+    CIM_HASH: ClassVar[str] = "82ce9e3bcb48"
     Manufacturer: str | None = None
     Model: str | None = None
     SerialNumber: str | None = None
-    ContainerTag: str | None = None
 
 
 class KHV_Battery(CIM_Battery, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ Dangling handles and structures that are too short give None.
 
 from __future__ import annotations
 
-import re
 import uuid
 
 from hypervisor.host import Host
@@ -23,17 +22,20 @@ from hypervisor.smbios_part import (
     Supply,
     System,
 )
-from hypervisor.smbios_table import Structure, known, structures, version_of
+from hypervisor.smbios_sysfs import read_main_facts
+from hypervisor.smbios_table import Structure, known, parse_date, structures, version_of
 
 TABLE = "sys/firmware/dmi/tables/DMI"
 ENTRY_POINT = "sys/firmware/dmi/tables/smbios_entry_point"
 MIB = 1024**2
-_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{2,4})\Z")
 
 
 def read_smbios(host: Host) -> Smbios:
-    """Read the table; empty when there is none or this process may not read it."""
-    return parse_smbios(host.read_bytes(TABLE) or b"", version_of(host.read_bytes(ENTRY_POINT)))
+    """Read the table; where this process may not read it, what the kernel tells everyone."""
+    table = host.read_bytes(TABLE)
+    if not table:
+        return read_main_facts(host)
+    return parse_smbios(table, version_of(host.read_bytes(ENTRY_POINT)))
 
 
 def parse_smbios(table: bytes, version: tuple[int, int] | None = None) -> Smbios:
@@ -95,15 +97,6 @@ def _bits(items: list[Structure], offset: int, mask: int) -> int | None:
 
 def _bit(value: int | None, bit: int) -> bool | None:
     return None if value is None else bool(value >> bit & 1)
-
-
-def parse_date(text: str) -> str | None:
-    """Return a firmware date mm/dd/yy or mm/dd/yyyy as yyyy-mm-dd."""
-    match = _DATE.match(text.strip())
-    if match is None or not (0 < int(match[1]) <= 12 and 0 < int(match[2]) <= 31):
-        return None
-    year = match[3] if len(match[3]) == 4 else f"19{match[3]}"
-    return f"{year}-{match[1]}-{match[2]}" if len(year) == 4 else None
 
 
 def _rom_bytes(item: Structure) -> int | None:

@@ -5,6 +5,7 @@ The table is foreign: wrong lengths and missing ends give fewer structures, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from hypervisor.identity import meaningful
 MAX_STRUCTURES = 65536
 MAX_TEXT = 256
 END_OF_TABLE = 127
+_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{2,4})\Z")
 
 
 class Structure(NamedTuple):
@@ -41,6 +43,15 @@ class Structure(NamedTuple):
 def known(value: int | None, *unknown: int) -> int | None:
     """Return a number unless it is one that means: not known."""
     return None if value is None or value in unknown else value
+
+
+def parse_date(text: str) -> str | None:
+    """Return a firmware date mm/dd/yy or mm/dd/yyyy as yyyy-mm-dd."""
+    match = _DATE.match(text.strip())
+    if match is None or not (0 < int(match[1]) <= 12 and 0 < int(match[2]) <= 31):
+        return None
+    year = match[3] if len(match[3]) == 4 else f"19{match[3]}"
+    return f"{year}-{match[1]}-{match[2]}" if len(year) == 4 else None
 
 
 def structures(table: bytes) -> Iterator[Structure]:

@@ -31,7 +31,7 @@ from hypervisor.processor import read_threads
 from hypervisor.smbios import read_smbios
 from hypervisor.smbios_part import MemoryArray, Module, Smbios
 from providers.device import device_keys, system_device
-from providers.hardware.physical import contains, in_connector, main_board, tag
+from providers.hardware.place import Places, contains, in_connector, tag
 
 AMOUNTS, MODULES = "hw.memory", "hw.memory_module"
 SYSTEM_MEMORY = 3  # use of a memory array, DSP0134 7.17.2
@@ -226,13 +226,13 @@ class MemoryReader:
         """Yield the modules that are fitted, and how much would fit."""
         smbios = self._firmware()
         _, counted = read_errors(self._host)
-        board = main_board(smbios)
+        places = Places(smbios)
         for module in smbios.modules:
             if module.fitted:
-                yield physical_memory(module, board, of_slot(module, counted))
+                yield physical_memory(module, places.of_module(module), of_slot(module, counted))
         for array in smbios.arrays:
             if array.use == SYSTEM_MEMORY:
-                yield capacity(array, board)
+                yield capacity(array, places.of(array.handle))
 
 
 def sources(host: Host, system: str) -> tuple[Source, ...]:

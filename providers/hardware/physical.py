@@ -1,4 +1,4 @@
-"""The machine as things one can touch: enclosure, boards, sockets and slots, processors."""
+"""The machine as things one can touch: enclosure, boards, processors; and what is in what."""
 
 from __future__ import annotations
 
@@ -6,50 +6,64 @@ from collections.abc import Iterator
 from typing import Any
 
 from cimom.classes import (
+    BootUpState,
     ChassisPackageType,
+    ChassisTypes,
     CIM_PhysicalElement,
-    ConnectorLayout,
+    FormFactor,
     KHV_Card,
     KHV_Chassis,
     KHV_Chip,
     KHV_ComputerSystem,
     KHV_ComputerSystemPackage,
-    KHV_Container,
-    KHV_ElementInConnector,
     KHV_Processor,
     KHV_Realizes,
     KHV_Slot,
     MultipleSystemSupport,
     PackageType,
+    PowerSupplyState,
     RackMountable,
     RemovalConditions,
+    ThermalState,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
 from cimom.provider import Association, Source
 from hypervisor.host import Host
 from hypervisor.identity import HostIdentity, read_identity
+from hypervisor.processor import read_threads
 from hypervisor.smbios import read_smbios
-from hypervisor.smbios_part import Board, Enclosure, Module, Slot, Smbios, Socket
-from providers.device import fit_device_id
+from hypervisor.smbios_name import board_name, enclosure_name, upgrade_name
+from hypervisor.smbios_part import Board, Enclosure, Smbios, Socket
+from providers.hardware.place import NO_ENCLOSURE, Places, contains, in_connector, tag
+from providers.hardware.slot import expansion_slot, memory_slot, processor_slot
 
 INVENTORY = "hw.physical"
 MAIN_CHASSIS = "Chassis"  # the name that checks made for ESXi look for
-BLADE = 28  # enclosure type of DSP0134 7.4.1
-RACK_KINDS = frozenset({17, 23})
-IN_USE, AVAILABLE = 4, 3  # slot usage of DSP0134 7.10.3
 UNIT_INCHES = 1.75
-SKU_LENGTH = 64
-PCI_EXPRESS = range(0xA5, 0xC6)  # slot types of DSP0134 7.10.1
-BOARD_KINDS = {10: "Motherboard", 9: "Processor/Memory module", 7: "Processor module"}
+MAX_SHORT = 64  # MaxLen of Version, SKU and their like
+# Enclosure types of DSP0134 7.4.1.  CIM numbers them alike, but where it has something else:
+MAIN_SERVER, RACK_MOUNT, MULTI_SYSTEM, BLADE, BLADE_ENCLOSURE = 17, 23, 25, 28, 29
+PACKAGES = {
+    2: ChassisPackageType.Unknown,
+    RACK_MOUNT: ChassisPackageType.Main_System_Chassis,  # RackMountable tells the rest
+    MULTI_SYSTEM: ChassisPackageType.Other,
+    BLADE: ChassisPackageType.Other,
+    BLADE_ENCLOSURE: ChassisPackageType.Blade_Enclosure,
+}
+LAST_PACKAGE = ChassisPackageType.Stick_PC
+LAST_TYPE = ChassisTypes.Multi_system_Chassis
+# CPU status of DSP0134 7.5.4.
+BY_USER, BY_FIRMWARE = 2, 3
+# Sockets whose name does not tell the form of what sits in them.
+AMD_FORMS = {
+    FormFactor.LGA: ("SP3", "SP3r2", "SP5", "SP6", "AM5", "G34", "C32", "F (1207)"),
+    FormFactor.PGA: ("AM2", "AM3", "AM4", "FM1", "FM2", "FS1", "FS2", "S1", "754", "939", "940"),
+}
 
 
-def tag(kind: str, handle: int) -> str:
-    """Return the Tag of a part: its kind and its SMBIOS handle."""
-    return f"{kind}/{handle:04x}"
-
-
-def _common(cls: type[CimObject], ident: str, name: str, **more: Any) -> dict[str, Any]:
+def common(cls: type[CimObject], ident: str, name: str, **more: Any) -> dict[str, Any]:
+    """Return what all parts have; `condition` and `why` say how one is."""
     status = status_properties(more.pop("condition", Condition.OK), more.pop("why", None))
     return {
         "Tag": ident,
@@ -61,108 +75,164 @@ def _common(cls: type[CimObject], ident: str, name: str, **more: Any) -> dict[st
     }
 
 
-def _short(text: str | None) -> str | None:
-    return None if text is None else text[:SKU_LENGTH]
+def short(text: str | None) -> str | None:
+    """Return what CIM has room for."""
+    return None if text is None else text[:MAX_SHORT]
 
 
-def chassis(system: str, item: Enclosure, model: str | None, name: str) -> KHV_Chassis:
-    """Map an enclosure; the model is that of the machine that it holds."""
-    kind = item.kind
-    known = kind is not None and kind in set(ChassisPackageType)
+def chassis(system: str, identity: HostIdentity, item: Enclosure, place: int) -> KHV_Chassis:
+    """Map an enclosure; the first is the machine's, and has its maker and model."""
+    main = place == 0
+    kind, name = item.kind, enclosure_name(item.kind)
     return KHV_Chassis(
-        **_common(
+        **common(
             KHV_Chassis,
             tag("chassis", item.handle),
-            name,
-            Caption=f"Enclosure {item.version}" if item.version else "Enclosure",
-            Manufacturer=item.manufacturer,
-            Model=model,
-            SerialNumber=item.serial,
-            Version=_short(item.version),
-            SKU=_short(item.sku),
+            MAIN_CHASSIS if main else f"{MAIN_CHASSIS} {place + 1}",
+            Caption=name or "Enclosure",
+            Manufacturer=item.manufacturer or (identity.vendor if main else None),
+            Model=identity.model if main else None,
+            SerialNumber=item.serial or (identity.serial if main else None),
+            Version=short(item.version),
+            SKU=short(item.sku),
             SystemName=system,
             AssetTag=item.asset_tag,
             OtherIdentifyingInfo=item.asset_tag,
             UserTracking=item.asset_tag,
-            ChassisPackageType=ChassisPackageType(kind or 0) if known else None,
-            PackageType=PackageType.Chassis_Frame,
+            **enclosure_types(kind),
+            PackageType=PackageType.Blade if kind == BLADE else PackageType.Chassis_Frame,
             LockPresent=item.lock,
             NumberOfPowerCords=item.power_cords,
             Height=None if item.height_units is None else item.height_units * UNIT_INCHES,
-            RackMountable=(RackMountable.True_ if kind in RACK_KINDS else RackMountable.Unknown),
-            MultipleSystemSupport=(
-                MultipleSystemSupport.True_ if kind == BLADE else MultipleSystemSupport.Unknown
-            ),
+            RackMountable=rack_mountable(item),
+            BootUpState=_state(BootUpState, item.boot_up_state),
+            PowerSupplyState=_state(PowerSupplyState, item.power_supply_state),
+            ThermalState=_state(ThermalState, item.thermal_state),
             PoweredOn=True,
         )
     )
 
 
-def plain_chassis(identity: HostIdentity) -> KHV_Chassis:
-    """Return the enclosure of a machine that has no SMBIOS, or one that may not be read."""
+def _state(states: Any, code: int | None) -> Any:
+    return states(code) if code is not None and code in set(states) else None
+
+
+def enclosure_types(kind: int | None) -> dict[str, Any]:
+    """Return the properties of a chassis that tell what kind it is."""
+    if kind is None:
+        return {}
+    name = enclosure_name(kind)
+    many = kind in (MULTI_SYSTEM, BLADE_ENCLOSURE)
+    return {
+        "ChassisPackageType": PACKAGES.get(
+            kind, ChassisPackageType(kind if kind <= LAST_PACKAGE else ChassisPackageType.Unknown)
+        ),
+        "ChassisTypeDescription": name,
+        "ChassisTypes": (ChassisTypes(kind if 0 < kind <= LAST_TYPE else ChassisTypes.Other),),
+        "TypeDescriptions": None if name is None else (name,),
+        "MultipleSystemSupport": (
+            MultipleSystemSupport.True_ if many else MultipleSystemSupport.Unknown
+        ),
+    }
+
+
+def rack_mountable(item: Enclosure) -> RackMountable:
+    """Return whether an enclosure fits into a rack: its kind or its height in units tells."""
+    if item.kind == BLADE:
+        return RackMountable.False_
+    if item.kind == RACK_MOUNT or (item.kind == MAIN_SERVER and item.height_units):
+        return RackMountable.True_
+    return RackMountable.Unknown
+
+
+def plain_chassis(system: str, identity: HostIdentity) -> KHV_Chassis:
+    """Return the enclosure of a machine that has no SMBIOS."""
     return KHV_Chassis(
-        **_common(
+        **common(
             KHV_Chassis,
-            "chassis/0",
+            NO_ENCLOSURE,
             MAIN_CHASSIS,
             Caption="Enclosure",
             Manufacturer=identity.vendor,
             Model=identity.model,
             SerialNumber=identity.serial,
-            SystemName=identity.uuid,
+            SystemName=system,
             PackageType=PackageType.Chassis_Frame,
             PoweredOn=True,
         )
     )
 
 
-def card(item: Board, container: str | None) -> KHV_Card:
+def card(item: Board, container: str) -> KHV_Card:
     """Map a board."""
-    kind = BOARD_KINDS.get(item.kind or 0)
-    conditions = None
-    if item.replaceable is not None:
-        conditions = (
-            RemovalConditions.Removable_when_on_or_off
-            if item.hot_swappable
-            else RemovalConditions.Removable_when_off
-            if item.removable or item.replaceable
-            else RemovalConditions.Not_Applicable
-        )
     return KHV_Card(
-        **_common(
+        **common(
             KHV_Card,
             tag("board", item.handle),
             " ".join(word for word in (item.manufacturer, item.product) if word) or "Board",
-            Caption=kind or "Board",
+            Caption=board_name(item.kind) or "Board",
             Manufacturer=item.manufacturer,
             Model=item.product,
             PartNumber=item.product,
             SerialNumber=item.serial,
-            Version=_short(item.version),
+            Version=short(item.version),
             AssetTag=item.asset_tag,
+            OtherIdentifyingInfo=item.asset_tag,
+            UserTracking=item.asset_tag,
+            Location=item.location,
             ContainerTag=container,
             HostingBoard=item.hosting,
             PackageType=PackageType.Module_Card,
-            RemovalConditions=conditions,
+            Removable=item.removable,
+            Replaceable=item.replaceable,
+            HotSwappable=item.hot_swappable,
+            CanBeFRUed=item.replaceable,
+            RemovalConditions=removal(item),
+            PoweredOn=True,
         )
     )
 
 
-def chip(item: Socket, container: str | None, device: str) -> KHV_Chip:
+def removal(item: Board) -> RemovalConditions | None:
+    """Return when a board may be taken out."""
+    if item.hot_swappable:
+        return RemovalConditions.Removable_when_on_or_off
+    if item.removable or item.replaceable:
+        return RemovalConditions.Removable_when_off
+    return None if item.replaceable is None else RemovalConditions.Not_Applicable
+
+
+def chip(item: Socket, container: str, device: str | None) -> KHV_Chip:
     """Map a processor package."""
+    form = package_form(item.upgrade)
+    condition, why = Condition.OK, None
+    if item.status == BY_FIRMWARE:
+        condition, why = Condition.ERROR, "Disabled by the firmware after an error"
+    elif item.status == BY_USER:
+        condition, why = Condition.DORMANT, "Disabled in the firmware's settings"
     return KHV_Chip(
-        **_common(
+        **common(
             KHV_Chip,
             tag("cpu", item.handle),
             item.version or item.designation or "Processor",
+            condition=condition,
+            why=why,
             Caption=f"Processor in {item.designation}" if item.designation else "Processor",
             Manufacturer=item.manufacturer,
             Model=item.version,
             SerialNumber=item.serial,
             PartNumber=item.part,
             AssetTag=item.asset_tag,
-            CanBeFRUed=True,
-            RemovalConditions=RemovalConditions.Removable_when_off,
+            OtherIdentifyingInfo=item.asset_tag,
+            UserTracking=item.asset_tag,
+            FormFactor=form,
+            CanBeFRUed=form is not FormFactor.BGA,
+            RemovalConditions=(
+                RemovalConditions.Not_Applicable
+                if form is FormFactor.BGA
+                else RemovalConditions.Removable_when_off
+            ),
+            PoweredOn=True,
             ContainerTag=container,
             ConnectorTag=tag("slot", item.handle),
             ProcessorDeviceID=device,
@@ -170,67 +240,13 @@ def chip(item: Socket, container: str | None, device: str) -> KHV_Chip:
     )
 
 
-def processor_slot(item: Socket, container: str | None) -> KHV_Slot:
-    """Map a processor socket, full or empty."""
-    name = item.designation or f"CPU socket {item.handle:#06x}"
-    return KHV_Slot(
-        **_common(
-            KHV_Slot,
-            tag("slot", item.handle),
-            name,
-            Caption="Processor socket",
-            ConnectorDescription="Processor socket",
-            ConnectorLayout=ConnectorLayout.Other,
-            SlotDesignation=item.designation,
-            InUse=item.populated,
-            ContainerTag=container,
-            SpecialPurpose=True,
-            PurposeDescription="Processor",
-        )
-    )
-
-
-def memory_slot(item: Module, container: str | None) -> KHV_Slot:
-    """Map a memory slot, full or empty."""
-    name = " ".join(word for word in (item.bank, item.locator) if word)
-    return KHV_Slot(
-        **_common(
-            KHV_Slot,
-            tag("slot", item.handle),
-            item.locator or name or f"Memory slot {item.handle:#06x}",
-            Caption="Memory slot",
-            ConnectorDescription=f"Memory slot {name}".strip(),
-            ConnectorLayout=ConnectorLayout.Slot,
-            SlotDesignation=item.locator,
-            InUse=item.fitted,
-            ContainerTag=container,
-            SpecialPurpose=True,
-            PurposeDescription="Memory",
-        )
-    )
-
-
-def expansion_slot(item: Slot, container: str | None) -> KHV_Slot:
-    """Map an expansion slot; the PCI function in it is told while the slot is in use."""
-    used = {IN_USE: True, AVAILABLE: False}.get(item.usage or 0)
-    address = item.address if used else None
-    express = item.kind in PCI_EXPRESS
-    return KHV_Slot(
-        **_common(
-            KHV_Slot,
-            tag("slot", item.handle),
-            item.designation or f"Slot {item.handle:#06x}",
-            Caption="Expansion slot",
-            ConnectorDescription="PCI Express slot" if express else "Expansion slot",
-            ConnectorLayout=ConnectorLayout.PCI_E if express else ConnectorLayout.Slot,
-            SlotDesignation=item.designation,
-            SupportsHotPlug=item.hot_plug,
-            Number=item.number,
-            InUse=used,
-            ContainerTag=container,
-            PCIDeviceID=None if address is None else fit_device_id(f"pci/{address}"),
-        )
-    )
+def package_form(upgrade: int | None) -> FormFactor:
+    """Return the form of a processor package by the name of its socket."""
+    name = (upgrade_name(upgrade) or "").removeprefix("Socket ")
+    for form in (FormFactor.LGA, FormFactor.BGA, FormFactor.PGA):
+        if form.name in name or name in AMD_FORMS.get(form, ()):
+            return form
+    return FormFactor.Unknown
 
 
 class Physical:
@@ -243,40 +259,30 @@ class Physical:
     def read(self) -> Iterator[CIM_PhysicalElement]:
         """Yield enclosures, boards, processors, sockets and slots."""
         smbios, identity = read_smbios(self._host), read_identity(self._host)
-        if smbios.enclosures:
-            for index, item in enumerate(smbios.enclosures):
-                name = MAIN_CHASSIS if index == 0 else f"Chassis {index + 1}"
-                model = identity.model if index == 0 else None
-                yield chassis(self._system, item, model, name)
-        else:
-            yield plain_chassis(identity)
+        places = Places(smbios)
+        if not smbios.enclosures:
+            yield plain_chassis(self._system, identity)
+        for place, enclosure in enumerate(smbios.enclosures):
+            yield chassis(self._system, identity, enclosure, place)
         for board in smbios.boards:
-            yield card(board, enclosure_tag(smbios, board))
-        board_tag = main_board(smbios)
-        for index, socket in enumerate(smbios.processors()):
-            yield chip(socket, board_tag, f"cpu/{index}")
+            yield card(board, places.of_board(board))
+        devices = self._devices(smbios)
+        for place, socket in enumerate(smbios.processors()):
+            yield chip(socket, places.of(socket.handle), devices[place] if devices else None)
         for socket in smbios.sockets:
-            yield processor_slot(socket, board_tag)
+            yield processor_slot(socket, places.of(socket.handle))
         for module in smbios.modules:
-            yield memory_slot(module, board_tag)
+            yield memory_slot(module, places.of_module(module))
         for slot in smbios.slots:
-            yield expansion_slot(slot, board_tag)
+            yield expansion_slot(slot, places.of(slot.handle))
 
-
-def enclosure_tag(smbios: Smbios, board: Board) -> str:
-    """Return what a board is built into: what it names, else the first enclosure."""
-    handles = [item.handle for item in smbios.enclosures]
-    if board.chassis in handles:
-        return tag("chassis", board.chassis or 0)
-    return tag("chassis", handles[0]) if handles else "chassis/0"
-
-
-def main_board(smbios: Smbios) -> str:
-    """Return the board that carries the sockets; without one the enclosure does."""
-    hosting = [board for board in smbios.boards if board.hosting] or list(smbios.boards)
-    if hosting:
-        return tag("board", hosting[0].handle)
-    return tag("chassis", smbios.enclosures[0].handle) if smbios.enclosures else "chassis/0"
+    def _devices(self, smbios: Smbios) -> list[str]:
+        """Return the processors in the order of the sockets; none when the numbers differ."""
+        threads = read_threads(self._host)
+        packages = sorted({t.package for t in threads if t.package is not None})
+        if len(packages) != len(smbios.processors()):
+            return []
+        return [f"cpu/{package}" for package in packages]
 
 
 def sources(host: Host, system: str) -> tuple[Source, ...]:
@@ -289,36 +295,6 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
             max_age_s=600.0,
             deadline_s=5.0,
         ),
-    )
-
-
-def contains(group: type[CimObject], part: type[CimObject]) -> Association:
-    """Return the row that ties parts to what they are built into."""
-    return Association(
-        cls=KHV_Container,
-        left=group,
-        left_role="GroupComponent",
-        left_join=lambda outer: outer.Tag,
-        right=part,
-        right_role="PartComponent",
-        right_join=lambda inner: inner.ContainerTag,
-        properties=lambda _, inner: {
-            "LocationWithinContainer": getattr(inner, "Locator", None)
-            or getattr(inner, "SlotDesignation", None)
-        },
-    )
-
-
-def in_connector(part: type[CimObject]) -> Association:
-    """Return the row that ties parts to the slot that they sit in."""
-    return Association(
-        cls=KHV_ElementInConnector,
-        left=KHV_Slot,
-        left_role="Antecedent",
-        left_join=lambda slot: slot.Tag,
-        right=part,
-        right_role="Dependent",
-        right_join=lambda inner: inner.ConnectorTag,
     )
 
 
@@ -337,7 +313,6 @@ ASSOCIATIONS: tuple[Association, ...] = (
         contains(group, part)
         for group in (KHV_Chassis, KHV_Card)
         for part in (KHV_Card, KHV_Chip, KHV_Slot)
-        if group is not part
     ),
     in_connector(KHV_Chip),
     Association(

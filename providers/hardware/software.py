@@ -14,18 +14,18 @@ from cimom.classes import (
     KHV_InstalledSoftwareIdentity,
     KHV_Processor,
     KHV_SoftwareIdentity,
+    TargetOSTypes,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.provider import Association, Source
 from hypervisor.host import Host
-from hypervisor.identity import meaningful
 from hypervisor.operating_system import read_operating_system
 from hypervisor.processor import parse_cpuinfo
-from hypervisor.smbios import parse_date, read_smbios
+from hypervisor.smbios import read_smbios
 
 SYSTEM_FIRMWARE = "System BIOS"  # the name that checks made for ESXi look for
-BIOS, CONTROLLER, KERNEL, MICROCODE = (
-    f"KHV:software:{name}" for name in ("bios", "controller", "kernel", "microcode")
+BIOS, CONTROLLER, DISTRIBUTION, KERNEL, MICROCODE = (
+    f"KHV:software:{name}" for name in ("bios", "controller", "distribution", "kernel", "microcode")
 )
 MAX_PART = 2**16 - 1
 
@@ -74,13 +74,24 @@ class Software:
         """Yield what there is."""
         yield from self._firmware()
         running = read_operating_system(self._host)
+        if running.pretty_name:
+            yield identity(
+                self._system,
+                DISTRIBUTION,
+                running.pretty_name,
+                running.version,
+                Caption="Linux distribution",
+                Manufacturer=running.name,
+                Classifications=(Classifications.Operating_System,),
+                TargetOSTypes=(TargetOSTypes.LINUX,),
+            )
         if running.kernel:
             yield identity(
                 self._system,
                 KERNEL,
                 "Linux kernel",
                 running.kernel,
-                Caption=running.pretty_name,
+                Caption="Linux kernel",
                 Classifications=(Classifications.Operating_System,),
             )
         infos = parse_cpuinfo(self._host.read_text("proc/cpuinfo") or "")
@@ -96,26 +107,22 @@ class Software:
             )
 
     def _firmware(self) -> Iterator[KHV_SoftwareIdentity]:
-        """Yield the firmware of the board: the table has all of it, sysfs the main facts."""
-        told, base = read_smbios(self._host).firmware, "sys/class/dmi/id"
-        vendor = meaningful(self._host.read_word(base, "bios_vendor"))
-        version = meaningful(self._host.read_word(base, "bios_version"))
-        date = parse_date(self._host.read_word(base, "bios_date") or "")
-        if told is not None:
-            vendor, version, date = told.vendor, told.version, told.date
-        if version is not None:
-            kinds = [Classifications.BIOS_FCode]
+        """Yield the firmware of the board."""
+        told = read_smbios(self._host).firmware
+        if told is None:
+            return
+        if told.version is not None:
             yield identity(
                 self._system,
                 BIOS,
                 SYSTEM_FIRMWARE,
-                version[:256],
-                Manufacturer=vendor,
-                ReleaseDate=midnight(date),
-                Caption="UEFI firmware" if told is not None and told.uefi else "Firmware",
-                Classifications=(Classifications.Firmware_BIOS, *kinds),
+                told.version,
+                Manufacturer=told.vendor,
+                ReleaseDate=midnight(told.date),
+                Caption="UEFI firmware" if told.uefi else "Firmware",
+                Classifications=(Classifications.Firmware_BIOS, Classifications.BIOS_FCode),
             )
-        if told is not None and told.controller_release is not None:
+        if told.controller_release is not None:
             yield identity(
                 self._system,
                 CONTROLLER,

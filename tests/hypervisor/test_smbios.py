@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from hypervisor.host import Host
-from hypervisor.smbios import parse_date, parse_smbios, read_smbios
-from hypervisor.smbios_table import structures, version_of
+from hypervisor.smbios import parse_smbios, read_smbios
+from hypervisor.smbios_table import parse_date, structures, version_of
 
 MIB = 1024**2
 END = b"\x7f\x04\xff\xfe\0\0"

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from cimom.classes import (
+    ChassisPackageType,
+    FormFactor,
     HealthState,
     KHV_Card,
     KHV_Chassis,
@@ -20,13 +22,17 @@ from cimom.classes import (
     KHV_Slot,
     KHV_SoftwareIdentity,
     PhysicalMemory_MemoryType as MemoryType,
+    RackMountable,
+    ThermalState,
 )
 from cimom.testing import readings_of
 from hypervisor.host import Host
+from hypervisor.identity import HostIdentity
 from hypervisor.memory import Errors, label_matches, parse_node, read_errors
-from hypervisor.smbios_part import Module
+from hypervisor.smbios_part import Enclosure, Module, Socket
 from providers import hardware
 from providers.hardware.memory import physical_memory
+from providers.hardware.physical import chassis, chip, package_form
 from providers.hardware.software import numbers
 from tests.hosts import host, put
 
@@ -45,6 +51,81 @@ def test_the_enclosure_is_named_as_checks_expect_it(server: Any) -> None:
     assert chassis.ElementName == "Chassis"
     assert (chassis.Manufacturer, chassis.Model) == ("Example Corp.", "Demo Server 2U")
     assert (chassis.SerialNumber, chassis.Height, chassis.Tag) == ("DEMO0001", 3.5, "chassis/0300")
+
+
+@pytest.mark.parametrize(
+    ("kind", "package", "description", "rack"),
+    [
+        (23, ChassisPackageType.Main_System_Chassis, "Rack Mount Chassis", RackMountable.True_),
+        (17, ChassisPackageType.Main_System_Chassis, "Main Server Chassis", RackMountable.True_),
+        (28, ChassisPackageType.Other, "Blade", RackMountable.False_),
+        (29, ChassisPackageType.Blade_Enclosure, "Blade Enclosing", RackMountable.Unknown),
+        (3, ChassisPackageType.Desktop, "Desktop", RackMountable.Unknown),
+        (2, ChassisPackageType.Unknown, None, RackMountable.Unknown),
+        (99, ChassisPackageType.Unknown, None, RackMountable.Unknown),
+    ],
+)
+def test_kinds_of_enclosures(
+    kind: int, package: ChassisPackageType, description: str | None, rack: RackMountable
+) -> None:
+    item = Enclosure(
+        handle=3,
+        manufacturer=None,
+        kind=kind,
+        lock=None,
+        version=None,
+        serial=None,
+        asset_tag=None,
+        height_units=2,
+        thermal_state=3,
+        boot_up_state=77,
+    )
+    identity = HostIdentity(
+        uuid="u", from_smbios=True, name="n", vendor="Maker", model="Box", serial="S1"
+    )
+    row = chassis("u", identity, item, 0)
+    assert (row.ChassisPackageType, row.ChassisTypeDescription) == (package, description)
+    assert row.RackMountable is rack
+    assert (row.Manufacturer, row.Model, row.SerialNumber) == ("Maker", "Box", "S1")
+    assert (row.ThermalState, row.BootUpState) == (ThermalState.Safe, None)
+    second = chassis("u", identity, item, 1)
+    assert (second.ElementName, second.Manufacturer) == ("Chassis 2", None)
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "form"),
+    [
+        (0x3D, FormFactor.LGA),
+        (0x4A, FormFactor.LGA),
+        (0x31, FormFactor.PGA),
+        (0x3A, FormFactor.BGA),
+        (2, FormFactor.Unknown),
+        (None, FormFactor.Unknown),
+    ],
+)
+def test_forms_of_processors(upgrade: int | None, form: FormFactor) -> None:
+    assert package_form(upgrade) is form
+
+
+@pytest.mark.parametrize(
+    ("status", "health"),
+    [(1, HealthState.OK), (2, HealthState.OK), (3, HealthState.Critical_failure)],
+)
+def test_a_processor_that_the_firmware_gave_up_is_an_error(
+    status: int, health: HealthState
+) -> None:
+    socket = Socket(
+        handle=4,
+        designation=None,
+        kind=3,
+        family=None,
+        manufacturer=None,
+        version=None,
+        populated=True,
+        status=status,
+    )
+    row = chip(socket, "board/0002", None)
+    assert (row.HealthState, row.ElementName) == (health, "Processor")
 
 
 def test_parts_name_what_they_are_in(server: Any) -> None:
@@ -142,6 +223,28 @@ def test_software_is_named_as_checks_expect_it(server: Any) -> None:
 )
 def test_numbers_of_a_version(version: str | None, told: dict[str, int]) -> None:
     assert numbers(version) == told
+
+
+def test_where_the_table_may_not_be_read_there_are_enclosure_board_and_firmware(
+    tmp_path: Path,
+) -> None:
+    machine = host("empty", tmp_path)
+    for name, text in (
+        ("chassis_vendor", "Maker"),
+        ("chassis_type", "23"),
+        ("board_name", "Board 1"),
+        ("bios_version", "1.2"),
+        ("bios_date", "01/02/2024"),
+        ("product_name", "Box"),
+    ):
+        put(machine, f"sys/class/dmi/id/{name}", f"{text}\n")
+    readings = readings_of(hardware.provider(machine))
+    (enclosure,), (board,) = of(readings, KHV_Chassis), of(readings, KHV_Card)
+    assert (enclosure.Tag, enclosure.Model) == ("chassis/0000", "Box")
+    assert (board.ContainerTag, board.Model) == ("chassis/0000", "Board 1")
+    names = {row.ElementName: row for row in of(readings, KHV_SoftwareIdentity)}
+    assert names["System BIOS"].ReleaseDate == "20240102000000.000000+000"
+    assert of(readings, KHV_Slot) == []
 
 
 def test_without_firmware_tables_there_is_an_enclosure(tmp_path: Path) -> None:
