@@ -9443,14 +9443,6 @@ class KHV_AssociatedCooling(CIM_AssociatedCooling, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "b86763279ff3"
 
 
-class KHV_AssociatedBattery(CIM_AssociatedBattery, frozen=True, kw_only=True):
-    """Ties batteries to what they feed."""
-
-    CIM_NAME: ClassVar[str] = "KHV_AssociatedBattery"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "ba24ae58dbae"
-
-
 class KHV_SuppliesPower(CIM_SuppliesPower, frozen=True, kw_only=True):
     """Ties power supplies to the host that they feed."""
 
@@ -10068,7 +10060,6 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_AssociatedMemory,
     KHV_AssociatedSensor,
     KHV_AssociatedCooling,
-    KHV_AssociatedBattery,
     KHV_SuppliesPower,
     KHV_AssociatedPowerManagementService,
     KHV_BasedOn,

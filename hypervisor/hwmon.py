@@ -52,6 +52,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     """One item of a chip; what the chip does not tell, or what cannot be read, is None."""
 
+    directory: str = ""  # hwmonN
     chip: str  # the same after a reboot; hwmonN is not
     chip_name: str
     item: str
@@ -60,6 +61,9 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     value: int | None = None
     alarm: bool | None = None
     fault: bool | None = None
+    target: int | None = None  # of a fan, RPM
+    pwm: int | None = None  # of a fan, 0 to 255
+    pwm_mode: int | None = None  # 0 full speed, 1 by hand, 2 and above by the chip
 
 
 # -- chips
@@ -111,6 +115,7 @@ def _device_name(host: Host, directory: str) -> str:
 class _Item(NamedTuple):
     """One item of a chip and which files it has."""
 
+    directory: str
     chip: str
     chip_name: str
     base: str  # the directory of its files
@@ -157,6 +162,7 @@ def _find_items(host: Host, chips: dict[str, str]) -> Iterator[_Item]:
         base, files = _files(host, f"{HWMON}/{directory}")
         for quantity, number in items(files):
             item = _Item(
+                directory=directory,
                 chip=chip,
                 chip_name=own_name(host, directory) or chip,
                 base=base,
@@ -190,6 +196,7 @@ def _measurement(host: Host, item: _Item) -> Measurement:
         value = item.number(host, "average")
     told = [alarm for name in ALARMS if (alarm := item.flag(host, name)) is not None]
     return Measurement(
+        directory=item.directory,
         chip=item.chip,
         chip_name=item.chip_name,
         item=item.item,
@@ -198,7 +205,51 @@ def _measurement(host: Host, item: _Item) -> Measurement:
         value=value,
         alarm=any(told) if told else None,
         fault=item.flag(host, "fault"),
+        **(_control(host, item) if item.quantity is Quantity.FAN else {}),
     )
+
+
+def _control(host: Host, item: _Item) -> dict[str, int | None]:
+    """Return what drives a fan; the output that drives it has the number of its input."""
+    pwm = item.item.replace(Quantity.FAN, "pwm")
+
+    def number(name: str) -> int | None:
+        return host.read_count(item.base, name, limit=2**31) if name in item.files else None
+
+    return {
+        "target": number(f"{item.item}_target"),
+        "pwm": number(pwm),
+        "pwm_mode": number(f"{pwm}_enable"),
+    }
+
+
+class Intrusion(NamedTuple):
+    """A switch that tells that the case was opened; it stays so until somebody clears it."""
+
+    directory: str
+    chip: str
+    chip_name: str
+    item: str
+    opened: bool | None
+
+
+_INTRUSION = re.compile(r"(intrusion\d+)_alarm\Z")
+
+
+def read_intrusions(host: Host) -> Iterator[Intrusion]:
+    """Yield each switch."""
+    for directory, chip in chip_names(host).items():
+        base = f"{HWMON}/{directory}"
+        for name in host.names(base):
+            if found := _INTRUSION.match(name):
+                value = host.read_int(base, name)
+                yield Intrusion(
+                    directory=directory,
+                    chip=chip,
+                    chip_name=own_name(host, directory) or chip,
+                    item=found[1],
+                    opened=None if value is None else value != 0,
+                )
 
 
 def items(files: frozenset[str]) -> list[tuple[Quantity, int]]:

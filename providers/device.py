@@ -29,6 +29,16 @@ def device_keys(system: str, cls: type[CimObject], device_id: str) -> dict[str, 
     return {**scoped(system, cls), "DeviceID": fit_device_id(device_id)}
 
 
+def pci_id(address: str) -> str:
+    """Return the DeviceID of a PCI function."""
+    return fit_device_id(f"pci/{address}")
+
+
+def hwmon_id(chip: str, item: str) -> str:
+    """Return the DeviceID of a sensor of a hwmon chip."""
+    return fit_device_id(f"hwmon/{chip}/{item}")
+
+
 def scoped(system: str, cls: type[CimObject]) -> dict[str, Any]:
     """Return the three keys of everything that is scoped by the host."""
     return {

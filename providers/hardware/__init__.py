@@ -8,10 +8,12 @@ from hypervisor.identity import read_identity
 from hypervisor.udev import can_listen
 from providers.hardware import (
     cache,
+    fan,
     memory,
     operating_system,
     pci,
     physical,
+    power,
     processor,
     sensor,
     software,
@@ -28,6 +30,8 @@ ASSOCIATIONS: tuple[Association, ...] = (
     *software.ASSOCIATIONS,
     *pci.ASSOCIATIONS,
     *sensor.ASSOCIATIONS,
+    *fan.ASSOCIATIONS,
+    *power.ASSOCIATIONS,
 )
 
 
@@ -44,6 +48,7 @@ def provider(host: Host) -> Provider:
         *software.sources(host, name),
         *pci.sources(host, name),
         *sensor.sources(host, name),
+        *power.sources(host, name),
     )
     return Provider(
         sources=sources,

@@ -21,7 +21,7 @@ from cimom.provider import Association, Source
 from hypervisor.host import Host
 from hypervisor.pci import Function, Header, read_functions
 from hypervisor.pci_name import Names
-from providers.device import device_keys, fit_device_id, system_device
+from providers.device import device_keys, pci_id, system_device
 
 INVENTORY = "hw.pci"
 BRIDGE_CLASS = 0x0604
@@ -31,11 +31,6 @@ KINDS = {
     0x04: BridgeType.PCI,
     0x07: BridgeType.CardBus,
 }
-
-
-def pci_id(address: str) -> str:
-    """Return the DeviceID of a function."""
-    return fit_device_id(f"pci/{address}")
 
 
 def place(address: str) -> tuple[int, int, int]:

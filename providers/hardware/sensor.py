@@ -1,4 +1,4 @@
-"""Numeric sensors of hwmon chips (kernel Documentation/hwmon/sysfs-interface.rst)."""
+"""Sensors of hwmon chips, and fans (kernel Documentation/hwmon/sysfs-interface.rst)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,38 @@ from cimom.classes import (
     BaseUnits,
     EnabledState,
     EnabledThresholds,
+    KHV_AssociatedSensor,
+    KHV_DiskDrive,
+    KHV_EthernetPort,
+    KHV_Fan,
     KHV_NumericSensor,
+    KHV_PCIDevice,
+    KHV_Processor,
+    KHV_Sensor,
     RateUnits,
     SensorType,
     SupportedThresholds,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.health.threshold import BANDS, NORMAL, Band, Thresholds, band, possible_states
+from cimom.model import CimObject
 from cimom.provider import Association, Lane, Source
 from hypervisor.host import Host
-from hypervisor.hwmon import Measurement, Quantity, SensorReader
-from providers.device import device_keys, system_device
+from hypervisor.hwmon import (
+    LIMITS_S,
+    Intrusion,
+    Measurement,
+    Quantity,
+    SensorReader,
+    read_intrusions,
+)
+from hypervisor.monitored import Monitored, monitored
+from providers.device import device_keys, hwmon_id, pci_id, system_device
+from providers.hardware.fan import fan, fan_id, standing
+from providers.storage.naming import disk_id
 
 SENSORS = "hw.sensor"
+SWITCHES = "hw.switch"
 
 
 class Kind(NamedTuple):
@@ -106,6 +125,8 @@ def reading(item: Measurement, divisor: int) -> int | None:
     """Return the value to show; a faulty sensor has none."""
     if item.value is None or item.fault:
         return None
+    if item.quantity is Quantity.FAN and item.value < 0:
+        return None
     value = item.value // divisor
     return value if abs(value) <= MAX_READING else None
 
@@ -122,18 +143,37 @@ def _why(item: Measurement, state: str, condition: Condition) -> tuple[Condition
     return condition, None
 
 
-def numeric_sensor(system: str, item: Measurement, last: Band = NORMAL) -> KHV_NumericSensor:
+class Judged(NamedTuple):
+    """A reading, the limits in its unit, and what they make of it."""
+
+    value: int | None
+    limits: Thresholds
+    slack: int | None
+    where: Band
+    condition: Condition
+    why: str | None
+
+
+def judge(item: Measurement, last: Band = NORMAL) -> Judged:
+    """Find where a measurement lies; `last` is the band that it lay in before."""
+    divisor = KINDS[item.quantity].divisor
+    limits = thresholds(item, divisor)
+    value = reading(item, divisor)
+    slack = hysteresis(item, divisor)
+    where = band(value, limits, hysteresis=slack or 0, last=last)
+    return Judged(value, limits, slack, where, *_why(item, where.state, where.condition))
+
+
+def numeric_sensor(
+    system: str, item: Measurement, last: Band = NORMAL, device_id: str | None = None
+) -> KHV_NumericSensor:
     """Map one measurement; a sensor without a reading keeps its place, its status unknown."""
     kind = KINDS[item.quantity]
-    limits = thresholds(item, kind.divisor)
-    value = reading(item, kind.divisor)
-    slack = hysteresis(item, kind.divisor)
-    where = band(value, limits, hysteresis=slack or 0, last=last)
-    condition, why = _why(item, where.state, where.condition)
+    value, limits, slack, where, condition, why = judge(item, last)
     fitted = [i for i, name in enumerate(THRESHOLD_FIELDS) if getattr(limits, name) is not None]
     rated = item.limits.rated_max
     return KHV_NumericSensor(
-        **device_keys(system, KHV_NumericSensor, f"hwmon/{item.chip}/{item.item}"),
+        **device_keys(system, KHV_NumericSensor, hwmon_id(item.chip, item.item)),
         ElementName=item.limits.label or f"{item.chip_name} {item.item}",
         Caption=f"{item.chip_name} {item.item}",
         Name=f"{item.chip}/{item.item}",
@@ -157,6 +197,7 @@ def numeric_sensor(system: str, item: Measurement, last: Band = NORMAL) -> KHV_N
         Hysteresis=slack,
         CurrentState=where.state,
         PossibleStates=possible_states(limits),
+        MonitoredDeviceID=device_id,
         EnabledState=(
             EnabledState.Enabled if value is not None else EnabledState.Enabled_but_Offline
         ),
@@ -165,35 +206,122 @@ def numeric_sensor(system: str, item: Measurement, last: Band = NORMAL) -> KHV_N
 
 
 class Sensors:
-    """Reads all sensors; keeps in which band each was, for its hysteresis."""
+    """Reads all sensors; keeps in which band each was, for its hysteresis, and what has turned."""
 
     def __init__(self, host: Host, system: str) -> None:
+        self._host = host
         self._reader = SensorReader(host)
         self._system = system
         self._bands: dict[str, Band] = {}
+        self._turned: set[str] = set()
+        self._devices: dict[tuple[str, str], str | None] = {}
+        self._devices_until = 0.0
 
-    def read(self) -> Iterator[KHV_NumericSensor]:
-        """Yield each sensor."""
+    def read(self) -> Iterator[KHV_NumericSensor | KHV_Fan]:
+        """Yield each sensor, and each fan before its sensor."""
+        if (now := self._host.clock.monotonic()) >= self._devices_until:
+            self._devices, self._devices_until = {}, now + LIMITS_S
         bands: dict[str, Band] = {}
         for item in self._reader.read():
             name = f"{item.chip}/{item.item}"
-            sensor = numeric_sensor(self._system, item, self._bands.get(name, NORMAL))
+            last = self._bands.get(name, NORMAL)
+            if item.quantity is Quantity.FAN:
+                yield self._fan(item, judge(item, last))
+                sensor = numeric_sensor(self._system, item, last, fan_id(item))
+            else:
+                sensor = numeric_sensor(self._system, item, last, self._device(item))
             bands[name] = BY_STATE.get(sensor.CurrentState or "", NORMAL)
             yield sensor
         self._bands = bands
 
+    def _device(self, item: Measurement) -> str | None:
+        """Return what a chip measures, found out again now and then."""
+        key = (item.directory, item.chip)
+        if key not in self._devices:
+            self._devices[key] = monitored_id(monitored(self._host, item.directory))
+        return self._devices[key]
+
+    def _fan(self, item: Measurement, judged: Judged) -> KHV_Fan:
+        identity = fan_id(item)
+        if judged.value:
+            self._turned.add(identity)
+        stands = standing(item, turned=identity in self._turned)
+        condition, why = stands or (judged.condition, judged.why)
+        return fan(self._system, item, condition, why, judged.value)
+
+
+def monitored_id(found: Monitored | None) -> str | None:
+    """Return the DeviceID of what a chip measures."""
+    if found is None:
+        return None
+    if found.disk is not None:
+        return disk_id(found.disk)
+    return pci_id(found.pci) if found.pci is not None else f"cpu/{found.package}"
+
+
+def switch(system: str, item: Intrusion) -> KHV_Sensor:
+    """Map a switch of the case.  Boards without one tell of an opened case for ever: no alarm."""
+    state = "Unknown" if item.opened is None else "Opened" if item.opened else "Closed"
+    condition = Condition.UNKNOWN if item.opened is None else Condition.OK
+    return KHV_Sensor(
+        **device_keys(system, KHV_Sensor, hwmon_id(item.chip, item.item)),
+        ElementName=f"Case {item.item}",
+        Caption=f"{item.chip_name} {item.item}"[:64],
+        Name=f"{item.chip}/{item.item}",
+        SensorType=SensorType.Intrusion,
+        CurrentState=state,
+        PossibleStates=("Closed", "Opened", "Unknown"),
+        EnabledState=EnabledState.Enabled,
+        **status_properties(  # type: ignore[arg-type]
+            condition, "the case was opened, or has no switch" if item.opened else None
+        ),
+    )
+
 
 def sources(host: Host, system: str) -> tuple[Source, ...]:
-    """Return the one source of all chips; reading some takes a second, so it has its own lane."""
+    """Return the sources of all chips; reading some takes a second, so they have their own lane."""
     return (
         Source(
             name=SENSORS,
             read=Sensors(host, system).read,
-            classes=(KHV_NumericSensor,),
+            classes=(KHV_NumericSensor, KHV_Fan),
             max_age_s=5.0,
+            lane=Lane.SLOW,
+        ),
+        Source(
+            name=SWITCHES,
+            read=lambda: (switch(system, item) for item in read_intrusions(host)),
+            classes=(KHV_Sensor,),
+            max_age_s=10.0,
             lane=Lane.SLOW,
         ),
     )
 
 
-ASSOCIATIONS: tuple[Association, ...] = (system_device(KHV_NumericSensor),)
+def _of(device: type[CimObject]) -> Association:
+    return Association(
+        cls=KHV_AssociatedSensor,
+        left=KHV_NumericSensor,
+        left_role="Antecedent",
+        left_join=lambda sensor: sensor.MonitoredDeviceID,
+        right=device,
+        right_role="Dependent",
+        right_join=lambda item: item.DeviceID,
+    )
+
+
+ASSOCIATIONS: tuple[Association, ...] = (
+    system_device(KHV_NumericSensor),
+    system_device(KHV_Sensor),
+    *(_of(cls) for cls in (KHV_Processor, KHV_DiskDrive, KHV_Fan, KHV_PCIDevice)),
+    # A chip of a network card is the card's: it belongs to the PCI function that the port has.
+    Association(
+        cls=KHV_AssociatedSensor,
+        left=KHV_NumericSensor,
+        left_role="Antecedent",
+        left_join=lambda sensor: sensor.MonitoredDeviceID,
+        right=KHV_EthernetPort,
+        right_role="Dependent",
+        right_join=lambda port: port.ControllerDeviceID,
+    ),
+)

@@ -20,8 +20,8 @@ from cimom.classes import (
 from cimom.health.status import Condition, status_properties
 from cimom.provider import Association
 from hypervisor.disk import Disk
-from providers.device import device_keys, system_device
-from providers.storage.naming import disk_id, optical_id, pci_id
+from providers.device import device_keys, pci_id, system_device
+from providers.storage.naming import disk_id, optical_id
 
 WELL = frozenset({"running", "live", "created", "created-blocked"})  # SCSI's and NVMe's words
 # What passes, and is worth a word while it does not.
@@ -143,7 +143,7 @@ def disk_drive(system: str, disk: Disk) -> KHV_DiskDrive:
         OtherInterconnectType=None if interconnect else disk.transport or "unknown",
         InterconnectSpeed=disk.link_bits,
         Capabilities=_capabilities(disk, writes=not disk.read_only),
-        ControllerDeviceID=pci_id(disk.pci),
+        ControllerDeviceID=disk.pci and pci_id(disk.pci),
         DriverState=driver_state(disk),
         Paths=tuple(route.name for route in disk.routes) if several else None,
         PathsFailed=unusable(tuple(r.state for r in disk.routes)) if several else None,
@@ -170,7 +170,7 @@ def optical_drive(system: str, drive: Disk) -> KHV_CDROMDrive:
         NumberOfMediaSupported=1,
         DefaultBlockSize=drive.logical_block_bytes,
         Capabilities=_capabilities(drive, writes=bool(drive.writes)),
-        ControllerDeviceID=pci_id(drive.pci),
+        ControllerDeviceID=drive.pci and pci_id(drive.pci),
         EnabledState=_enabled(how),
         RequestedState=RequestedState.Not_Applicable,
         **status_properties(how, why),  # type: ignore[arg-type]

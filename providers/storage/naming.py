@@ -41,11 +41,6 @@ def volume_id(volume: Volume) -> str:
     return fit_device_id(f"volume/{volume.identity}")
 
 
-def pci_id(address: str | None) -> str | None:
-    """Return the DeviceID of a PCI function."""
-    return None if address is None else fit_device_id(f"pci/{address}")
-
-
 class Extents(msgspec.Struct, frozen=True):
     """The DeviceID of the extent behind each name that the kernel has for one."""
 

@@ -8,6 +8,7 @@ from cimom.classes import (
     EnabledState,
     HealthState,
     KHV_NumericSensor,
+    KHV_Sensor,
     OperationalStatus,
     SensorType,
 )
@@ -134,3 +135,24 @@ def test_only_thresholds_that_are_set_are_supported() -> None:
     sensor = numeric_sensor("s", measurement(value=1, max=80, crit=90))
     assert sensor.SupportedThresholds == (1, 3)
     assert sensor.PossibleStates == ("Normal", "Upper Non-Critical", "Upper Critical", "Unknown")
+
+
+def test_sensor_names_what_it_measures(sensors: dict[str, KHV_NumericSensor]) -> None:
+    assert sensors["hwmon/coretemp.1/temp1"].MonitoredDeviceID == "cpu/1"
+    assert sensors["hwmon/nct6775.656/fan1"].MonitoredDeviceID == "fan/nct6775.656/fan1"
+    nvme = next(item for name, item in sensors.items() if name.startswith("hwmon/nvme"))
+    assert (nvme.MonitoredDeviceID or "").startswith("disk/")
+    assert sensors["hwmon/nct6775.656/temp1"].MonitoredDeviceID is None
+
+
+def test_opened_case_is_shown_and_is_no_alarm(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    base = "sys/devices/platform/nct6775.656/hwmon/hwmon2"
+    put(machine, f"{base}/intrusion0_alarm", "1\n")
+    put(machine, f"{base}/intrusion1_alarm", "0\n")
+    rows = readings_of(provider(machine)).rows(KHV_Sensor)
+    states = {row.instance.DeviceID: row.instance for row in rows}
+    opened = states["hwmon/nct6775.656/intrusion0"]
+    assert (opened.CurrentState, opened.HealthState) == ("Opened", HealthState.OK)
+    assert opened.SensorType is SensorType.Intrusion
+    assert states["hwmon/nct6775.656/intrusion1"].CurrentState == "Closed"

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from cimom.classes import (
+    BatteryStatus,
+    ChargingStatus,
+    Chemistry,
+    HealthState,
+    KHV_Battery,
+    KHV_PowerSupply,
+    OperationalStatus,
+)
+from cimom.testing import readings_of
+from hypervisor.host import Host
+from hypervisor.power_supply import Adapter, Cell
+from providers.hardware import provider
+from providers.hardware.power import adapter, battery, battery_status
+from tests.hosts import host
+
+
+def supplies(machine: Host) -> list[KHV_PowerSupply]:
+    return [row.instance for row in readings_of(provider(machine)).rows(KHV_PowerSupply)]
+
+
+def test_supplies_of_the_demonstration(tmp_path: Path) -> None:
+    one, two = supplies(host("server", tmp_path))
+    assert one.TotalOutputPower == 1_100_000
+    assert one.OperationalStatus == (OperationalStatus.OK,)
+    assert two.OperationalStatus == (OperationalStatus.Dormant,)
+    assert two.StatusDescriptions == ("it was not plugged in when the machine started",)
+
+
+def test_adapter_that_is_not_connected_is_no_fault() -> None:
+    item = adapter("x", Adapter(name="AC", kind="Mains", online=False))
+    assert (item.HealthState, item.IsACInput) == (HealthState.OK, True)
+
+
+def cell(**fields: object) -> KHV_Battery:
+    return battery("x", Cell(name="BAT0", **fields))  # type: ignore[arg-type]
+
+
+def test_battery() -> None:
+    item = cell(status="Discharging", percent=50, energy_now=22_000_000, energy_full=44_000_000,
+                energy_design=55_000_000, power=11_000_000, technology="Li-ion",
+                voltage_design=11_100_000)  # fmt: skip
+    assert (item.RemainingCapacity, item.FullChargeCapacity) == (22_000, 44_000)
+    assert (item.DesignCapacity, item.DesignVoltage) == (55_000, 11_100)
+    assert (item.HealthPercent, item.EstimatedRunTime) == (80, 120)
+    assert item.Chemistry is Chemistry.Lithium_ion
+    assert item.ChargingStatus is ChargingStatus.Discharging
+    assert item.BatteryStatus is BatteryStatus.Partially_Charged
+
+
+def test_dead_battery_is_an_error_and_a_nearly_empty_one_a_warning() -> None:
+    assert cell(health="Dead").OperationalStatus == (OperationalStatus.Error,)
+    low = cell(status="Discharging", level="Critical")
+    assert low.OperationalStatus == (OperationalStatus.Degraded,)
+    assert low.BatteryStatus is BatteryStatus.Critical
+
+
+def test_battery_that_says_nothing_is_unknown() -> None:
+    item = cell()
+    assert item.BatteryStatus is BatteryStatus.Unknown
+    assert item.EstimatedChargeRemaining is None
+    assert battery_status(Cell(name="x", status="Full")) is BatteryStatus.Fully_Charged
