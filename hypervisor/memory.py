@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from hypervisor.host import Host
-from hypervisor.numa import NODES, read_nodes
+from hypervisor.numa import NODES, Node, read_nodes
 from hypervisor.operating_system import parse_meminfo
 
 EDAC = "sys/devices/system/edac/mc"
@@ -47,26 +47,32 @@ def parse_node(text: str) -> dict[str, int]:
     return parse_meminfo("\n".join(_NODE_LINE.findall(text)))
 
 
-def read_amounts(host: Host) -> list[Amount]:
-    """Return the memory of the machine and, where there are NUMA nodes, of each."""
-    whole = parse_meminfo(host.read_text("proc/meminfo") or "")
-    found = []
-    if "MemTotal" in whole:
-        found.append(
-            Amount(total_bytes=_bytes(whole["MemTotal"]), free_bytes=_bytes(whole.get("MemFree")))
-        )
-    for node in read_nodes(host):
-        told = parse_node(host.read_text(f"{NODES}/node{node.number}", "meminfo") or "")
-        if told.get("MemTotal"):
-            found.append(
-                Amount(
-                    node=node.number,
-                    cpus=node.cpus,
-                    total_bytes=_bytes(told["MemTotal"]),
-                    free_bytes=_bytes(told.get("MemFree")),
-                )
-            )
-    return found
+def read_whole(host: Host) -> Amount | None:
+    """Return the memory of the machine."""
+    told = parse_meminfo(host.read_text("proc/meminfo") or "")
+    if "MemTotal" not in told:
+        return None
+    return Amount(total_bytes=_bytes(told["MemTotal"]), free_bytes=_bytes(told.get("MemFree")))
+
+
+def read_node(host: Host, node: Node) -> Amount | None:
+    """Return the memory of a NUMA node; None when it has none."""
+    told = parse_node(host.read_text(f"{NODES}/node{node.number}", "meminfo") or "")
+    if not told.get("MemTotal"):
+        return None
+    return Amount(
+        node=node.number,
+        cpus=node.cpus,
+        total_bytes=_bytes(told["MemTotal"]),
+        free_bytes=_bytes(told.get("MemFree")),
+    )
+
+
+def read_amounts(host: Host, nodes: Iterable[Node] | None = None) -> list[Amount]:
+    """Return the memory of the machine and of its NUMA nodes; they are read unless given."""
+    known = read_nodes(host) if nodes is None else nodes
+    found = (read_whole(host), *(read_node(host, node) for node in known))
+    return [amount for amount in found if amount is not None]
 
 
 def read_errors(host: Host) -> tuple[Errors | None, list[Errors]]:
@@ -95,6 +101,18 @@ def read_errors(host: Host) -> tuple[Errors | None, list[Errors]]:
 def _sum(counts: Iterable[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return min(sum(known), MAX_COUNT - 1) if known else None
+
+
+def errors_at(counted: list[Errors], locator: str | None, bank: str | None) -> Errors | None:
+    """Return what was counted for a slot: its ranks have one label; two labels tell nothing."""
+    found = [errors for errors in counted if label_matches(errors.label, locator, bank)]
+    if len({errors.label for errors in found}) != 1:
+        return None
+    return Errors(
+        label=found[0].label,
+        corrected=_sum(errors.corrected for errors in found),
+        uncorrected=_sum(errors.uncorrected for errors in found),
+    )
 
 
 def label_matches(label: str | None, locator: str | None, bank: str | None) -> bool:

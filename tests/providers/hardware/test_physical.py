@@ -31,7 +31,7 @@ from hypervisor.identity import HostIdentity
 from hypervisor.memory import Errors, label_matches, parse_node, read_errors
 from hypervisor.smbios_part import Enclosure, Module, Socket
 from providers import hardware
-from providers.hardware.memory import physical_memory
+from providers.hardware.module import physical_memory
 from providers.hardware.physical import chassis, chip, package_form
 from providers.hardware.software import numbers
 from tests.hosts import host, put
@@ -177,7 +177,7 @@ def test_what_could_not_be_corrected_is_an_error() -> None:
     )
     row = physical_memory(module, None, Errors(corrected=3, uncorrected=1))
     assert row.HealthState == HealthState.Critical_failure
-    assert row.StatusDescriptions == ("1 errors could not be corrected",)
+    assert row.StatusDescriptions == ("1 error could not be corrected",)
     assert (row.MemoryType, row.Description) == (MemoryType.Other, "DDR5")
 
 
