@@ -101,7 +101,7 @@ def has(text: str) -> Callable[[str], bool]:
 
 
 def last(text: str) -> int:
-    return int(text, 16)
+    return int(text.removesuffix("k"), 16)  # it writes so behind wide addresses, in bytes
 
 
 STATES = listed("Other|Unknown|Safe|Warning|Critical|Non-recoverable")

@@ -1,7 +1,7 @@
 """The firmware and the memory of the demonstration host: SMBIOS table, NUMA nodes, caches, EDAC.
 
-Two sockets, sixteen memory slots of which twelve are full, four expansion slots, two power supplies
-of which one is not plugged in; one memory module has corrected errors.
+Two sockets, sixteen memory slots of which twelve are full, four expansion slots of which two are on
+a riser, two power supplies of which one is not plugged in; one memory module has corrected errors.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ def firmware() -> bytes:
                   0x0B000000, 0x0D03, 2, 17, 255, 255),
         structure(1, 0x0100, "BBBB16sBBB", maker, "Demo Server 2U", "A00", "DEMO0001", UUID, 6,
                   "SKU-DEMO-2U", "Demo"),
-        structure(2, 0x0200, "BBBBBBBHBB", maker, "DS2U-BOARD", "A02", "DEMOBRD01", "asset-42",
-                  0x09, "Bay 1", 0x0300, 10, 0),
+        structure(2, 0x0200, "BBBBBBBHBBH", maker, "DS2U-BOARD", "A02", "DEMOBRD01", "asset-42",
+                  0x09, "Bay 1", 0x0300, 10, 1, 0x0201),
+        structure(2, 0x0201, "BBBBBBBHBBHH", maker, "DS2U-RISER", "A00", "DEMORSR01", "", 0x0C,
+                  "Riser 1", 0x0300, 9, 2, 0x0902, 0x0903),
         structure(3, 0x0300, "BBBBBBBBBIBBBBB", maker, 23, "A00", "DEMO0001", "asset-42", 3, 3, 3,
                   3, 0, 2, 2, 0, 0, "SKU-DEMO-2U"),
     ]  # fmt: skip
@@ -47,6 +49,10 @@ def firmware() -> bytes:
     parts += map(slot, range(4))
     parts.append(structure(16, 0x1000, "BBBIHHQ", 3, 3, 6, 0x80000000, 0xFFFE, SLOTS, size * 1024))
     parts += map(module, range(SLOTS))
+    parts += areas()
+    parts.append(structure(24, 0x1800, "B", 0x55))
+    parts.append(structure(32, 0x2000, "6sB", bytes(6), 0))
+    parts += map(onboard, range(2))
     parts += map(supply, range(2))
     return b"".join([*parts, structure(127, 0xFEFF, "")])
 
@@ -55,7 +61,7 @@ def socket(number: int) -> bytes:
     return structure(
         4, 0x0400 + number, "BBBBQBBHHHBBHHHBBBBBBHHHHH", f"CPU{number + 1}", 3, 0xB3, "Intel",
         0x00BFEBFB000606A6, "Intel(R) Xeon(R) Gold 6334 CPU @ 3.60GHz", 0x89, 100, 3700, 3600, 0x41,
-        0x3E, 0xFFFF, 0xFFFF, 0xFFFF, f"SNCPU{number}", "", "", 8, 8, 16, 0xFC, 0xB3, 8, 8, 16,
+        0x3D, 0xFFFF, 0xFFFF, 0xFFFF, f"SNCPU{number}", "", "", 8, 8, 16, 0xFC, 0xB3, 8, 8, 16,
     )  # fmt: skip
 
 
@@ -65,6 +71,21 @@ def slot(number: int) -> bytes:
         9, 0x0900 + number, "BBBBBHBBHBB", f"PCIe Slot {number + 1}", 0xB5, 0x0B, 4 if used else 3,
         4, number + 1, 0x0C, 0x01, 0, bus, 0,
     )  # fmt: skip
+
+
+def areas() -> list[bytes]:
+    """Return where memory lies: 2 GiB below the hole for devices, the rest above 4 GiB."""
+    low, high, total = 2 * 1024**2, 4 * 1024**2, FITTED * MODULE_MIB * 1024
+    end = (high + total - low) * 1024 - 1
+    return [
+        structure(19, 0x1300, "IIHBQQ", 0, low - 1, 0x1000, 2, 0, 0),
+        structure(19, 0x1301, "IIHBQQ", 0xFFFFFFFF, 0, 0x1000, 2, high * 1024, end),
+    ]
+
+
+def onboard(number: int) -> bytes:
+    name, kind, place = (("Embedded Video", 0x83, 0xE0), ("Integrated SATA", 0x89, 0xB8))[number]
+    return structure(41, 0x2900 + number, "BBBHBB", name, kind, 1, 0, 0, place)
 
 
 def supply(number: int) -> bytes:

@@ -129,13 +129,15 @@ def test_a_processor_that_the_firmware_gave_up_is_an_error(
 
 
 def test_parts_name_what_they_are_in(server: Any) -> None:
-    (board,) = of(server, KHV_Card)
+    board, riser = of(server, KHV_Card)
     assert (board.ContainerTag, board.HostingBoard) == ("chassis/0300", True)
+    assert (riser.ContainerTag, riser.Location) == (board.Tag, "Riser 1")
     chips, slots, modules = (of(server, c) for c in (KHV_Chip, KHV_Slot, KHV_PhysicalMemory))
     tags = {slot.Tag for slot in slots}
     for part in (*chips, *modules):
         assert part.ContainerTag == board.Tag
         assert part.ConnectorTag in tags
+    assert [s.Tag for s in slots if s.ContainerTag == riser.Tag] == ["slot/0902", "slot/0903"]
     assert [chip.ProcessorDeviceID for chip in chips] == ["cpu/0", "cpu/1"]
 
 
@@ -188,6 +190,7 @@ def test_memory_is_told_whole_and_by_node(server: Any) -> None:
     assert whole.InstalledSize == 12 * 32 * 1024**3
     assert whole.NumberOfBlocks < whole.InstalledSize
     assert whole.ErrorMethodology == "Multi-bit ECC"
+    assert (whole.StartingAddress, whole.EndingAddress) == (0, (2 + 12 * 32) * 1024**2 - 1)
     assert rows["memory/node1"].ProcessorDeviceIDs == ("cpu/1",)
     (capacity,) = of(server, KHV_MemoryCapacity)
     assert capacity.MaximumMemoryCapacity == 16 * 32 * 1024**2
@@ -197,7 +200,7 @@ def test_the_firmware_tells_of_processors_what_the_kernel_does_not(server: Any) 
     processors = of(server, KHV_Processor)
     assert [p.SocketDesignation for p in processors] == ["CPU1", "CPU2"]
     assert {(p.Family, p.UpgradeMethod, p.ExternalBusClockSpeed) for p in processors} == {
-        (0xB3, 0x3E, 100)
+        (0xB3, 0x3D, 100)
     }
 
 
