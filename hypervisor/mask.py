@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from collections.abc import Callable
 
-from hypervisor.identity import meaningful
+from hypervisor.identity import DUMMY_UUIDS, meaningful
 from hypervisor.smbios_table import structures
 
 Fake = Callable[[str], str]
@@ -89,11 +90,24 @@ _OWN_STRINGS = {
     22: (0x07,),
     39: (0x08, 0x09),
 }
-_OEM_STRINGS, _VENDORS_OWN = 11, 128  # types that say anything, and that nobody else reads
+# Types whose strings and bytes may say anything: strings of makers and of any property, addresses
+# and accounts of management controllers; from 128 on each maker has its own.
+_ANYTHING, _VENDORS_OWN = frozenset({11, 42, 43, 46}), 128
 _UUID_PLACE = slice(0x08, 0x18)  # of type 1
 
 
-def mask_smbios(table: bytes, fake: Callable[[str], str]) -> bytes:
+def mask_uuid(raw: bytes, fake: Fake) -> bytes:
+    """Return the fake of a UUID as sysfs would write it; one that many boards have, stays."""
+    text = str(uuid.UUID(bytes_le=raw))
+    if text in DUMMY_UUIDS:
+        return raw
+    try:
+        return uuid.UUID(fake(text)).bytes_le
+    except ValueError:  # the fake is no UUID
+        return hashlib.sha256(b"capture " + raw).digest()[:16]
+
+
+def mask_smbios(table: bytes, fake: Fake) -> bytes:
     """Return an SMBIOS table whose serial numbers, asset tags and UUID are others, as long."""
     masked = bytearray(table)
     place = 0
@@ -102,15 +116,15 @@ def mask_smbios(table: bytes, fake: Callable[[str], str]) -> bytes:
         end = table.find(b"\0\0", strings_at)
         end = len(table) if end < 0 else end
         wanted = {item.number(offset, 1) or 0 for offset in _OWN_STRINGS.get(item.kind, ())}
-        every = item.kind == _OEM_STRINGS or item.kind >= _VENDORS_OWN
+        every = item.kind in _ANYTHING or item.kind >= _VENDORS_OWN
         for index, raw in enumerate(table[strings_at:end].split(b"\0"), 1):
             if raw and (every or index in wanted) and meaningful(raw.decode("latin-1")):
                 told = fake(raw.decode("latin-1")).encode("latin-1", "replace")
                 masked[strings_at : strings_at + len(raw)] = told[: len(raw)].ljust(len(raw))
             strings_at += len(raw) + 1
         if item.kind == 1 and len(item.data) >= _UUID_PLACE.stop:
-            uuid = hashlib.sha256(b"capture " + item.data[_UUID_PLACE]).digest()[:16]
-            masked[place + _UUID_PLACE.start : place + _UUID_PLACE.stop] = uuid
+            told = mask_uuid(item.data[_UUID_PLACE], fake)
+            masked[place + _UUID_PLACE.start : place + _UUID_PLACE.stop] = told
         if every:
             masked[place + 4 : place + len(item.data)] = bytes(len(item.data) - 4)
         place = end + 2

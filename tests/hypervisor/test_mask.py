@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 from hypervisor.filesystem import parse_mountinfo, parse_mounts
-from hypervisor.mask import mask_mounts, mask_path, mask_smbios, mask_source
+from hypervisor.mask import mask_mounts, mask_path, mask_smbios, mask_source, mask_uuid
 from hypervisor.smbios import TABLE, parse_smbios
+from hypervisor.smbios_table import structures
 from tests.hosts import host
 
 
@@ -57,3 +59,22 @@ def test_a_masked_firmware_table_reads_like_the_one_it_was(tmp_path: Path) -> No
         assert secret not in masked
     assert [m.size_bytes for m in after.modules] == [m.size_bytes for m in before.modules]
     assert len(masked) == len(table)
+
+
+def test_the_uuid_of_the_table_is_that_of_sysfs_when_both_are_masked() -> None:
+    def turned(word: str) -> str:
+        return word.translate(str.maketrans("0123456789abcdef", "1234567890bcdefa"))
+
+    raw = bytes(range(16))
+    told = str(uuid.UUID(bytes_le=raw))
+    assert str(uuid.UUID(bytes_le=mask_uuid(raw, turned))) == turned(told)
+    assert mask_uuid(raw, fake) != raw  # a fake that is no UUID
+    assert mask_uuid(bytes(16), turned) == bytes(16)
+
+
+def test_structures_that_may_say_anything_say_nothing() -> None:
+    table = b"\x2a\x08\x01\x00\xc0\xa8\x00\x01bmc-acme\0\0" + b"\x7f\x04\xff\xfe\0\0"
+    masked = mask_smbios(table, fake)
+    assert masked[:8] == b"\x2a\x08\x01\x00\0\0\0\0"
+    assert b"acme" not in masked
+    assert [one.kind for one in structures(masked)] == [42, 127]
