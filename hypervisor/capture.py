@@ -21,9 +21,11 @@ from collections.abc import Callable
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
 from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_smbios
-from hypervisor.network import Address, read_addresses
+from hypervisor.mask_network import fake_network
+from hypervisor.network import read_addresses
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
+from hypervisor.route import read_gateways, read_resolver
 from hypervisor.smbios import TABLE as SMBIOS_TABLE
 
 VPD_HEADER = 4  # bytes before the serial number in page 80h
@@ -69,7 +71,6 @@ _WWID_KIND = re.compile(r"(naa|eui|nvme|t10|uuid)\.")
 MIN_WORD = 6
 _PCI_NUMBERS = re.compile(r"sys/bus/pci/devices/[^/]+/(subsystem_)?(vendor|device)\Z")
 _PCI_CONFIG = re.compile(r"sys/bus/pci/devices/[^/]+/config\Z")
-_ADDRESS_FILES = ("proc/net/fib_trie", "proc/net/route", "proc/net/if_inet6")
 
 
 class CaptureError(Exception):
@@ -130,12 +131,12 @@ def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
     """Return an anonymised archive of what `read_everything` reads of a host."""
     recorder = RecordingHost(host.root, host.clock)
     read_everything(recorder)
-    addresses = read_addresses(recorder)
+    network = (read_addresses(recorder), read_gateways(recorder), read_resolver(recorder))
     faker = _Faker()
     for path, data in recorder.files.items():
         faker.learn(path, data)
     files = {path: faker.clean(path, data) for path, data in recorder.files.items()}
-    files.update(_fake_addresses(addresses, faker))
+    files.update(fake_network(*network, faker.everywhere))
     numbers = {
         data.decode("latin-1").strip().removeprefix("0x")
         for path, data in files.items()
@@ -246,25 +247,6 @@ def _fake(word: str) -> str:
             shape.append(letter)
     fake = "".join(shape)
     return f"02{fake[2:]}" if _MAC.fullmatch(word) else fake  # locally administered: nobody's
-
-
-def _fake_addresses(addresses: list[Address], faker: _Faker) -> dict[str, bytes]:
-    """Return /proc/net files that tell invented addresses on the same interfaces."""
-    trie, routes, six = [], ["Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask"], []
-    for index, item in enumerate(addresses):
-        interface = faker.everywhere(item.interface)  # some are named by their MAC address
-        if item.version == 4 and item.interface != "lo":
-            trie += [f"           |-- 198.18.{index % 256}.1", "              /32 host LOCAL"]
-            network = f"00{index % 256:02X}12C6"
-            routes.append(f"{interface}\t{network}\t00000000\t0001\t0\t0\t0\t00FFFFFF")
-        elif item.version == 4:
-            trie += [f"           |-- {item.address}", "              /32 host LOCAL"]
-        elif item.interface != "lo":
-            six.append(f"20010db8{index:024x} 02 40 00 80 {interface:>8}")
-        else:
-            six.append(f"{1:032x} 01 80 10 80 {item.interface:>8}")
-    texts = ("\n".join(lines) + "\n" for lines in (trie, routes, six))
-    return dict(zip(_ADDRESS_FILES, (text.encode() for text in texts), strict=True))
 
 
 def _archive(files: dict[str, bytes], links: dict[str, str], directories: list[str]) -> str:

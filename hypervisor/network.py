@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import msgspec
 import psutil
 
+from hypervisor.disk import pci_function
 from hypervisor.host import Host
+from hypervisor.link import NET, Driver, DriverReader, Link, LinkKind, read_link
 
-NET = "sys/class/net"
 ARPHRD_ETHER = 1
 # if_arp.h to IANA ifType; what is not here is other(1).
 IF_TYPES = {
@@ -86,6 +87,7 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     speed_mbit: int | None = None
     full_duplex: bool | None = None
     physical: bool = False  # there is a device behind it
+    link: Link = Link(kind=LinkKind.VIRTUAL)
 
     @property
     def ethernet(self) -> bool:
@@ -102,9 +104,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     prefix_length: int | None = None
 
 
-def read_interfaces(host: Host) -> Iterator[Interface]:
-    """Yield each interface, by name."""
-    found = [_read_interface(host, name) for name in host.names(NET) if _is_interface(host, name)]
+def read_interfaces(host: Host, drivers: DriverReader | None = None) -> Iterator[Interface]:
+    """Yield each interface, by name; `drivers` tells of a driver more than sysfs does."""
+    found = [
+        _read_interface(host, name, drivers)
+        for name in host.names(NET)
+        if _is_interface(host, name)
+    ]
     seen: set[str] = set()
     for item in found:
         # Two interfaces on one card may share what names them (a bond's ports its address).
@@ -117,7 +123,12 @@ def _is_interface(host: Host, name: str) -> bool:
     return host.exists(NET, name, "operstate")  # not bonding_masters and its like
 
 
-def _read_interface(host: Host, name: str) -> Interface:
+def _driver(host: Host, base: str, name: str, drivers: DriverReader | None) -> Driver:
+    told = Driver() if drivers is None else drivers(name)
+    return msgspec.structs.replace(told, name=host.link(base, "device/driver") or told.name)
+
+
+def _read_interface(host: Host, name: str, drivers: DriverReader | None) -> Interface:
     base = f"{NET}/{name}"
     kind = host.read_int(base, "type")
     mac = mac_digits(host.read_word(base, "address"))
@@ -144,6 +155,12 @@ def _read_interface(host: Host, name: str) -> Interface:
         speed_mbit=speed or None,
         full_duplex={"full": True, "half": False}.get(duplex or ""),
         physical=device is not None,
+        link=read_link(
+            host,
+            name,
+            pci=pci_function(host.resolve(base, "device") or "") if device else None,
+            driver=_driver(host, base, name, drivers),
+        ),
     )
 
 

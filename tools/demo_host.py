@@ -5,7 +5,7 @@
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
 storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, the PCI functions of
-`demo_pci.py`, four Ethernet ports of which one has no link and one is down.
+`demo_pci.py`, the network of `demo_network.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 
 from tools.demo_firmware import TABLE, caches, firmware, memory
-from tools.demo_pci import NIC_FUNCTIONS, NVME_FUNCTION, functions
+from tools.demo_network import network
+from tools.demo_pci import NVME_FUNCTION, functions
 from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
@@ -132,92 +133,13 @@ def sensors(tree: Tree) -> None:
     )
 
 
-def ports(tree: Tree) -> None:
-    rows = (
-        ("eno1", 2, "02:00:5e:10:00:01", "up", 1, 10000, "0x1003"),
-        ("eno2", 3, "02:00:5e:10:00:02", "up", 1, 10000, "0x1003"),
-        ("ens3f0", 4, "02:00:5e:10:00:03", "down", 0, -1, "0x1003"),
-        ("ens3f1", 5, "02:00:5e:10:00:04", "down", None, -1, "0x1002"),
-    )
-    for name, index, mac, state, carrier, speed, flags in rows:
-        base = f"sys/class/net/{name}"
-        tree.put(
-            base,
-            ifindex=index,
-            type=1,
-            address=mac,
-            addr_assign_type=0,
-            operstate=state,
-            mtu=9000,
-            speed=speed,
-            duplex="full" if speed > 0 else "unknown",
-            flags=flags,
-        )
-        if carrier is not None:
-            tree.put(base, carrier=carrier)
-        tree.links[f"{base}/device"] = f"/{NIC_FUNCTIONS[index - 2]}"
-        counters(tree, base, 1_000_000 * index if state == "up" else 0)
-    tree.put(
-        "sys/class/net/lo",
-        ifindex=1,
-        type=772,
-        address="00:00:00:00:00:00",
-        addr_assign_type=0,
-        operstate="unknown",
-        carrier=1,
-        mtu=65536,
-        flags="0x9",
-    )
-    counters(tree, "sys/class/net/lo", 4096)
-    trie = "\n".join(
-        f"           |-- {a}\n              /32 host LOCAL"
-        for a in ("127.0.0.1", "192.0.2.10", "198.51.100.10")
-    )
-    tree.put("proc/net", fib_trie=trie)
-    head = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT"
-    tree.put(
-        "proc/net",
-        route="\n".join(
-            (
-                head,
-                "eno1\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
-                "eno2\t006433C6\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
-            )
-        ),
-    )
-    tree.put(
-        "proc/net",
-        if_inet6=f"20010db8000000000000000000000010 02 40 00 80 eno1\n{1:032x} 01 80 10 80 lo",
-    )
-
-
-def counters(tree: Tree, base: str, amount: int) -> None:
-    tree.put(
-        f"{base}/statistics",
-        rx_bytes=amount * 700,
-        rx_packets=amount,
-        rx_errors=0,
-        rx_dropped=amount // 100000,
-        rx_crc_errors=0,
-        rx_frame_errors=0,
-        rx_length_errors=0,
-        multicast=amount // 50,
-        tx_bytes=amount * 400,
-        tx_packets=amount,
-        tx_errors=0,
-        tx_dropped=0,
-        tx_carrier_errors=0,
-        collisions=0,
-    )
-
-
 def main() -> None:
     tree = Tree()
     processors(tree)
     sensors(tree)
     functions(tree)
     storage(tree)
-    ports(tree)
+    network(tree)
     memory(tree)
     caches(tree)
     tree.binaries[TABLE] = firmware()

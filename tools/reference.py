@@ -13,6 +13,7 @@ from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
 from cimom.declaration import ClassDef, Property, text, texts
+from cimom.model import CimObject
 from cimom.provider import Association
 from cimom.schema import Schema, load
 from exporters.prometheus.families import GROUPS
@@ -78,7 +79,7 @@ def _association_rows(rows: Iterable[Association]) -> Iterator[tuple[str, str, s
         yield f"`{row.cls.CIM_NAME}`", left, right, ", ".join(row.namespaces)
 
 
-def _ends(row: Association) -> Iterator[tuple[type, str]]:
+def _ends(row: Association) -> Iterator[tuple[type[CimObject], str]]:
     yield row.left, row.left_role
     yield row.right, row.right_role
 

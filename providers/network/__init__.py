@@ -1,19 +1,39 @@
-"""The host's network ports and addresses."""
+"""The host's network ports, endpoints, addresses and routers."""
 
 from __future__ import annotations
 
-from cimom.provider import Association, Provider
+import contextlib
+from collections.abc import Callable
+
+from cimom.provider import Association, Notify, Provider
+from hypervisor import rtnetlink
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
-from providers.network import port
+from providers.network import endpoint, inventory, port
 from providers.watch import watch_kernel
 
-ASSOCIATIONS: tuple[Association, ...] = port.ASSOCIATIONS
+ASSOCIATIONS: tuple[Association, ...] = (*port.ASSOCIATIONS, *endpoint.ASSOCIATIONS)
 
 
 def provider(host: Host) -> Provider:
     """Return the provider of this group."""
     return Provider(
-        sources=port.sources(host, read_identity(host).uuid),
-        watch=watch_kernel(host, ("net",), (port.INVENTORY,)),
+        sources=inventory.sources(host, read_identity(host).uuid),
+        watch=watch(host),
     )
+
+
+def watch(host: Host) -> Callable[[Notify], Callable[[], None]] | None:
+    """Return a watch of interfaces, addresses and routes; None for a captured tree."""
+    devices = watch_kernel(host, ("net",), (inventory.INVENTORY,))
+    if devices is None:
+        return None
+
+    def start(notify: Notify) -> Callable[[], None]:
+        with contextlib.ExitStack() as ends:
+            ends.callback(devices(notify))
+            with contextlib.suppress(OSError):  # no netlink here: the ticker sees changes, later
+                ends.callback(rtnetlink.listen(lambda: notify(inventory.INVENTORY)))
+            return ends.pop_all().close
+
+    return start

@@ -1,49 +1,45 @@
-"""Network ports, their counters, and their IP addresses."""
+"""Network ports and their counters, and the firmware in them."""
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cimom.classes import (
+    AccessState,
     CIM_NetworkPort,
     CIM_NetworkPortStatistics,
+    Classifications,
+    ElementSoftwareStatus,
     EnabledState,
-    IPProtocolEndpoint_AddressOrigin as AddressOrigin,
     KHV_ComputerSystem,
+    KHV_ConcreteComponent,
+    KHV_ConcreteDependency,
+    KHV_ControlledBy,
+    KHV_ElementSoftwareIdentity,
     KHV_ElementStatisticalData,
     KHV_EthernetPort,
     KHV_EthernetPortStatistics,
-    KHV_HostedAccessPoint,
-    KHV_IPProtocolEndpoint,
+    KHV_InstalledSoftwareIdentity,
     KHV_NetworkPort,
     KHV_NetworkPortStatistics,
-    KHV_PortImplementsEndpoint,
+    KHV_PCIDevice,
+    KHV_PortFirmwareIdentity,
     LinkTechnology,
-    ProtocolIFType,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
-from cimom.provider import Association, Lane, Source
-from hypervisor.host import Host
-from hypervisor.network import (
-    Address,
-    Counters,
-    Interface,
-    read_addresses,
-    read_counters,
-    read_interfaces,
-)
-from providers.device import device_keys, fit_device_id, scoped, statistics_id, system_device
+from cimom.provider import Association
+from hypervisor.link import Link
+from hypervisor.network import Counters, Interface
+from providers.device import device_keys, fit_device_id, pci_id, statistics_id, system_device
 
-INVENTORY = "net.port"
 COUNTER_32 = 2**32  # CIM_EthernetPortStatistics' error counters are uint32 and wrap
 
 
 def port_id(interface: Interface) -> str:
     """Return the DeviceID of a port."""
-    return f"net/{interface.identity}"
+    return fit_device_id(f"net/{interface.identity}")
 
 
 def condition(interface: Interface) -> tuple[Condition, str | None]:
@@ -59,8 +55,27 @@ def condition(interface: Interface) -> tuple[Condition, str | None]:
     return Condition.OK, None
 
 
-def network_port(system: str, interface: Interface) -> KHV_EthernetPort | KHV_NetworkPort:
-    """Map an interface to CIM."""
+def _standing(link: Link, ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a port is, and how it stands among the others."""
+    return {
+        "InterfaceKind": link.kind.value,
+        "Driver": link.driver.name,
+        "DriverVersion": link.driver.version,
+        "FirmwareVersion": link.driver.firmware,
+        "ControllerDeviceID": link.pci and pci_id(link.pci),
+        "MasterDeviceID": ids.get(link.master or ""),
+        "LowerDeviceIDs": tuple(ids[name] for name in link.lower if name in ids) or None,
+        "VLANID": link.vlan,
+        "BondMode": link.bond_mode,
+        "ActiveMemberDeviceID": ids.get(link.active_member or ""),
+        "BridgeID": link.bridge_id,
+    }
+
+
+def network_port(
+    system: str, interface: Interface, ids: Mapping[str, str]
+) -> KHV_EthernetPort | KHV_NetworkPort:
+    """Map an interface to CIM; `ids` are the DeviceIDs of all interfaces by name."""
     cls = KHV_EthernetPort if interface.ethernet else KHV_NetworkPort
     how, why = condition(interface)
     properties: dict[str, Any] = {
@@ -84,6 +99,7 @@ def network_port(system: str, interface: Interface) -> KHV_EthernetPort | KHV_Ne
             if interface.carrier is False
             else EnabledState.Enabled
         ),
+        **_standing(interface.link, ids),
         **status_properties(how, why),
     }
     return cls(**properties)
@@ -121,74 +137,35 @@ def _wrapped(counter: int | None) -> int | None:
     return None if counter is None else counter % COUNTER_32
 
 
-def endpoint(system: str, address: Address, device_id: str | None) -> KHV_IPProtocolEndpoint:
-    """Map an IP address of an interface."""
-    length = address.prefix_length
-    four = address.version == 4
-    mask = None
-    if four and length is not None:
-        mask = str(ipaddress.IPv4Network((0, length)).netmask)
-    return KHV_IPProtocolEndpoint(
-        **scoped(system, KHV_IPProtocolEndpoint),
-        Name=f"{address.interface}/{address.address}",
-        ElementName=f"{address.address} on {address.interface}",
-        PortDeviceID=device_id,
-        ProtocolIFType=ProtocolIFType.IPv4 if four else ProtocolIFType.IPv6,
-        IPv4Address=address.address if four else None,
-        SubnetMask=mask,
-        PrefixLength=length if four else None,
-        IPv6Address=None if four else address.address,
-        IPv6SubnetPrefixLength=None if four else length,
-        AddressOrigin=AddressOrigin.Unknown,
-        EnabledState=EnabledState.Enabled,
+def firmware(system: str, interface: Interface) -> KHV_PortFirmwareIdentity | None:
+    """Map the firmware of a port; None when its driver tells of none."""
+    version = interface.link.driver.firmware
+    if version is None or not interface.physical:
+        return None
+    return KHV_PortFirmwareIdentity(
+        InstanceID=f"KHV:firmware:{port_id(interface)}",
+        ElementName=f"Firmware of {interface.name}",
+        Caption=f"Firmware of {interface.name}",
+        Name=interface.link.driver.name or interface.name,
+        VersionString=version,
+        Classifications=(Classifications.Firmware,),
+        IsEntity=True,
+        ManagedDeviceID=port_id(interface),
+        SystemName=system,
         **status_properties(Condition.OK),  # type: ignore[arg-type]
     )
 
 
-class Ports:
-    """Reads interfaces; keeps them for the counters, which are read far more often."""
-
-    def __init__(self, host: Host, system: str) -> None:
-        self._host = host
-        self._system = system
-        self._interfaces: dict[str, Interface] = {}
-
-    def inventory(self) -> Iterator[CimObject]:
-        """Yield ports and IP addresses."""
-        self._interfaces = {item.name: item for item in read_interfaces(self._host)}
-        for interface in self._interfaces.values():
-            yield network_port(self._system, interface)
-        for address in read_addresses(self._host):
-            port = self._interfaces.get(address.interface.partition(":")[0])
-            device_id = None if port is None else fit_device_id(port_id(port))
-            yield endpoint(self._system, address, device_id)
-
-    def counters(self) -> Iterator[CimObject]:
-        """Yield the counters of the interfaces that the last inventory found."""
-        if not self._interfaces:
-            self._interfaces = {item.name: item for item in read_interfaces(self._host)}
-        for interface in list(self._interfaces.values()):
-            yield statistics(interface, read_counters(self._host, interface.name))
-
-
-def sources(host: Host, system: str) -> tuple[Source, ...]:
-    """Return the inventory and the counters."""
-    ports = Ports(host, system)
-    return (
-        Source(
-            name=INVENTORY,
-            read=ports.inventory,
-            classes=(KHV_EthernetPort, KHV_NetworkPort, KHV_IPProtocolEndpoint),
-            max_age_s=5.0,
-            # speed and duplex wait for the kernel's RTNL lock, which a driver may hold for seconds
-            lane=Lane.SLOW,
-        ),
-        Source(
-            name="net.counters",
-            read=ports.counters,
-            classes=(KHV_EthernetPortStatistics, KHV_NetworkPortStatistics),
-            max_age_s=2.0,
-        ),
+def _joined(cls: type[CimObject], roles: tuple[str, str], join: Callable[[Any], Any]) -> Any:
+    """Return the row between ports, the first of which the second names by `join`."""
+    return Association(
+        cls=cls,
+        left=CIM_NetworkPort,
+        left_role=roles[0],
+        left_join=lambda port: port.DeviceID,
+        right=CIM_NetworkPort,
+        right_role=roles[1],
+        right_join=join,
     )
 
 
@@ -204,22 +181,55 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right_role="Stats",
         right_join=lambda stats: stats.InstanceID,
     ),
-    Association(
-        cls=KHV_HostedAccessPoint,
-        left=KHV_ComputerSystem,
-        left_role="Antecedent",
-        left_join=lambda system: system.Name,
-        right=KHV_IPProtocolEndpoint,
-        right_role="Dependent",
-        right_join=lambda endpoint: endpoint.SystemName,
+    _joined(
+        KHV_ConcreteComponent,
+        ("GroupComponent", "PartComponent"),
+        lambda port: port.MasterDeviceID,
+    ),
+    _joined(
+        KHV_ConcreteDependency,
+        ("Antecedent", "Dependent"),
+        lambda port: frozenset(port.LowerDeviceIDs or ()),
     ),
     Association(
-        cls=KHV_PortImplementsEndpoint,
-        left=CIM_NetworkPort,
+        cls=KHV_ControlledBy,
+        left=KHV_PCIDevice,
         left_role="Antecedent",
-        left_join=lambda port: port.DeviceID,
-        right=KHV_IPProtocolEndpoint,
+        left_join=lambda function: function.DeviceID,
+        right=CIM_NetworkPort,
         right_role="Dependent",
-        right_join=lambda endpoint: endpoint.PortDeviceID,
+        right_join=lambda port: port.ControllerDeviceID,
+        properties=lambda _, port: {
+            "AccessState": (
+                AccessState.Active
+                if port.EnabledState is not EnabledState.Disabled
+                else AccessState.Inactive
+            ),
+            "NegotiatedSpeed": port.Speed,
+        },
+    ),
+    Association(
+        cls=KHV_ElementSoftwareIdentity,
+        left=KHV_PortFirmwareIdentity,
+        left_role="Antecedent",
+        left_join=lambda identity: identity.ManagedDeviceID,
+        right=CIM_NetworkPort,
+        right_role="Dependent",
+        right_join=lambda port: port.DeviceID,
+        properties=lambda _, __: {
+            "ElementSoftwareStatus": (
+                ElementSoftwareStatus.Current,
+                ElementSoftwareStatus.Installed,
+            )
+        },
+    ),
+    Association(
+        cls=KHV_InstalledSoftwareIdentity,
+        left=KHV_ComputerSystem,
+        left_role="System",
+        left_join=lambda system: system.Name,
+        right=KHV_PortFirmwareIdentity,
+        right_role="InstalledSoftware",
+        right_join=lambda identity: identity.SystemName,
     ),
 )

@@ -22,7 +22,9 @@ from tests.hosts import host, put
 def test_interfaces_of_the_server(tmp_path: Path) -> None:
     machine = host("server", tmp_path)
     found = {item.name: item for item in read_interfaces(machine)}
-    assert list(found) == ["eno1", "eno2", "ens3f0", "ens3f1", "lo"]
+    assert list(found) == [
+        "bond0", "br0", "eno1", "eno1.20", "eno2", "ens3f0", "ens3f1", "lo",
+    ]  # fmt: skip
     assert (found["eno1"].speed_mbit, found["eno1"].carrier, found["eno1"].admin_up) == (
         10000,
         True,
@@ -42,7 +44,7 @@ def test_addresses_of_a_tree_come_from_proc(tmp_path: Path) -> None:
     assert found == {
         ("lo", "127.0.0.1", 8),
         ("eno1", "192.0.2.10", 24),
-        ("eno2", "198.51.100.10", 24),
+        ("br0", "198.51.100.10", 24),
         ("eno1", "2001:db8::10", 64),
         ("lo", "::1", 128),
     }
