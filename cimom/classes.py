@@ -4944,7 +4944,7 @@ class CIM_Dependency(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_AbstractBasedOn(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """What is common to all ways in which one extent of storage lies on another."""
 
     CIM_NAME: ClassVar[str] = "CIM_AbstractBasedOn"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -4955,7 +4955,7 @@ class CIM_AbstractBasedOn(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_AbstractElementAllocatedFromPool(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """What is common to all ways of taking an element out of a pool."""
 
     CIM_NAME: ClassVar[str] = "CIM_AbstractElementAllocatedFromPool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -4963,7 +4963,7 @@ class CIM_AbstractElementAllocatedFromPool(CIM_Dependency, frozen=True, kw_only=
 
 
 class CIM_ListenerDestination(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Where indications are sent."""
 
     CIM_NAME: ClassVar[str] = "CIM_ListenerDestination"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -4987,6 +4987,10 @@ class CIM_ListenerDestination(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_AbstractIndicationSubscription(CimObject, frozen=True, kw_only=True):
+    """What is common to all subscriptions: who wants which indications, and what to do when they
+    cannot be delivered.
+    """
+
     CIM_NAME: ClassVar[str] = "CIM_AbstractIndicationSubscription"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Filter", "Handler")
     CIM_HASH: ClassVar[str] = "7091b6eb798b"
@@ -5068,6 +5072,8 @@ class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_AffectedJobElement(CimObject, frozen=True, kw_only=True):
+    """Ties a job to what it changes."""
+
     CIM_NAME: ClassVar[str] = "CIM_AffectedJobElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("AffectedElement", "AffectingElement")
     CIM_HASH: ClassVar[str] = "ed0862068de2"
@@ -5078,6 +5084,8 @@ class CIM_AffectedJobElement(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_Indication(CimObject, frozen=True, kw_only=True):
+    """A report of something that happened, sent to those who subscribed to it."""
+
     CIM_NAME: ClassVar[str] = "CIM_Indication"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "2f0c3b05e459"
@@ -5092,12 +5100,16 @@ class CIM_Indication(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_ProcessIndication(CIM_Indication, frozen=True, kw_only=True):
+    """A report that software sends of its own accord, not because data in the model changed."""
+
     CIM_NAME: ClassVar[str] = "CIM_ProcessIndication"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "ffc65e2d2724"
 
 
 class CIM_AlertIndication(CIM_ProcessIndication, frozen=True, kw_only=True):
+    """A report of a condition that somebody should know of: what, how bad, and what to do."""
+
     CIM_NAME: ClassVar[str] = "CIM_AlertIndication"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "4da034ae9987"
@@ -5123,7 +5135,7 @@ class CIM_AlertIndication(CIM_ProcessIndication, frozen=True, kw_only=True):
 
 
 class CIM_ResourcePool(CIM_LogicalElement, frozen=True, kw_only=True):
-    """Anything with a state that is not a piece of hardware one can hold."""
+    """A stock of one kind of resource, from which machines are given their share."""
 
     CIM_NAME: ClassVar[str] = "CIM_ResourcePool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -5143,7 +5155,7 @@ class CIM_ResourcePool(CIM_LogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_ElementAllocatedFromPool(CIM_AbstractElementAllocatedFromPool, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties an element to the pool that it was taken from."""
 
     CIM_NAME: ClassVar[str] = "CIM_ElementAllocatedFromPool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5165,7 +5177,7 @@ class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_StorageSetting(CIM_SettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """The wanted properties of storage that is to be made or was made."""
 
     CIM_NAME: ClassVar[str] = "CIM_StorageSetting"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -5335,7 +5347,9 @@ class CIM_LogicalDevice(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_StorageExtent(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A range of storage that can be read and perhaps written: a disk's media, a partition, a
+    volume.
+    """
 
     CIM_NAME: ClassVar[str] = "CIM_StorageExtent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5378,7 +5392,7 @@ class CIM_StorageExtent(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_StoragePool(CIM_ResourcePool, frozen=True, kw_only=True):
-    """Anything with a state that is not a piece of hardware one can hold."""
+    """A stock of storage from which volumes are made."""
 
     CIM_NAME: ClassVar[str] = "CIM_StoragePool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -5399,7 +5413,7 @@ class CIM_StoragePool(CIM_ResourcePool, frozen=True, kw_only=True):
 
 
 class CIM_AllocatedFromStoragePool(CIM_ElementAllocatedFromPool, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a volume to the storage pool that it takes its space from."""
 
     CIM_NAME: ClassVar[str] = "CIM_AllocatedFromStoragePool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5410,7 +5424,7 @@ class CIM_AllocatedFromStoragePool(CIM_ElementAllocatedFromPool, frozen=True, kw
 
 
 class CIM_Capabilities(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """What an element can do."""
 
     CIM_NAME: ClassVar[str] = "CIM_Capabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -5419,7 +5433,7 @@ class CIM_Capabilities(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_AllocationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """What can be asked of a pool of resources, and how it is given out."""
 
     CIM_NAME: ClassVar[str] = "CIM_AllocationCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -5434,7 +5448,7 @@ class CIM_AllocationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
 
 
 class CIM_Battery(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A battery, with what is left in it."""
 
     CIM_NAME: ClassVar[str] = "CIM_Battery"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5466,7 +5480,7 @@ class CIM_Battery(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedBattery(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties batteries to the devices that they feed."""
 
     CIM_NAME: ClassVar[str] = "CIM_AssociatedBattery"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5474,7 +5488,7 @@ class CIM_AssociatedBattery(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_Memory(CIM_StorageExtent, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """Memory of a machine: its main memory, or a cache."""
 
     CIM_NAME: ClassVar[str] = "CIM_Memory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5502,7 +5516,7 @@ class CIM_Memory(CIM_StorageExtent, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedMemory(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties memory to the devices that use it."""
 
     CIM_NAME: ClassVar[str] = "CIM_AssociatedMemory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5510,7 +5524,7 @@ class CIM_AssociatedMemory(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedCacheMemory(CIM_AssociatedMemory, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a cache to the processors that share it, and tells how it is built."""
 
     CIM_NAME: ClassVar[str] = "CIM_AssociatedCacheMemory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5532,7 +5546,7 @@ class CIM_AssociatedCacheMemory(CIM_AssociatedMemory, frozen=True, kw_only=True)
 
 
 class CIM_CoolingDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """What takes heat away."""
 
     CIM_NAME: ClassVar[str] = "CIM_CoolingDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5546,7 +5560,7 @@ class CIM_CoolingDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedCooling(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties what cools to what it cools."""
 
     CIM_NAME: ClassVar[str] = "CIM_AssociatedCooling"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5554,6 +5568,8 @@ class CIM_AssociatedCooling(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_InstIndication(CIM_Indication, frozen=True, kw_only=True):
+    """A report that an instance of the model was made, changed, deleted or read."""
+
     CIM_NAME: ClassVar[str] = "CIM_InstIndication"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "672d1600a574"
@@ -5563,6 +5579,8 @@ class CIM_InstIndication(CIM_Indication, frozen=True, kw_only=True):
 
 
 class CIM_InstMethodCall(CIM_InstIndication, frozen=True, kw_only=True):
+    """A report that a method of an instance was called."""
+
     CIM_NAME: ClassVar[str] = "CIM_InstMethodCall"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "73a743a8c7b5"
@@ -5573,7 +5591,7 @@ class CIM_InstMethodCall(CIM_InstIndication, frozen=True, kw_only=True):
 
 
 class CIM_MethodResult(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """The outcome of a method whose caller did not wait for it."""
 
     CIM_NAME: ClassVar[str] = "CIM_MethodResult"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -5584,6 +5602,8 @@ class CIM_MethodResult(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedJobMethodResult(CimObject, frozen=True, kw_only=True):
+    """Ties a job to the outcome of the method that started it."""
+
     CIM_NAME: ClassVar[str] = "CIM_AssociatedJobMethodResult"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Job", "JobParameters")
     CIM_HASH: ClassVar[str] = "43b9cc777774"
@@ -5615,6 +5635,8 @@ class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_ServiceAvailableToElement(CimObject, frozen=True, kw_only=True):
+    """Ties a service to those who may use it."""
+
     CIM_NAME: ClassVar[str] = "CIM_ServiceAvailableToElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ServiceProvided", "UserOfService")
     CIM_HASH: ClassVar[str] = "28e710e3b2ea"
@@ -5623,7 +5645,7 @@ class CIM_ServiceAvailableToElement(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_PowerManagementService(CIM_Service, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
+    """A service that turns machines on and off."""
 
     CIM_NAME: ClassVar[str] = "CIM_PowerManagementService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5636,6 +5658,8 @@ class CIM_PowerManagementService(CIM_Service, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedPowerManagementService(CIM_ServiceAvailableToElement, frozen=True, kw_only=True):
+    """Ties a power service to a machine, and tells how the machine is powered."""
+
     CIM_NAME: ClassVar[str] = "CIM_AssociatedPowerManagementService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ServiceProvided", "UserOfService")
     CIM_HASH: ClassVar[str] = "ab07f2231a6b"
@@ -5668,7 +5692,7 @@ class CIM_Sensor(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_AssociatedSensor(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties sensors to what they measure."""
 
     CIM_NAME: ClassVar[str] = "CIM_AssociatedSensor"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5676,7 +5700,7 @@ class CIM_AssociatedSensor(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_BasedOn(CIM_AbstractBasedOn, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties an extent of storage to the one that it lies on."""
 
     CIM_NAME: ClassVar[str] = "CIM_BasedOn"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5701,7 +5725,7 @@ class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=Tru
 
 
 class CIM_SAPSAPDependency(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties access points of which one needs the other."""
 
     CIM_NAME: ClassVar[str] = "CIM_SAPSAPDependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5727,7 +5751,7 @@ class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
 
 
 class CIM_BindsTo(CIM_SAPSAPDependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a protocol's endpoint to the endpoint below it that carries it."""
 
     CIM_NAME: ClassVar[str] = "CIM_BindsTo"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5735,7 +5759,7 @@ class CIM_BindsTo(CIM_SAPSAPDependency, frozen=True, kw_only=True):
 
 
 class CIM_LANEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
-    """Where a system can be reached by a protocol."""
+    """Where frames of a local network are sent and received."""
 
     CIM_NAME: ClassVar[str] = "CIM_LANEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5755,7 +5779,7 @@ class CIM_LANEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
 
 
 class CIM_BindsToLANEndpoint(CIM_BindsTo, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties an address or another endpoint to the LAN endpoint that carries it."""
 
     CIM_NAME: ClassVar[str] = "CIM_BindsToLANEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -5818,7 +5842,7 @@ class CIM_BlockStorageStatisticalData(CIM_StatisticalData, frozen=True, kw_only=
 
 
 class CIM_PhysicalElement(CIM_ManagedSystemElement, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A thing that one can touch: an enclosure, a board, a module, a chip."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5840,7 +5864,7 @@ class CIM_PhysicalElement(CIM_ManagedSystemElement, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalPackage(CIM_PhysicalElement, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A thing that holds or carries others."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalPackage"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5859,7 +5883,7 @@ class CIM_PhysicalPackage(CIM_PhysicalElement, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalConnector(CIM_PhysicalElement, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """Where things are plugged into each other."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalConnector"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5876,7 +5900,7 @@ class CIM_PhysicalConnector(CIM_PhysicalElement, frozen=True, kw_only=True):
 
 
 class CIM_Card(CIM_PhysicalPackage, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A board with electronics on it."""
 
     CIM_NAME: ClassVar[str] = "CIM_Card"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5926,7 +5950,7 @@ class CIM_MediaAccessDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_CDROMDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
-    """A device that reads and writes media, fixed or exchangeable."""
+    """A drive that reads optical discs."""
 
     CIM_NAME: ClassVar[str] = "CIM_CDROMDrive"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -5939,7 +5963,7 @@ class CIM_CDROMDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalFrame(CIM_PhysicalPackage, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A frame that things are put into."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalFrame"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5956,7 +5980,7 @@ class CIM_PhysicalFrame(CIM_PhysicalPackage, frozen=True, kw_only=True):
 
 
 class CIM_Chassis(CIM_PhysicalFrame, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """The enclosure of a machine."""
 
     CIM_NAME: ClassVar[str] = "CIM_Chassis"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5976,7 +6000,7 @@ class CIM_Chassis(CIM_PhysicalFrame, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalComponent(CIM_PhysicalElement, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A part that holds no other part."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5988,7 +6012,7 @@ class CIM_PhysicalComponent(CIM_PhysicalElement, frozen=True, kw_only=True):
 
 
 class CIM_Chip(CIM_PhysicalComponent, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A part that is a chip or looks like one to people."""
 
     CIM_NAME: ClassVar[str] = "CIM_Chip"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -5997,7 +6021,7 @@ class CIM_Chip(CIM_PhysicalComponent, frozen=True, kw_only=True):
 
 
 class CIM_ObjectManagerCommunicationMechanism(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
-    """A place where something can be reached, such as an address."""
+    """A way to talk to a WBEM server: protocol, version, and what it can do."""
 
     CIM_NAME: ClassVar[str] = "CIM_ObjectManagerCommunicationMechanism"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6020,7 +6044,7 @@ class CIM_ObjectManagerCommunicationMechanism(CIM_ServiceAccessPoint, frozen=Tru
 
 
 class CIM_CIMXMLCommunicationMechanism(CIM_ObjectManagerCommunicationMechanism, frozen=True, kw_only=True):
-    """A place where something can be reached, such as an address."""
+    """CIM-XML over HTTP as the way to talk to a WBEM server."""
 
     CIM_NAME: ClassVar[str] = "CIM_CIMXMLCommunicationMechanism"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6041,7 +6065,7 @@ class CIM_CIMXMLCommunicationMechanism(CIM_ObjectManagerCommunicationMechanism, 
 
 
 class CIM_Collection(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A set of elements that belong together for some reason."""
 
     CIM_NAME: ClassVar[str] = "CIM_Collection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
@@ -6049,7 +6073,7 @@ class CIM_Collection(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_ServiceAccessBySAP(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a service to an access point through which it is reached."""
 
     CIM_NAME: ClassVar[str] = "CIM_ServiceAccessBySAP"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6084,7 +6108,7 @@ class CIM_ObjectManager(CIM_WBEMService, frozen=True, kw_only=True):
 
 
 class CIM_CommMechanismForManager(CIM_ServiceAccessBySAP, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a WBEM server to the ways to talk to it."""
 
     CIM_NAME: ClassVar[str] = "CIM_CommMechanismForManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6138,7 +6162,7 @@ class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
 
 
 class CIM_ComponentCS(CIM_SystemComponent, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
+    """Ties a machine to the machines that it is made of."""
 
     CIM_NAME: ClassVar[str] = "CIM_ComponentCS"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -6146,7 +6170,7 @@ class CIM_ComponentCS(CIM_SystemComponent, frozen=True, kw_only=True):
 
 
 class CIM_SystemPackaging(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a system to the things that it is built of."""
 
     CIM_NAME: ClassVar[str] = "CIM_SystemPackaging"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6154,7 +6178,7 @@ class CIM_SystemPackaging(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ComputerSystemPackage(CIM_SystemPackaging, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a computer to the enclosure that it is in."""
 
     CIM_NAME: ClassVar[str] = "CIM_ComputerSystemPackage"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6171,7 +6195,7 @@ class CIM_ConcreteComponent(CIM_Component, frozen=True, kw_only=True):
 
 
 class CIM_ConcreteDependency(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties an element to another one that it cannot do without."""
 
     CIM_NAME: ClassVar[str] = "CIM_ConcreteDependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6179,7 +6203,7 @@ class CIM_ConcreteDependency(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_Container(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
+    """Ties a thing to the things in it or on it."""
 
     CIM_NAME: ClassVar[str] = "CIM_Container"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -6188,7 +6212,7 @@ class CIM_Container(CIM_Component, frozen=True, kw_only=True):
 
 
 class CIM_DeviceConnection(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties devices that are connected to each other."""
 
     CIM_NAME: ClassVar[str] = "CIM_DeviceConnection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6198,7 +6222,7 @@ class CIM_DeviceConnection(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_Controller(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A device that drives other devices."""
 
     CIM_NAME: ClassVar[str] = "CIM_Controller"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6215,7 +6239,7 @@ class CIM_Controller(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_ControlledBy(CIM_DeviceConnection, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a device to what drives it."""
 
     CIM_NAME: ClassVar[str] = "CIM_ControlledBy"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6238,7 +6262,7 @@ class CIM_DeviceSAPImplementation(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_DHCPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
-    """Where a system can be reached by a protocol."""
+    """The client that asks a DHCP server for an address."""
 
     CIM_NAME: ClassVar[str] = "CIM_DHCPProtocolEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6258,7 +6282,7 @@ class CIM_DHCPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
 
 
 class CIM_IPAssignmentSettingData(CIM_SettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """How an interface is to get its IP configuration."""
 
     CIM_NAME: ClassVar[str] = "CIM_IPAssignmentSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6268,7 +6292,7 @@ class CIM_IPAssignmentSettingData(CIM_SettingData, frozen=True, kw_only=True):
 
 
 class CIM_DHCPSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """How an interface is to get its configuration by DHCP."""
 
     CIM_NAME: ClassVar[str] = "CIM_DHCPSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6303,7 +6327,7 @@ class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
 
 
 class CIM_MediaPartition(CIM_StorageExtent, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A part of a medium."""
 
     CIM_NAME: ClassVar[str] = "CIM_MediaPartition"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6322,7 +6346,7 @@ class CIM_MediaPartition(CIM_StorageExtent, frozen=True, kw_only=True):
 
 
 class CIM_GenericDiskPartition(CIM_MediaPartition, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A part of a disk, whatever table describes it."""
 
     CIM_NAME: ClassVar[str] = "CIM_GenericDiskPartition"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6335,7 +6359,7 @@ class CIM_GenericDiskPartition(CIM_MediaPartition, frozen=True, kw_only=True):
 
 
 class CIM_DiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A part of a disk that a table of the MBR describes."""
 
     CIM_NAME: ClassVar[str] = "CIM_DiskPartition"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6353,7 +6377,7 @@ class CIM_DiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
 
 
 class CIM_DNSGeneralSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """How a host resolves names, whichever interface it asks through."""
 
     CIM_NAME: ClassVar[str] = "CIM_DNSGeneralSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6365,7 +6389,7 @@ class CIM_DNSGeneralSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_onl
 
 
 class CIM_DNSProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
-    """Where a system can be reached by a protocol."""
+    """The client that resolves names through an interface."""
 
     CIM_NAME: ClassVar[str] = "CIM_DNSProtocolEndpoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6386,7 +6410,7 @@ class CIM_DNSProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
 
 
 class CIM_DNSSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """How names are to be resolved through one interface."""
 
     CIM_NAME: ClassVar[str] = "CIM_DNSSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6401,6 +6425,8 @@ class CIM_DNSSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True)
 
 
 class CIM_ElementCapabilities(CimObject, frozen=True, kw_only=True):
+    """Ties an element to what it can do."""
+
     CIM_NAME: ClassVar[str] = "CIM_ElementCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "Capabilities")
     CIM_HASH: ClassVar[str] = "91ed080a0bff"
@@ -6410,7 +6436,7 @@ class CIM_ElementCapabilities(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalCapacity(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """How much a thing can hold."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalCapacity"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
@@ -6419,6 +6445,8 @@ class CIM_PhysicalCapacity(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_ElementCapacity(CimObject, frozen=True, kw_only=True):
+    """Ties a thing to how much it can hold."""
+
     CIM_NAME: ClassVar[str] = "CIM_ElementCapacity"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Capacity", "Element")
     CIM_HASH: ClassVar[str] = "4c6562143fa4"
@@ -6427,7 +6455,7 @@ class CIM_ElementCapacity(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_RegisteredSpecification(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A published specification that a server says it follows."""
 
     CIM_NAME: ClassVar[str] = "CIM_RegisteredSpecification"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6444,7 +6472,7 @@ class CIM_RegisteredSpecification(CIM_ManagedElement, frozen=True, kw_only=True)
 
 
 class CIM_RegisteredProfile(CIM_RegisteredSpecification, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A management profile that a server says it follows."""
 
     CIM_NAME: ClassVar[str] = "CIM_RegisteredProfile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6453,6 +6481,8 @@ class CIM_RegisteredProfile(CIM_RegisteredSpecification, frozen=True, kw_only=Tr
 
 
 class CIM_ElementConformsToProfile(CimObject, frozen=True, kw_only=True):
+    """Ties a profile to the elements that are as it says."""
+
     CIM_NAME: ClassVar[str] = "CIM_ElementConformsToProfile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ConformantStandard", "ManagedElement")
     CIM_HASH: ClassVar[str] = "64c8696fd104"
@@ -6461,7 +6491,7 @@ class CIM_ElementConformsToProfile(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_ElementInConnector(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a thing to the connector that it is plugged into."""
 
     CIM_NAME: ClassVar[str] = "CIM_ElementInConnector"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6469,6 +6499,8 @@ class CIM_ElementInConnector(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ElementSettingData(CimObject, frozen=True, kw_only=True):
+    """Ties an element to settings of it."""
+
     CIM_NAME: ClassVar[str] = "CIM_ElementSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "SettingData")
     CIM_HASH: ClassVar[str] = "7d01bd4feb71"
@@ -6480,7 +6512,7 @@ class CIM_ElementSettingData(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_SoftwareIdentity(CIM_LogicalElement, frozen=True, kw_only=True):
-    """Anything with a state that is not a piece of hardware one can hold."""
+    """A piece of software or firmware: what it is and which version."""
 
     CIM_NAME: ClassVar[str] = "CIM_SoftwareIdentity"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6514,7 +6546,7 @@ class CIM_SoftwareIdentity(CIM_LogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_ElementSoftwareIdentity(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties software to the element that it runs or is made for."""
 
     CIM_NAME: ClassVar[str] = "CIM_ElementSoftwareIdentity"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6535,7 +6567,7 @@ class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_EnabledLogicalElementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Which states an element can be asked for, and whether it can be renamed."""
 
     CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElementCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6612,7 +6644,7 @@ class CIM_EthernetPort(CIM_NetworkPort, frozen=True, kw_only=True):
 
 
 class CIM_EthernetPortAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
-    """How much of a resource something is given or asks for."""
+    """The network interface that a machine is to be given, and its network."""
 
     CIM_NAME: ClassVar[str] = "CIM_EthernetPortAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6675,7 +6707,7 @@ class CIM_EthernetPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only
 
 
 class CIM_Fan(CIM_CoolingDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A fan: how fast it is to turn, and who decides that."""
 
     CIM_NAME: ClassVar[str] = "CIM_Fan"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6693,7 +6725,7 @@ class CIM_Fan(CIM_CoolingDevice, frozen=True, kw_only=True):
 
 
 class CIM_FileSystem(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A file system, mounted or not."""
 
     CIM_NAME: ClassVar[str] = "CIM_FileSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6728,7 +6760,7 @@ class CIM_FileSystem(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_FilterCollection(CIM_Collection, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A set of filters that one can subscribe to at once."""
 
     CIM_NAME: ClassVar[str] = "CIM_FilterCollection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6738,13 +6770,15 @@ class CIM_FilterCollection(CIM_Collection, frozen=True, kw_only=True):
 
 
 class CIM_FilterCollectionSubscription(CIM_AbstractIndicationSubscription, frozen=True, kw_only=True):
+    """A subscription to a set of filters."""
+
     CIM_NAME: ClassVar[str] = "CIM_FilterCollectionSubscription"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Filter", "Handler")
     CIM_HASH: ClassVar[str] = "e07aab370e21"
 
 
 class CIM_GPTDiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A part of a disk that a GUID partition table describes."""
 
     CIM_NAME: ClassVar[str] = "CIM_GPTDiskPartition"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6784,7 +6818,7 @@ class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
 
 
 class CIM_SystemSpecificCollection(CIM_Collection, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A set of elements of one system."""
 
     CIM_NAME: ClassVar[str] = "CIM_SystemSpecificCollection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6793,7 +6827,7 @@ class CIM_SystemSpecificCollection(CIM_Collection, frozen=True, kw_only=True):
 
 
 class CIM_HostedCollection(CIM_HostedDependency, frozen=True, kw_only=True):
-    """Ties something to what houses it."""
+    """Ties a set of elements to the system that it is on."""
 
     CIM_NAME: ClassVar[str] = "CIM_HostedCollection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6801,7 +6835,7 @@ class CIM_HostedCollection(CIM_HostedDependency, frozen=True, kw_only=True):
 
 
 class CIM_HostedFileSystem(CIM_SystemComponent, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
+    """Ties a file system to the system that it is on."""
 
     CIM_NAME: ClassVar[str] = "CIM_HostedFileSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -6809,7 +6843,7 @@ class CIM_HostedFileSystem(CIM_SystemComponent, frozen=True, kw_only=True):
 
 
 class CIM_HostedResourcePool(CIM_SystemComponent, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
+    """Ties a pool of resources to the host whose resources they are."""
 
     CIM_NAME: ClassVar[str] = "CIM_HostedResourcePool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -6817,7 +6851,7 @@ class CIM_HostedResourcePool(CIM_SystemComponent, frozen=True, kw_only=True):
 
 
 class CIM_HostedService(CIM_HostedDependency, frozen=True, kw_only=True):
-    """Ties something to what houses it."""
+    """Ties a service to the system that it runs on."""
 
     CIM_NAME: ClassVar[str] = "CIM_HostedService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -6825,7 +6859,7 @@ class CIM_HostedService(CIM_HostedDependency, frozen=True, kw_only=True):
 
 
 class CIM_HostedStoragePool(CIM_HostedResourcePool, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
+    """Ties a storage pool to the system that it is on."""
 
     CIM_NAME: ClassVar[str] = "CIM_HostedStoragePool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -6833,7 +6867,7 @@ class CIM_HostedStoragePool(CIM_HostedResourcePool, frozen=True, kw_only=True):
 
 
 class CIM_IndicationFilter(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A question that indications are tested against: those that pass are sent."""
 
     CIM_NAME: ClassVar[str] = "CIM_IndicationFilter"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6856,7 +6890,7 @@ class CIM_IndicationFilter(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_IndicationHandler(CIM_ListenerDestination, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Where indications are sent, as older clients describe it."""
 
     CIM_NAME: ClassVar[str] = "CIM_IndicationHandler"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6870,7 +6904,7 @@ class CIM_IndicationHandler(CIM_ListenerDestination, frozen=True, kw_only=True):
 
 
 class CIM_IndicationHandlerCIMXML(CIM_IndicationHandler, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A listener for CIM-XML, as older clients describe it."""
 
     CIM_NAME: ClassVar[str] = "CIM_IndicationHandlerCIMXML"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6883,7 +6917,7 @@ class CIM_IndicationHandlerCIMXML(CIM_IndicationHandler, frozen=True, kw_only=Tr
 
 
 class CIM_IndicationService(CIM_Service, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
+    """The service that sends indications to those who subscribed."""
 
     CIM_NAME: ClassVar[str] = "CIM_IndicationService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6901,7 +6935,7 @@ class CIM_IndicationService(CIM_Service, frozen=True, kw_only=True):
 
 
 class CIM_IndicationServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """What can be changed of the settings of an indication service."""
 
     CIM_NAME: ClassVar[str] = "CIM_IndicationServiceCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6917,7 +6951,7 @@ class CIM_IndicationServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=T
 
 
 class CIM_IndicationServiceSettingData(CIM_SettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """How an indication service is set: retries and time-outs."""
 
     CIM_NAME: ClassVar[str] = "CIM_IndicationServiceSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -6930,13 +6964,15 @@ class CIM_IndicationServiceSettingData(CIM_SettingData, frozen=True, kw_only=Tru
 
 
 class CIM_IndicationSubscription(CIM_AbstractIndicationSubscription, frozen=True, kw_only=True):
+    """A subscription: a filter and where what passes it is sent."""
+
     CIM_NAME: ClassVar[str] = "CIM_IndicationSubscription"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Filter", "Handler")
     CIM_HASH: ClassVar[str] = "cf4b772a1f05"
 
 
 class CIM_OperatingSystem(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """The system software of a machine: how long it runs, and what it has left."""
 
     CIM_NAME: ClassVar[str] = "CIM_OperatingSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -6973,7 +7009,7 @@ class CIM_OperatingSystem(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_InstalledOS(CIM_SystemComponent, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
+    """Ties a machine to the operating systems that are installed on it."""
 
     CIM_NAME: ClassVar[str] = "CIM_InstalledOS"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -6982,6 +7018,8 @@ class CIM_InstalledOS(CIM_SystemComponent, frozen=True, kw_only=True):
 
 
 class CIM_InstalledSoftwareIdentity(CimObject, frozen=True, kw_only=True):
+    """Ties a system to the software that is installed on it."""
+
     CIM_NAME: ClassVar[str] = "CIM_InstalledSoftwareIdentity"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("System", "InstalledSoftware")
     CIM_HASH: ClassVar[str] = "4d2327aa309a"
@@ -6990,18 +7028,24 @@ class CIM_InstalledSoftwareIdentity(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_InstCreation(CIM_InstIndication, frozen=True, kw_only=True):
+    """A report that an instance was made."""
+
     CIM_NAME: ClassVar[str] = "CIM_InstCreation"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "961eceaf5a72"
 
 
 class CIM_InstDeletion(CIM_InstIndication, frozen=True, kw_only=True):
+    """A report that an instance was deleted."""
+
     CIM_NAME: ClassVar[str] = "CIM_InstDeletion"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "71817fdbbf37"
 
 
 class CIM_InstModification(CIM_InstIndication, frozen=True, kw_only=True):
+    """A report that an instance changed, with what it was before."""
+
     CIM_NAME: ClassVar[str] = "CIM_InstModification"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "3543bd1b1c70"
@@ -7034,7 +7078,7 @@ class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
 
 
 class CIM_RedundancySet(CIM_SystemSpecificCollection, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Elements that stand in for each other."""
 
     CIM_NAME: ClassVar[str] = "CIM_RedundancySet"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7050,7 +7094,7 @@ class CIM_RedundancySet(CIM_SystemSpecificCollection, frozen=True, kw_only=True)
 
 
 class CIM_IsSpare(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a spare to the set of elements for which it stands by."""
 
     CIM_NAME: ClassVar[str] = "CIM_IsSpare"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7060,7 +7104,7 @@ class CIM_IsSpare(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_VirtualSystemSettingData(CIM_SettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """The settings of a virtual machine as a whole, or of a snapshot of it."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7085,7 +7129,7 @@ class CIM_VirtualSystemSettingData(CIM_SettingData, frozen=True, kw_only=True):
 
 
 class CIM_LastAppliedSnapshot(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a machine to the snapshot that it was put back to last."""
 
     CIM_NAME: ClassVar[str] = "CIM_LastAppliedSnapshot"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7093,7 +7137,7 @@ class CIM_LastAppliedSnapshot(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ListenerDestinationCIMXML(CIM_ListenerDestination, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A listener that takes indications by CIM-XML."""
 
     CIM_NAME: ClassVar[str] = "CIM_ListenerDestinationCIMXML"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7106,7 +7150,7 @@ class CIM_ListenerDestinationCIMXML(CIM_ListenerDestination, frozen=True, kw_onl
 
 
 class CIM_LogicalFile(CIM_LogicalElement, frozen=True, kw_only=True):
-    """Anything with a state that is not a piece of hardware one can hold."""
+    """A file, as the system shows it."""
 
     CIM_NAME: ClassVar[str] = "CIM_LogicalFile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7137,7 +7181,7 @@ class CIM_LogicalFile(CIM_LogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_LocalFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A file system on storage of this machine."""
 
     CIM_NAME: ClassVar[str] = "CIM_LocalFileSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7154,7 +7198,7 @@ class CIM_LocalFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
 
 
 class CIM_Log(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A log: how full it is, and what happens when it is full."""
 
     CIM_NAME: ClassVar[str] = "CIM_Log"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
@@ -7166,7 +7210,7 @@ class CIM_Log(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_RecordForLog(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A record of a log."""
 
     CIM_NAME: ClassVar[str] = "CIM_RecordForLog"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
@@ -7178,7 +7222,7 @@ class CIM_RecordForLog(CIM_ManagedElement, frozen=True, kw_only=True):
 
 
 class CIM_LogEntry(CIM_RecordForLog, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A record of a log, in parts: when, what, and how bad."""
 
     CIM_NAME: ClassVar[str] = "CIM_LogEntry"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7195,7 +7239,7 @@ class CIM_LogEntry(CIM_RecordForLog, frozen=True, kw_only=True):
 
 
 class CIM_LogicalDisk(CIM_StorageExtent, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A volume as the operating system shows it to its users."""
 
     CIM_NAME: ClassVar[str] = "CIM_LogicalDisk"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7212,6 +7256,8 @@ class CIM_LogicalDisk(CIM_StorageExtent, frozen=True, kw_only=True):
 
 
 class CIM_LogManagesRecord(CimObject, frozen=True, kw_only=True):
+    """Ties a log to its records."""
+
     CIM_NAME: ClassVar[str] = "CIM_LogManagesRecord"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Log", "Record")
     CIM_HASH: ClassVar[str] = "75e4cb5ea820"
@@ -7220,7 +7266,7 @@ class CIM_LogManagesRecord(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_MediaPresent(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a drive to the medium in it."""
 
     CIM_NAME: ClassVar[str] = "CIM_MediaPresent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7229,6 +7275,8 @@ class CIM_MediaPresent(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_MemberOfCollection(CimObject, frozen=True, kw_only=True):
+    """Ties a set to its members."""
+
     CIM_NAME: ClassVar[str] = "CIM_MemberOfCollection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Collection", "Member")
     CIM_HASH: ClassVar[str] = "6a1297c2378e"
@@ -7237,7 +7285,7 @@ class CIM_MemberOfCollection(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_MemoryCapacity(CIM_PhysicalCapacity, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """How much memory a thing can hold."""
 
     CIM_NAME: ClassVar[str] = "CIM_MemoryCapacity"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "MemoryType")
@@ -7249,7 +7297,7 @@ class CIM_MemoryCapacity(CIM_PhysicalCapacity, frozen=True, kw_only=True):
 
 
 class CIM_MostCurrentSnapshotInBranch(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a machine to the snapshot that its present state goes on from."""
 
     CIM_NAME: ClassVar[str] = "CIM_MostCurrentSnapshotInBranch"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7291,7 +7339,7 @@ class CIM_NamespaceInManager(CIM_HostedDependency, frozen=True, kw_only=True):
 
 
 class CIM_RemoteFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A file system that another machine holds."""
 
     CIM_NAME: ClassVar[str] = "CIM_RemoteFileSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7304,7 +7352,7 @@ class CIM_RemoteFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
 
 
 class CIM_NFS(CIM_RemoteFileSystem, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A file system that another machine holds and shares by NFS."""
 
     CIM_NAME: ClassVar[str] = "CIM_NFS"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7369,7 +7417,7 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
 
 
 class CIM_OrderedComponent(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
+    """Ties a whole to its parts, which have an order."""
 
     CIM_NAME: ClassVar[str] = "CIM_OrderedComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -7378,7 +7426,7 @@ class CIM_OrderedComponent(CIM_Component, frozen=True, kw_only=True):
 
 
 class CIM_Process(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A program that runs."""
 
     CIM_NAME: ClassVar[str] = "CIM_Process"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7407,7 +7455,7 @@ class CIM_Process(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_OSProcess(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
+    """Ties an operating system to the processes that it runs."""
 
     CIM_NAME: ClassVar[str] = "CIM_OSProcess"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -7415,6 +7463,8 @@ class CIM_OSProcess(CIM_Component, frozen=True, kw_only=True):
 
 
 class CIM_OwningCollectionElement(CimObject, frozen=True, kw_only=True):
+    """Ties a set to the element that it belongs to."""
+
     CIM_NAME: ClassVar[str] = "CIM_OwningCollectionElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
     CIM_HASH: ClassVar[str] = "c40214e653a3"
@@ -7423,6 +7473,8 @@ class CIM_OwningCollectionElement(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_OwningJobElement(CimObject, frozen=True, kw_only=True):
+    """Ties a job to the element that started it."""
+
     CIM_NAME: ClassVar[str] = "CIM_OwningJobElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
     CIM_HASH: ClassVar[str] = "583f7170b2b0"
@@ -7431,7 +7483,7 @@ class CIM_OwningJobElement(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_PCIController(CIM_Controller, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """What PCI functions have in common."""
 
     CIM_NAME: ClassVar[str] = "CIM_PCIController"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7454,7 +7506,7 @@ class CIM_PCIController(CIM_Controller, frozen=True, kw_only=True):
 
 
 class CIM_PCIDevice(CIM_PCIController, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A function on a PCI bus."""
 
     CIM_NAME: ClassVar[str] = "CIM_PCIDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7478,7 +7530,7 @@ class CIM_PCIDevice(CIM_PCIController, frozen=True, kw_only=True):
 
 
 class CIM_PCIBridge(CIM_PCIDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A function that leads to a further PCI bus."""
 
     CIM_NAME: ClassVar[str] = "CIM_PCIBridge"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7508,7 +7560,7 @@ class CIM_PCIBridge(CIM_PCIDevice, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalAssetCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """What can be told of a thing that can be swapped."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalAssetCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7517,7 +7569,7 @@ class CIM_PhysicalAssetCapabilities(CIM_Capabilities, frozen=True, kw_only=True)
 
 
 class CIM_PhysicalMedia(CIM_PhysicalComponent, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A medium that data is stored on."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalMedia"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -7539,7 +7591,7 @@ class CIM_PhysicalMedia(CIM_PhysicalComponent, frozen=True, kw_only=True):
 
 
 class CIM_PhysicalMemory(CIM_Chip, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A memory module."""
 
     CIM_NAME: ClassVar[str] = "CIM_PhysicalMemory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -7558,7 +7610,7 @@ class CIM_PhysicalMemory(CIM_Chip, frozen=True, kw_only=True):
 
 
 class CIM_PortController(CIM_Controller, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A device that drives ports."""
 
     CIM_NAME: ClassVar[str] = "CIM_PortController"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7582,7 +7634,7 @@ class CIM_PortImplementsEndpoint(CIM_DeviceSAPImplementation, frozen=True, kw_on
 
 
 class CIM_PowerManagementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """How a power service can turn machines on and off."""
 
     CIM_NAME: ClassVar[str] = "CIM_PowerManagementCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7596,7 +7648,7 @@ class CIM_PowerManagementCapabilities(CIM_Capabilities, frozen=True, kw_only=Tru
 
 
 class CIM_PowerSource(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """What gives power."""
 
     CIM_NAME: ClassVar[str] = "CIM_PowerSource"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7612,7 +7664,7 @@ class CIM_PowerSource(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_PowerSupply(CIM_PowerSource, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A power supply."""
 
     CIM_NAME: ClassVar[str] = "CIM_PowerSupply"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7674,7 +7726,7 @@ class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
 
 
 class CIM_ProcessorAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
-    """How much of a resource something is given or asks for."""
+    """The processors that a machine is to be given."""
 
     CIM_NAME: ClassVar[str] = "CIM_ProcessorAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7686,7 +7738,7 @@ class CIM_ProcessorAllocationSettingData(CIM_ResourceAllocationSettingData, froz
 
 
 class CIM_ProcessorCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """What is built into a processor package."""
 
     CIM_NAME: ClassVar[str] = "CIM_ProcessorCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7707,7 +7759,7 @@ class CIM_ProcessorCore(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
 
 
 class CIM_Realizes(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a device to the thing that it is made of."""
 
     CIM_NAME: ClassVar[str] = "CIM_Realizes"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7715,7 +7767,7 @@ class CIM_Realizes(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_RecordLog(CIM_Log, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A log that is made of records."""
 
     CIM_NAME: ClassVar[str] = "CIM_RecordLog"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7724,7 +7776,7 @@ class CIM_RecordLog(CIM_Log, frozen=True, kw_only=True):
 
 
 class CIM_RecordLogCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """What can be done with a log of records."""
 
     CIM_NAME: ClassVar[str] = "CIM_RecordLogCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7733,7 +7785,7 @@ class CIM_RecordLogCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=Tr
 
 
 class CIM_ReferencedSpecification(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a specification to one that it refers to."""
 
     CIM_NAME: ClassVar[str] = "CIM_ReferencedSpecification"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7741,7 +7793,7 @@ class CIM_ReferencedSpecification(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ReferencedProfile(CIM_ReferencedSpecification, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a profile to one that it refers to."""
 
     CIM_NAME: ClassVar[str] = "CIM_ReferencedProfile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7749,7 +7801,7 @@ class CIM_ReferencedProfile(CIM_ReferencedSpecification, frozen=True, kw_only=Tr
 
 
 class CIM_RegisteredSubProfile(CIM_RegisteredProfile, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """A profile that is only followed as a part of another one."""
 
     CIM_NAME: ClassVar[str] = "CIM_RegisteredSubProfile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7757,7 +7809,7 @@ class CIM_RegisteredSubProfile(CIM_RegisteredProfile, frozen=True, kw_only=True)
 
 
 class CIM_RemoteServiceAccessPoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
-    """A place where something can be reached, such as an address."""
+    """How a service on another machine is reached, such as a router."""
 
     CIM_NAME: ClassVar[str] = "CIM_RemoteServiceAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7775,7 +7827,7 @@ class CIM_RemoteServiceAccessPoint(CIM_ServiceAccessPoint, frozen=True, kw_only=
 
 
 class CIM_RemoteAccessAvailableToElement(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a service on another machine to what uses it here."""
 
     CIM_NAME: ClassVar[str] = "CIM_RemoteAccessAvailableToElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7785,7 +7837,7 @@ class CIM_RemoteAccessAvailableToElement(CIM_Dependency, frozen=True, kw_only=Tr
 
 
 class CIM_ResidesOnExtent(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a file system to the storage that it is on."""
 
     CIM_NAME: ClassVar[str] = "CIM_ResidesOnExtent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7793,7 +7845,7 @@ class CIM_ResidesOnExtent(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ResourceAllocationFromPool(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties the settings of a resource to the pool that it is taken from."""
 
     CIM_NAME: ClassVar[str] = "CIM_ResourceAllocationFromPool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7801,7 +7853,7 @@ class CIM_ResourceAllocationFromPool(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ResourcePoolConfigurationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Which methods a pool service carries out, and whether callers wait for them."""
 
     CIM_NAME: ClassVar[str] = "CIM_ResourcePoolConfigurationCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7811,7 +7863,7 @@ class CIM_ResourcePoolConfigurationCapabilities(CIM_Capabilities, frozen=True, k
 
 
 class CIM_ResourcePoolConfigurationService(CIM_Service, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
+    """The service that makes and changes pools of resources."""
 
     CIM_NAME: ClassVar[str] = "CIM_ResourcePoolConfigurationService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7824,7 +7876,7 @@ class CIM_ResourcePoolConfigurationService(CIM_Service, frozen=True, kw_only=Tru
 
 
 class CIM_RunningOS(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a machine to the operating system that it runs."""
 
     CIM_NAME: ClassVar[str] = "CIM_RunningOS"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7832,6 +7884,8 @@ class CIM_RunningOS(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_ServiceAffectsElement(CimObject, frozen=True, kw_only=True):
+    """Ties a service to the elements that it works on."""
+
     CIM_NAME: ClassVar[str] = "CIM_ServiceAffectsElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("AffectedElement", "AffectingElement")
     CIM_HASH: ClassVar[str] = "8d1333b351f4"
@@ -7843,7 +7897,7 @@ class CIM_ServiceAffectsElement(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_SettingsDefineCapabilities(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
+    """Ties capabilities to settings that show their range."""
 
     CIM_NAME: ClassVar[str] = "CIM_SettingsDefineCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -7854,6 +7908,8 @@ class CIM_SettingsDefineCapabilities(CIM_Component, frozen=True, kw_only=True):
 
 
 class CIM_SettingsDefineState(CimObject, frozen=True, kw_only=True):
+    """Ties an element to the settings that describe its state of now."""
+
     CIM_NAME: ClassVar[str] = "CIM_SettingsDefineState"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("ManagedElement", "SettingData")
     CIM_HASH: ClassVar[str] = "eb14b249a2ca"
@@ -7862,7 +7918,7 @@ class CIM_SettingsDefineState(CimObject, frozen=True, kw_only=True):
 
 
 class CIM_Slot(CIM_PhysicalConnector, frozen=True, kw_only=True):
-    """Anything that has a state of health: machines, devices, programs, jobs."""
+    """A place that a card, a module or a processor is plugged into."""
 
     CIM_NAME: ClassVar[str] = "CIM_Slot"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
@@ -7884,7 +7940,7 @@ class CIM_Slot(CIM_PhysicalConnector, frozen=True, kw_only=True):
 
 
 class CIM_SnapshotOfVirtualSystem(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a machine to its snapshots."""
 
     CIM_NAME: ClassVar[str] = "CIM_SnapshotOfVirtualSystem"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7892,7 +7948,7 @@ class CIM_SnapshotOfVirtualSystem(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_StaticIPAssignmentSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """A set of settings of something."""
+    """An IP configuration that people gave."""
 
     CIM_NAME: ClassVar[str] = "CIM_StaticIPAssignmentSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7908,7 +7964,7 @@ class CIM_StaticIPAssignmentSettingData(CIM_IPAssignmentSettingData, frozen=True
 
 
 class CIM_StorageAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
-    """How much of a resource something is given or asks for."""
+    """The storage that a machine is to be given."""
 
     CIM_NAME: ClassVar[str] = "CIM_StorageAllocationSettingData"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7926,7 +7982,7 @@ class CIM_StorageAllocationSettingData(CIM_ResourceAllocationSettingData, frozen
 
 
 class CIM_StorageCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Which properties storage of a pool can have."""
 
     CIM_NAME: ClassVar[str] = "CIM_StorageCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -7957,7 +8013,7 @@ class CIM_StorageCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
 
 
 class CIM_StorageVolume(CIM_StorageExtent, frozen=True, kw_only=True):
-    """A device as software sees it; parts one can hold are physical elements."""
+    """A volume that is offered to users outside of what made it."""
 
     CIM_NAME: ClassVar[str] = "CIM_StorageVolume"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -7980,7 +8036,7 @@ class CIM_StorageVolume(CIM_StorageExtent, frozen=True, kw_only=True):
 
 
 class CIM_SubProfileRequiresProfile(CIM_ReferencedProfile, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a profile to the one that it is a part of."""
 
     CIM_NAME: ClassVar[str] = "CIM_SubProfileRequiresProfile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -7988,7 +8044,7 @@ class CIM_SubProfileRequiresProfile(CIM_ReferencedProfile, frozen=True, kw_only=
 
 
 class CIM_SuppliesPower(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a power supply to what it feeds."""
 
     CIM_NAME: ClassVar[str] = "CIM_SuppliesPower"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -8004,6 +8060,8 @@ class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
 
 
 class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
+    """A report that a reading went over or under a limit."""
+
     CIM_NAME: ClassVar[str] = "CIM_ThresholdIndication"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "e07c752acfc5"
@@ -8013,7 +8071,7 @@ class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
 
 
 class CIM_UnixProcess(CIM_Process, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
+    """A process of a Unix system."""
 
     CIM_NAME: ClassVar[str] = "CIM_UnixProcess"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -8037,7 +8095,7 @@ class CIM_UnixProcess(CIM_Process, frozen=True, kw_only=True):
 
 
 class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties something to what it depends on."""
+    """Ties a log to those whose events are written to it."""
 
     CIM_NAME: ClassVar[str] = "CIM_UseOfLog"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -8046,7 +8104,7 @@ class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
 
 
 class CIM_VirtualSystemManagementCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Which machines a management service makes, and by which methods."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemManagementCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -8058,7 +8116,7 @@ class CIM_VirtualSystemManagementCapabilities(CIM_EnabledLogicalElementCapabilit
 
 
 class CIM_VirtualSystemManagementService(CIM_Service, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
+    """The service that defines, changes and removes virtual machines."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemManagementService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -8071,7 +8129,7 @@ class CIM_VirtualSystemManagementService(CIM_Service, frozen=True, kw_only=True)
 
 
 class CIM_VirtualSystemSettingDataComponent(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
+    """Ties the settings of a machine to the settings of its resources."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSettingDataComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
@@ -8079,7 +8137,7 @@ class CIM_VirtualSystemSettingDataComponent(CIM_Component, frozen=True, kw_only=
 
 
 class CIM_VirtualSystemSnapshotCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Which snapshots can be made of a machine now."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSnapshotCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
@@ -8089,7 +8147,7 @@ class CIM_VirtualSystemSnapshotCapabilities(CIM_Capabilities, frozen=True, kw_on
 
 
 class CIM_VirtualSystemSnapshotService(CIM_Service, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
+    """The service that makes, applies and removes snapshots."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSnapshotService"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -8102,7 +8160,7 @@ class CIM_VirtualSystemSnapshotService(CIM_Service, frozen=True, kw_only=True):
 
 
 class CIM_VirtualSystemSnapshotServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """The root of nearly all classes: anything that can be shown and named."""
+    """Which snapshots a snapshot service makes, and by which methods."""
 
     CIM_NAME: ClassVar[str] = "CIM_VirtualSystemSnapshotServiceCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cimom.model import CimObject
 from cimom.provider import Provider
-from cimom.schema import load
-from cimom.testing import faults
+from cimom.schema import load, qualifier
+from cimom.testing import faults, readings_of
 from hypervisor.host import Host
 from providers import HOST_GROUPS
 from tests.corpus import CORPUS, trees, unpack
@@ -51,3 +52,16 @@ def test_corpus(archive: Path, tmp_path: Path) -> None:
         pytest.skip(f"not unpacked: {exc}")
     for make in HOST_GROUPS.values():
         assert faults(make(machine), SCHEMA) == []
+
+
+def test_every_property_that_is_filled_is_described(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    readings = readings_of(*(make(machine) for make in HOST_GROUPS.values()))
+    plain = set()
+    for row in readings.rows(CimObject):
+        cls = SCHEMA.cls(type(row.instance).CIM_NAME)
+        for item in cls.properties:
+            filled = getattr(row.instance, item.name, None) is not None
+            if filled and not qualifier(item, "Description"):
+                plain.add((item.class_origin, item.name))
+    assert not plain
