@@ -8235,13 +8235,14 @@ class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "99496ff8f30e"
+    CIM_HASH: ClassVar[str] = "50bed1c58b24"
     ModelName: str | None = None
     Manufacturer: str | None = None
     SocketDesignation: str | None = None
     NumberOfThreads: int | None = None
     NUMANodes: tuple[int, ...] | None = None
     Microcode: str | None = None
+    ThermalThrottleCount: int | None = None
 
 
 class KHV_ProcessorCore(CIM_ProcessorCore, frozen=True, kw_only=True):

@@ -1,11 +1,12 @@
-"""Processors: topology, identity, frequency, load.
+"""Processors: topology, frequency, load, heat; knows nothing of what they are called.
 
-Sources: kernel ABI/stable/sysfs-devices-system-cpu, proc(5) cpuinfo and stat.
+Sources: kernel ABI/stable/sysfs-devices-system-cpu, proc(5) stat.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -13,7 +14,6 @@ from hypervisor.host import Host
 
 CPUS = "sys/devices/system/cpu"
 _CPU = re.compile(r"cpu([0-9]+)\Z")
-_S390_CPU = re.compile(r"processor ([0-9]+)\Z")  # "processor 0: version = FF, machine = 2817"
 # A read of scaling_cur_freq may take 20 ms by design (it measures); slower than this, the
 # frequency is taken from cpuinfo instead.
 QUICK_READ_S = 0.0005
@@ -44,20 +44,6 @@ class Topology(msgspec.Struct, frozen=True, kw_only=True):
     core: int | None = None
     package_sibling: int | None = None
     core_sibling: int | None = None
-
-
-class CpuInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What /proc/cpuinfo tells of one CPU."""
-
-    model_name: str | None = None
-    vendor: str | None = None
-    family: str | None = None
-    model: str | None = None
-    stepping: str | None = None
-    megahertz: float | None = None
-    address_bits: int | None = None
-    microcode: str | None = None
-    flags: frozenset[str] = frozenset()
 
 
 class CpuTime(msgspec.Struct, frozen=True):
@@ -162,65 +148,45 @@ def place(told: dict[int, Topology | None], online: dict[int, bool]) -> list[Thr
     return threads
 
 
-def parse_cpuinfo(text: str) -> dict[int, CpuInfo]:
-    """Return what /proc/cpuinfo tells, by CPU number; x86, ARM, POWER, s390 and RISC-V spellings.
-
-    Facts that stand once for the whole machine (ARM's and s390's) count for every CPU.
-    """
-    common: dict[str, str] = {}
-    single: dict[int, dict[str, str]] = {}
-    for block in (_fields(block) for block in re.split(r"\n\s*\n", text)):
-        number = block.get("processor") or block.get("cpu number") or ""
-        if number.isdigit():
-            single.setdefault(int(number), {}).update(block)
-            continue
-        common.update(block)
-        for name, value in block.items():
-            if match := _S390_CPU.match(name):
-                single.setdefault(int(match[1]), {}).update(_assignments(value))
-    return {number: _cpu_info({**common, **block}) for number, block in single.items()}
+def remembered(threads: list[Thread], before: list[Thread]) -> list[Thread]:
+    """Return the threads; one that went offline, and lost its topology, is where it was before."""
+    places = {thread.number: thread for thread in before}
+    return [
+        msgspec.structs.replace(places[thread.number], online=False)
+        if thread.package is None and thread.number in places
+        else thread
+        for thread in threads
+    ]
 
 
-def _assignments(text: str) -> dict[str, str]:
-    """Take `version = FF,  machine = 2817` apart."""
-    pairs = (part.partition("=") for part in text.split(","))
-    return {name.strip().lower(): value.strip() for name, _, value in pairs}
+def read_max_megahertz(host: Host, numbers: Iterable[int]) -> int | None:
+    """Return the highest frequency of some CPUs in MHz; big and little cores share a package."""
+    told = (
+        host.read_count(f"{CPUS}/cpu{number}/cpufreq", "cpuinfo_max_freq", limit=MAX_KILOHERTZ)
+        for number in numbers
+    )
+    return max((kilohertz // 1000 for kilohertz in told if kilohertz), default=None)
 
 
-def _fields(block: str) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for line in block.splitlines():
-        name, colon, value = line.partition(":")
-        if colon:
-            fields.setdefault(name.strip().lower(), value.strip())
-    return fields
+def read_boost(host: Host) -> bool | None:
+    """Whether clocks may rise above the nominal one; None where there is no such switch."""
+    barred = host.read_int(f"{CPUS}/intel_pstate", "no_turbo")
+    if barred is not None:
+        return barred == 0
+    allowed = host.read_int(f"{CPUS}/cpufreq", "boost")
+    return None if allowed is None else allowed != 0
 
 
-def _cpu_info(fields: dict[str, str]) -> CpuInfo:
-    def first(*names: str) -> str | None:
-        return next((fields[name] for name in names if fields.get(name)), None)
-
-    speed = re.match(r"[0-9.]+", first("cpu mhz", "clock", "cpu mhz dynamic") or "")
-    bits = re.search(r"([0-9]+) bits virtual", fields.get("address sizes", ""))
-    return CpuInfo(
-        model_name=first("model name", "cpu", "uarch"),
-        vendor=first("vendor_id", "cpu implementer", "mvendorid"),
-        family=first("cpu family", "cpu architecture"),
-        model=first("model", "cpu part", "machine"),
-        stepping=first("stepping", "cpu revision", "revision", "version"),
-        megahertz=float(speed[0]) if speed and speed[0].count(".") <= 1 else None,
-        address_bits=int(bits[1]) if bits else None,
-        microcode=first("microcode"),
-        flags=frozenset((first("flags", "features", "isa") or "").split()),
+def read_smt(host: Host) -> bool | None:
+    """Whether cores may run several threads; None where they cannot, or it is not known."""
+    return {"on": True, "off": False, "forceoff": False}.get(
+        host.read_word(f"{CPUS}/smt", "control") or ""
     )
 
 
-def read_max_megahertz(host: Host, number: int) -> int | None:
-    """Return the highest frequency of a CPU in MHz (cpufreq tells kHz)."""
-    kilohertz = host.read_count(
-        f"{CPUS}/cpu{number}/cpufreq", "cpuinfo_max_freq", limit=MAX_KILOHERTZ
-    )
-    return None if kilohertz is None else kilohertz // 1000
+def read_throttles(host: Host, number: int) -> int | None:
+    """Return how often the package of a CPU was slowed for heat since the start (x86)."""
+    return host.read_count(f"{CPUS}/cpu{number}/thermal_throttle", "package_throttle_count")
 
 
 class FrequencyReader:

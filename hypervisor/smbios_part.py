@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 CENTRAL = 3  # Processor Type of DSP0134 7.5.1
+DISABLED = (2, 3)  # CPU status of DSP0134 7.5.4: by the user, by the firmware
 
 
 class Firmware(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,3 +243,13 @@ class Smbios(msgspec.Struct, frozen=True, kw_only=True):
     def processors(self) -> tuple[Socket, ...]:
         """Return the sockets with a central processor, in the order of the table."""
         return tuple(s for s in self.sockets if s.populated and s.kind in (None, CENTRAL))
+
+    def sockets_of(self, packages: int) -> tuple[Socket, ...]:
+        """Return the sockets of so many packages that the kernel has; none if that is not clear.
+
+        The kernel has no package of a processor that the firmware disabled.
+        """
+        found = self.processors()
+        if len(found) > packages:
+            found = tuple(socket for socket in found if socket.status not in DISABLED)
+        return found if len(found) == packages else ()

@@ -19,7 +19,7 @@ from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
 OUTPUT = os.path.join(os.path.dirname(__file__), "..", "hypervisor", "demo.tree")
-FLAGS = "fpu vme de pse tsc msr pae cx8 apic sep cmov mmx sse sse2 ht syscall nx lm vmx aes avx2"
+FLAGS = "fpu de pse tsc msr pae cx8 apic sep cmov mmx sse sse2 ht syscall nx lm vmx aes avx2 ida"
 
 
 class Tree:
@@ -58,6 +58,9 @@ def processors(tree: Tree) -> None:
         tree.put(
             f"{base}/cpufreq", cpuinfo_max_freq=3500000, scaling_cur_freq=2400000 + 25000 * core
         )
+        tree.put(
+            f"{base}/thermal_throttle", core_throttle_count=0, package_throttle_count=27 * package
+        )
         if number:
             tree.put(base, online=1)
         info.append(
@@ -69,6 +72,8 @@ def processors(tree: Tree) -> None:
         )
         busy = 3000 + 977 * core + 400 * package + 100 * thread
         stat.append(f"cpu{number} {busy} 20 {busy // 3} {90000 - busy} 150 0 30 0 0 0")
+    tree.put("sys/devices/system/cpu/smt", control="on")
+    tree.put("sys/devices/system/cpu/intel_pstate", no_turbo=0)
     tree.put("proc", cpuinfo="\n".join(info).rstrip("\n"))
     tree.put("proc", stat="\n".join(["cpu  1 0 1 1 0 0 0 0 0 0", *stat, "btime 1760000000"]))
 

@@ -267,8 +267,8 @@ class Physical:
         for board in smbios.boards:
             yield card(board, places.of_board(board))
         devices = self._devices(smbios)
-        for place, socket in enumerate(smbios.processors()):
-            yield chip(socket, places.of(socket.handle), devices[place] if devices else None)
+        for socket in smbios.processors():
+            yield chip(socket, places.of(socket.handle), devices.get(socket.handle))
         for socket in smbios.sockets:
             yield processor_slot(socket, places.of(socket.handle))
         for module in smbios.modules:
@@ -276,13 +276,12 @@ class Physical:
         for slot in smbios.slots:
             yield expansion_slot(slot, places.of(slot.handle))
 
-    def _devices(self, smbios: Smbios) -> list[str]:
-        """Return the processors in the order of the sockets; none when the numbers differ."""
+    def _devices(self, smbios: Smbios) -> dict[int, str]:
+        """Return the processors by the handles of their sockets."""
         threads = read_threads(self._host)
         packages = sorted({t.package for t in threads if t.package is not None})
-        if len(packages) != len(smbios.processors()):
-            return []
-        return [f"cpu/{package}" for package in packages]
+        sockets = smbios.sockets_of(len(packages))
+        return {s.handle: f"cpu/{package}" for s, package in zip(sockets, packages, strict=False)}
 
 
 def sources(host: Host, system: str) -> tuple[Source, ...]:

@@ -3,65 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from cimom.classes import (
     CoreEnabledState,
     CPUStatus,
     EnabledState,
+    KHV_ComputerSystem,
     KHV_ConcreteComponent,
     KHV_ElementCapabilities,
     KHV_HardwareThread,
     KHV_Processor,
     KHV_ProcessorCapabilities,
     KHV_ProcessorCore,
-    Processor_Characteristics as Characteristics,
-    UpgradeMethod,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
 from cimom.provider import Association, Overlay, Source
+from hypervisor.cpuinfo import CpuInfo, parse_cpuinfo
 from hypervisor.host import Host
 from hypervisor.numa import nodes_by_cpu, read_nodes
 from hypervisor.processor import (
-    CpuInfo,
     CpuTime,
     FrequencyReader,
     LoadSampler,
     Thread,
     load_percentage,
     parse_cpu_times,
-    parse_cpuinfo,
+    read_boost,
     read_max_megahertz,
+    read_smt,
     read_threads,
+    read_throttles,
+    remembered,
 )
 from hypervisor.smbios import read_smbios
 from hypervisor.smbios_part import Socket
 from providers.device import device_keys, system_device
+from providers.hardware.package import Package, characteristics, firmware, sockets_of
 
 INVENTORY = "hw.processor"
-# SMBIOS 7.5.2 Processor Family, by a word of the model's name; 2 is Unknown.
-FAMILIES = (
-    ("Xeon", 0xB3),
-    ("EPYC", 0x6B),
-    ("Ryzen", 0x6B),
-    ("Opteron", 0x84),
-    ("i9", 0xCF),
-    ("i7", 0xC6),
-    ("i5", 0xCD),
-    ("i3", 0xCE),
-    ("Atom", 0x2B),
-)
-FAMILY_UNKNOWN = 2
 MAX_COUNT = 2**16 - 1  # CIM_ProcessorCapabilities counts in uint16
-# cpuinfo flags that mean a characteristic of CIM_Processor (x86).
-FLAGS = {
-    "lm": Characteristics["_64_bit_Capable"],
-    "vmx": Characteristics.Enhanced_Virtualization,
-    "svm": Characteristics.Enhanced_Virtualization,
-    "ht": Characteristics.Hardware_Thread,
-    "nx": Characteristics.NX_bit,
-}
 
 Core = tuple[int, int, int]  # package, die, core: core numbers repeat per die and package
 
@@ -73,6 +54,7 @@ class Processors:
         self._host = host
         self._system = system
         self._threads: list[Thread] = []
+        self._infos: dict[int, CpuInfo] = {}
         self._idle_megahertz: dict[int, int | None] = {}  # by package, as cpuinfo had it
         self._frequency = FrequencyReader(host)
         self._load = LoadSampler()
@@ -80,23 +62,19 @@ class Processors:
     def inventory(self) -> Iterator[CimObject]:
         """Yield packages, cores and threads."""
         host = self._host
-        self._threads = read_threads(host)
-        infos = parse_cpuinfo(host.read_text("proc/cpuinfo") or "")
+        self._threads = remembered(read_threads(host), self._threads)
+        self._infos = parse_cpuinfo(host.read_text("proc/cpuinfo") or "")
         nodes = nodes_by_cpu(read_nodes(host))
         packages = sorted(self._packages().items())
-        sockets = read_smbios(host).processors()
-        if len(sockets) != len(packages):  # which is which cannot be told
-            sockets = ()
-        for place, (package, threads) in enumerate(packages):
-            first = threads[0].number
-            info = infos.get(first, CpuInfo())
+        sockets = sockets_of(read_smbios(host), len(packages))
+        for (package, threads), socket in zip(packages, sockets, strict=True):
+            info = self._infos.get(_first(threads).number, CpuInfo())
             self._idle_megahertz[package] = (
                 None if info.megahertz is None else round(info.megahertz)
             )
             near = tuple(sorted({nodes[t.number] for t in threads if t.number in nodes}))
-            socket = sockets[place] if sockets else None
             yield self._processor(package, threads, info, near, socket)
-            yield capabilities(package, threads)
+            yield capabilities(package, threads, socket)
         for core, threads in sorted(_cores(self._threads).items()):
             yield _core(core, online=any(thread.online for thread in threads))
         for thread in self._threads:
@@ -115,6 +93,7 @@ class Processors:
                 **device_keys(self._system, KHV_Processor, f"cpu/{package}"),
                 LoadPercentage=_percentage(spans, threads),
                 CurrentClockSpeed=current or self._idle_megahertz.get(package),
+                ThermalThrottleCount=read_throttles(self._host, online[0]) if online else None,
             )
         for core, threads in _cores(self._threads).items():
             yield KHV_ProcessorCore(
@@ -141,50 +120,58 @@ class Processors:
         socket: Socket | None,
     ) -> KHV_Processor:
         online = [thread for thread in threads if thread.online]
-        found = {FLAGS[flag] for flag in info.flags if flag in FLAGS}
-        wide = "lm" in info.flags or (info.address_bits or 0) > 32
+        name = self._model_name(threads)
         unique = (info.vendor, info.family, info.model, info.stepping)
+        fastest = read_max_megahertz(self._host, (thread.number for thread in threads))
         return KHV_Processor(
             **device_keys(self._system, KHV_Processor, f"cpu/{package}"),
-            ElementName=info.model_name or f"Processor {package}",
+            ElementName=name or f"Processor {package}",
             Caption=f"Processor {package}",
             Name=f"CPU{package}",
             Role="Central Processor",
-            **firmware(socket, info.model_name),
+            **firmware(socket, info),
+            **characteristics(self._package(threads, info, socket, scaled=fastest is not None)),
             Stepping=info.stepping,
             UniqueID="/".join(word or "?" for word in unique) if any(unique) else None,
-            ModelName=info.model_name,
+            ModelName=name,
             Microcode=info.microcode,
-            MaxClockSpeed=read_max_megahertz(self._host, threads[0].number)
-            or (socket.max_mhz if socket else None),
-            Manufacturer=(socket.manufacturer if socket else None) or info.vendor,
-            DataWidth=64 if wide else None,
-            AddressWidth=64 if wide else None,
+            MaxClockSpeed=fastest
+            or (socket.max_mhz if socket else None)
+            or (round(info.max_megahertz) if info.max_megahertz else None),
+            Manufacturer=info.maker or (socket.manufacturer if socket else None),
+            DataWidth=info.word_bits,
+            AddressWidth=info.word_bits,
             NumberOfEnabledCores=len(_cores(online)),
             NumberOfThreads=len(online),
             NUMANodes=near or None,
-            Characteristics=tuple(sorted(found)) or None,
             CPUStatus=CPUStatus.CPU_Enabled if online else CPUStatus.CPU_Disabled_by_User,
             EnabledState=EnabledState.Enabled if online else EnabledState.Disabled,
             **status_properties(Condition.OK if online else Condition.DORMANT),  # type: ignore[arg-type]
         )
 
+    def _model_name(self, threads: list[Thread]) -> str | None:
+        """Return the name of a package; both where big and little cores share it."""
+        infos = (self._infos.get(thread.number) for thread in threads)
+        names = dict.fromkeys(info.model_name for info in infos if info and info.model_name)
+        return " + ".join(names) or None
 
-def firmware(socket: Socket | None, model_name: str | None) -> dict[str, Any]:
-    """Return what only the firmware tells of a processor; without it the family by its name."""
-    if socket is None:
-        return {"Family": _family(model_name)}
-    return {
-        "Family": socket.family or _family(model_name),
-        "UpgradeMethod": None if socket.upgrade is None else UpgradeMethod(socket.upgrade),
-        "ExternalBusClockSpeed": socket.external_mhz,
-        "SocketDesignation": socket.designation,
-    }
+    def _package(
+        self, threads: list[Thread], info: CpuInfo, socket: Socket | None, *, scaled: bool
+    ) -> Package:
+        host = self._host
+        return Package(
+            info=info,
+            firmware=(socket.characteristics or 0) if socket else 0,
+            threaded=any(len(core) > 1 for core in _cores(threads).values()),
+            smt=read_smt(host),
+            boost=read_boost(host),
+            scaled=scaled,
+        )
 
 
-def _family(model_name: str | None) -> int:
-    words = model_name or ""
-    return next((code for word, code in FAMILIES if word in words), FAMILY_UNKNOWN)
+def _first(threads: list[Thread]) -> Thread:
+    """Return the first thread that is online: cpuinfo has no other."""
+    return next((thread for thread in threads if thread.online), threads[0])
 
 
 def _cores(threads: list[Thread]) -> dict[Core, list[Thread]]:
@@ -224,14 +211,18 @@ def _core(core: Core, *, online: bool) -> KHV_ProcessorCore:
     )
 
 
-def capabilities(package: int, threads: list[Thread]) -> KHV_ProcessorCapabilities:
+def capabilities(
+    package: int, threads: list[Thread], socket: Socket | None
+) -> KHV_ProcessorCapabilities:
     """Return how many cores and threads a package has, those that are turned off as well."""
+    cores = max(len(_cores(threads)), (socket.cores or 0) if socket else 0)
+    count = max(len(threads), (socket.threads or 0) if socket else 0)
     return KHV_ProcessorCapabilities(
         InstanceID=capabilities_id(f"cpu/{package}"),
         ElementName=f"Processor {package} capabilities",
         ProcessorDeviceID=f"cpu/{package}",
-        NumberOfProcessorCores=min(len(_cores(threads)), MAX_COUNT) or None,
-        NumberOfHardwareThreads=min(len(threads), MAX_COUNT),
+        NumberOfProcessorCores=min(cores, MAX_COUNT) or None,
+        NumberOfHardwareThreads=min(count, MAX_COUNT),
     )
 
 
@@ -275,7 +266,10 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
             name="hw.load",
             read=processors.load,
             overlays=(
-                Overlay(cls=KHV_Processor, properties=("LoadPercentage", "CurrentClockSpeed")),
+                Overlay(
+                    cls=KHV_Processor,
+                    properties=("LoadPercentage", "CurrentClockSpeed", "ThermalThrottleCount"),
+                ),
                 Overlay(cls=KHV_ProcessorCore, properties=("LoadPercentage",)),
                 Overlay(cls=KHV_HardwareThread, properties=("LoadPercentage",)),
             ),
@@ -303,6 +297,15 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right=KHV_ProcessorCore,
         right_role="PartComponent",
         right_join=lambda core: core.ProcessorDeviceID,
+    ),
+    Association(  # one that was offline all the time is in no core that is known
+        cls=KHV_ConcreteComponent,
+        left=KHV_ComputerSystem,
+        left_role="GroupComponent",
+        left_join=lambda _: True,
+        right=KHV_HardwareThread,
+        right_role="PartComponent",
+        right_join=lambda thread: True if thread.CoreInstanceID is None else None,
     ),
     Association(
         cls=KHV_ConcreteComponent,

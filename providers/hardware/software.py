@@ -18,9 +18,9 @@ from cimom.classes import (
 )
 from cimom.health.status import Condition, status_properties
 from cimom.provider import Association, Source
+from hypervisor.cpuinfo import parse_cpuinfo
 from hypervisor.host import Host
 from hypervisor.operating_system import read_operating_system
-from hypervisor.processor import parse_cpuinfo
 from hypervisor.smbios import read_smbios
 
 SYSTEM_FIRMWARE = "System BIOS"  # the name that checks made for ESXi look for
@@ -102,7 +102,7 @@ class Software:
                 MICROCODE,
                 "Processor microcode",
                 microcode.microcode,
-                Manufacturer=microcode.vendor,
+                Manufacturer=microcode.maker,
                 Classifications=(Classifications.Firmware,),
             )
 

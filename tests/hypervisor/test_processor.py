@@ -12,76 +12,10 @@ from hypervisor.processor import (
     Thread,
     load_percentage,
     parse_cpu_times,
-    parse_cpuinfo,
     read_threads,
 )
 from tests.conftest import require
 from tests.hosts import host, put
-
-X86 = """processor\t: 0
-vendor_id\t: AuthenticAMD
-cpu family\t: 25
-model\t\t: 17
-model name\t: AMD EPYC 9354
-stepping\t: 1
-cpu MHz\t\t: 3249.912
-flags\t\t: fpu lm nx svm
-address sizes\t: 52 bits physical, 57 bits virtual
-
-processor\t: 1
-model name\t: AMD EPYC 9354
-"""
-ARM = """processor\t: 0
-CPU implementer\t: 0x41
-CPU architecture: 8
-CPU part\t: 0xd0c
-CPU revision\t: 1
-
-Hardware\t: Example board
-"""
-S390 = """vendor_id       : IBM/S390
-# processors    : 1
-features\t: esan3 zarch
-processor 0: version = 00,  identification = 0A1234,  machine = 3906
-"""
-POWER = """processor\t: 8
-cpu\t\t: POWER9, altivec supported
-clock\t\t: 3800.000000MHz
-revision\t: 2.2 (pvr 004e 1202)
-"""
-
-
-def test_x86_cpuinfo() -> None:
-    infos = parse_cpuinfo(X86)
-    assert set(infos) == {0, 1}
-    assert infos[0].model_name == "AMD EPYC 9354"
-    assert infos[0].megahertz == 3249.912
-    assert infos[0].address_bits == 57
-    assert "svm" in infos[0].flags
-    assert infos[1].stepping is None
-
-
-def test_arm_cpuinfo_has_no_model_name_but_a_part() -> None:
-    info = parse_cpuinfo(ARM)[0]
-    assert (info.vendor, info.model, info.model_name) == ("0x41", "0xd0c", None)
-
-
-def test_power_cpuinfo() -> None:
-    info = parse_cpuinfo(POWER)[8]
-    assert info.model_name == "POWER9, altivec supported"
-    assert info.megahertz == 3800.0
-
-
-def test_s390_cpuinfo_has_a_line_for_each_cpu() -> None:
-    (info,) = parse_cpuinfo(S390).values()
-    assert (info.vendor, info.model, info.stepping) == ("IBM/S390", "3906", "00")
-    assert "zarch" in info.flags
-    newer = parse_cpuinfo(S390 + "\ncpu number      : 0\ncpu MHz dynamic : 5208\n")
-    assert (newer[0].megahertz, newer[0].model) == (5208.0, "3906")
-
-
-def test_garbage_tells_nothing_and_does_not_raise() -> None:
-    assert parse_cpuinfo("\0:::\n\n:\nprocessor : x") == {}
 
 
 def test_threads_of_the_two_socket_server(tmp_path: Path) -> None:

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from cimom.classes import CPUStatus, KHV_HardwareThread, KHV_Processor, KHV_ProcessorCore
+from cimom.classes import (
+    CoreEnabledState,
+    CPUStatus,
+    KHV_HardwareThread,
+    KHV_Processor,
+    KHV_ProcessorCapabilities,
+    KHV_ProcessorCore,
+)
 from cimom.testing import readings_of
-from providers.hardware import provider
+from providers.hardware import processor, provider
 from tests.hosts import host, put
 
 
@@ -53,3 +61,42 @@ def test_offline_threads_disable_their_package(tmp_path: Path) -> None:
         CPUStatus.CPU_Disabled_by_User,
     ]
     assert [p.NumberOfEnabledCores for p in processors] == [8, 0]
+
+
+def test_the_firmware_tells_of_sockets_and_the_kernel_of_nodes(tmp_path: Path) -> None:
+    readings = readings_of(provider(host("server", tmp_path)))
+    found = [row.instance for row in readings.rows(KHV_Processor)]
+    assert [p.SocketDesignation for p in found] == ["CPU1", "CPU2"]
+    assert [p.NUMANodes for p in found] == [(0,), (1,)]
+    assert [p.ThermalThrottleCount for p in found] == [0, 27]
+    told = [row.instance for row in readings.rows(KHV_ProcessorCapabilities)]
+    assert [(c.NumberOfProcessorCores, c.NumberOfHardwareThreads) for c in told] == [(8, 16)] * 2
+
+
+def test_a_thread_that_goes_offline_keeps_its_place(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    inventory, _ = processor.sources(machine, "host")
+    before = {type(i): i for i in inventory.read()}
+    assert before
+    for number in (7, 23):  # both threads of one core
+        put(machine, f"sys/devices/system/cpu/cpu{number}/online", "0\n")
+        shutil.rmtree(machine.path(f"sys/devices/system/cpu/cpu{number}/topology"))
+    rows = list(inventory.read())
+    cores = [row for row in rows if isinstance(row, KHV_ProcessorCore)]
+    assert len(cores) == 16
+    disabled = [c for c in cores if c.CoreEnabledState == CoreEnabledState.Core_Disabled_by_User]
+    assert [c.InstanceID for c in disabled] == ["KHV:core:0:0:14"]
+    first = next(row for row in rows if isinstance(row, KHV_Processor))
+    assert (first.NumberOfEnabledCores, first.NumberOfThreads) == (7, 14)
+
+
+def test_the_names_of_big_and_little_cores_are_both_told(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    text = "processor : 0\nCPU implementer : 0x41\nCPU part : {}\n\n"
+    little, big = text.format("0xd87"), text.format("0xd85").replace(": 0\n", ": 1\n")
+    put(machine, "proc/cpuinfo", little + big)
+    put(machine, "sys/devices/system/cpu/cpu1/cpufreq/cpuinfo_max_freq", "3900000\n")
+    rows = list(processor.sources(machine, "host")[0].read())
+    first = next(row for row in rows if isinstance(row, KHV_Processor))
+    assert first.ModelName == "Cortex-A725 + Cortex-X925"
+    assert first.MaxClockSpeed == 3900
