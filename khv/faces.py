@@ -37,7 +37,7 @@ from khv import certificate
 from khv.config import Config
 from web.asgi import WebApp
 from web.port import WebPort
-from web.table import CLASSES as PAGE_CLASSES
+from web.subsystem import CLASSES as PAGE_CLASSES
 
 log = logging.getLogger(__name__)
 

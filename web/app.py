@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from cimom.access.accounts import LoginError
 from web.fragment import Drawer
 from web.login import LoginHistory, refusal
-from web.page import OPTIONAL, TABLE_GROUPS
 from web.port import READ, WebPort
 from web.security import (
     FORM_COOKIE,
@@ -27,6 +26,7 @@ from web.security import (
     same,
 )
 from web.session import COOKIE, Session, Sessions
+from web.subsystem import HEALTH, OPTIONAL, SUBSYSTEMS, VIEWS
 from web.text import moment
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,8 @@ def create_app(port: WebPort, sessions: Sessions, drawer: Drawer) -> Flask:
     app.register_error_handler(HTTPException, pages.error)
     app.register_error_handler(Exception, pages.bug)
     routes = (
-        ("/", "health", pages.health, "GET"),
+        ("/", "health", pages.shown, "GET"),
+        *((view.path, view.slug, pages.shown, "GET") for view in SUBSYSTEMS),
         ("/login", "login", pages.login, "GET"),
         ("/login", "log_in", pages.log_in, "POST"),
         ("/logout", "log_out", pages.log_out, "POST"),
@@ -136,10 +137,11 @@ class Pages:
 
     # -- views
 
-    def health(self) -> Response:
-        """The health page."""
+    def shown(self) -> Response:
+        """The health page, or that of a subsystem."""
         session: Session = g.session
-        drawing = self._drawer.draw(self._port.snapshot(), self._port.missing())
+        view = VIEWS.get(request.endpoint or "", HEALTH)
+        drawing = self._drawer.draw(self._port.snapshot(), self._port.missing(), view)
         now = self._port.now()
         greeting, session.greeting = session.greeting, ""
         return self._render(
@@ -148,7 +150,7 @@ class Pages:
             greeting=greeting,
             drawing=drawing,
             moment=moment(now)[11:19] + " UTC",
-            groups=TABLE_GROUPS,
+            view=view,
             optional=OPTIONAL,
             filled=lambda name: drawing.filled(name, now),
         )

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 
 import msgspec
 
@@ -21,7 +22,7 @@ from cimom.broker.snapshot import Snapshot, take
 from web.fragment import Drawer, Drawing, update
 from web.port import READ, WebPort
 from web.session import COOKIE, Sessions
-from web.table import CLASSES
+from web.subsystem import CLASSES, HEALTH, VIEWS, View
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +57,9 @@ def event(name: str, value: Any) -> bytes:
 class _Stream:
     """One browser that listens."""
 
-    def __init__(self, identifier: str) -> None:
+    def __init__(self, identifier: str, view: View) -> None:
         self.identifier = identifier
+        self.view = view
         self.started = False  # it was given a whole page to apply updates to
         self._events: deque[bytes] = deque()
         self._wake = asyncio.Event()
@@ -100,7 +102,7 @@ class Events:
         self._streams: list[_Stream] = []
         self._changed = asyncio.Event()
         self._feeder: asyncio.Task[None] | None = None
-        self._drawing: Drawing | None = None  # what those who were started have
+        self._drawings: dict[str, Drawing] = {}  # by page: what those who were started have
         self._ask_again = 0.0  # monotonic time
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,7 +116,7 @@ class Events:
         elif self._full(identifier):
             await refuse(send, 503)
         else:
-            await self._serve(_Stream(identifier), receive, send)
+            await self._serve(_Stream(identifier, shown_view(scope)), receive, send)
 
     def _full(self, identifier: str) -> bool:
         mine = sum(stream.identifier == identifier for stream in self._streams)
@@ -166,26 +168,27 @@ class Events:
         if now >= self._ask_again:
             self._ask_again = now + INTEREST_S
             await self._port.refresh(CLASSES, REFRESH_BUDGET_S)
-        old = self._drawing
         snapshot = take(self._port.readings, CLASSES)
         missing = self._port.missing()
-        started = [stream for stream in self._streams if stream.started]
-        new = [stream for stream in self._streams if not stream.started]
-        if started and (old is None or old.generation != snapshot.generation):
-            self._drawing, data = await asyncio.to_thread(self._drawn, old, snapshot, missing)
-            for stream in started:
-                stream.put(data)
-        if new:
-            self._drawing, data = await asyncio.to_thread(self._drawn, None, snapshot, missing)
-            for stream in new:
+        for view in {stream.view.slug: stream.view for stream in self._streams}.values():
+            await self._push_view(view, snapshot, missing)
+
+    async def _push_view(self, view: View, snapshot: Snapshot, missing: tuple[str, ...]) -> None:
+        """Send it to the browsers that show a page."""
+        old = self._drawings.get(view.slug)
+        streams = [stream for stream in self._streams if stream.view is view]
+        started = [stream for stream in streams if stream.started]
+        new = [stream for stream in streams if not stream.started]
+        for base, listeners in ((old, started), (None, new)):
+            fresh = base is None or base.generation != snapshot.generation
+            if not listeners or not fresh:
+                continue
+            drawing = await asyncio.to_thread(self._drawer.draw, snapshot, missing, view)
+            data = event("update", update(base, drawing, self._port.now()))
+            self._drawings[view.slug] = drawing
+            for stream in listeners:
                 stream.started = True
                 stream.put(data)
-
-    def _drawn(
-        self, old: Drawing | None, snapshot: Snapshot, missing: tuple[str, ...]
-    ) -> tuple[Drawing, bytes]:
-        drawing = self._drawer.draw(snapshot, missing)
-        return drawing, event("update", update(old, drawing, self._port.now()))
 
     async def close(self) -> None:
         """End all streams; call it before the web server is told to stop."""
@@ -211,6 +214,12 @@ def session_cookie(scope: Scope) -> str | None:
                 cookies.load(value.decode("latin-1"))
     found = cookies.get(COOKIE)
     return found.value if found else None
+
+
+def shown_view(scope: Scope) -> View:
+    """Return the page that a browser wants updates of; the health page when it does not say."""
+    wanted = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("page", [""])
+    return VIEWS.get(wanted[0], HEALTH)
 
 
 async def refuse(send: Send, status: int) -> None:

@@ -17,6 +17,7 @@ from markupsafe import escape
 from cimom.broker.snapshot import Snapshot
 from web.cell import Cell
 from web.page import Page, Row, page
+from web.subsystem import HEALTH, View
 from web.text import age, iso, moment
 
 AGE_MARK = "<!--age-->"  # no reading can write it: texts are escaped
@@ -95,8 +96,16 @@ class _Kept(NamedTuple):
     html: str
 
 
+class _Sheet:
+    """The last drawing of a page, with its rows."""
+
+    def __init__(self) -> None:
+        self.drawing: Drawing | None = None
+        self.rows: dict[str, _Kept] = {}
+
+
 class Drawer:
-    """Draws snapshots; each generation once, in whatever thread asks first."""
+    """Draws snapshots; each generation once a page, in whatever thread asks first."""
 
     def __init__(self) -> None:
         self.environment = Environment(
@@ -110,17 +119,23 @@ class Drawer:
         parts: Any = self.environment.get_template("parts.html").module
         self._parts = parts
         self._lock = threading.Lock()
-        self._last: Drawing | None = None
-        self._rows: dict[str, _Kept] = {}  # of the last drawing
+        self._sheets: dict[str, _Sheet] = {}
 
-    def draw(self, snapshot: Snapshot, missing: tuple[str, ...] = ()) -> Drawing:
-        """Return the drawing of a snapshot; `missing` is what the machine lacks."""
+    def draw(
+        self, snapshot: Snapshot, missing: tuple[str, ...] = (), view: View = HEALTH
+    ) -> Drawing:
+        """Return the drawing of a page; `missing` is what the machine lacks."""
         with self._lock:
-            if self._last is None or self._last.generation != snapshot.generation:
-                self._last = self._draw(snapshot.generation, page(snapshot), missing)
-            return self._last
+            sheet = self._sheets.setdefault(view.slug, _Sheet())
+            if sheet.drawing is None or sheet.drawing.generation != snapshot.generation:
+                lacking = missing if view is HEALTH else ()
+                shown = page(snapshot, view)
+                sheet.drawing = self._draw(sheet, snapshot.generation, shown, lacking)
+            return sheet.drawing
 
-    def _draw(self, generation: int, shown: Page, missing: tuple[str, ...]) -> Drawing:
+    def _draw(
+        self, sheet: _Sheet, generation: int, shown: Page, missing: tuple[str, ...]
+    ) -> Drawing:
         items = {
             "banner": Item(str(self._parts.banner(shown.banner))),
             "missing": Item(str(self._parts.missing(missing))),
@@ -133,21 +148,21 @@ class Drawer:
         for section in shown.sections:
             table = section.table
             for row in section.rows:
-                items[row.anchor] = self._row(row, kept)
+                items[row.anchor] = self._row(row, sheet.rows, kept)
             members = tuple(row.anchor for row in section.rows)
             if not members:
                 members = (f"none-{table.slug}",)
                 items[members[0]] = Item(str(self._parts.empty(table, section.empty)))
             containers[f"rows-{table.slug}"] = members
-        self._rows = kept
+        sheet.rows = kept
         return Drawing(generation, shown.host, containers, items, shown.sources)
 
-    def _row(self, row: Row, kept: dict[str, _Kept]) -> Item:
+    def _row(self, row: Row, before: dict[str, _Kept], kept: dict[str, _Kept]) -> Item:
         """Draw a row, unless it would look as it did the last time."""
         looks = (tuple(cell for _, cell in row.cells), row.stale)
-        before = self._rows.get(row.anchor)
-        if before is not None and before.looks == looks:
-            kept[row.anchor] = before
+        last = before.get(row.anchor)
+        if last is not None and last.looks == looks:
+            kept[row.anchor] = last
         else:
             kept[row.anchor] = _Kept(looks, str(self._parts.row(row)))
         return Item(kept[row.anchor].html, row.source, row.taken_at)

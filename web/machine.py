@@ -1,17 +1,27 @@
-"""The table of virtual machines.  Knows no HTML."""
+"""The tables of virtual machines and their devices.  Knows no HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from cimom.broker.snapshot import Reading
-from cimom.classes import EnabledState, KHV_VirtualComputerSystem, KHV_VirtualSystemStatistics
+from cimom.classes import (
+    EnabledState,
+    KHV_ResourcePool,
+    KHV_StoragePool,
+    KHV_VirtualComputerSystem,
+    KHV_VirtualDisk,
+    KHV_VirtualEthernetPort,
+    KHV_VirtualSystemStatistics,
+)
 from cimom.health.rollup import Level
 from web.cell import Number, State, Text
-from web.table import AGE, STATE, Column, Joins, Table
-from web.text import ABSENT, count, memory, span
+from web.table import AGE, STATE, Column, Joins, Table, named, said, told
+from web.text import ABSENT, address, count, memory, size, span
 
 NANOSECONDS = 1_000_000_000
+# DSP0004's programmatic units of pools -> words
+UNITS = {"count": "", "byte": "B", "byte * 2^10": "KiB", "byte * 2^20": "MiB"}
 
 # EnabledState -> its word and, where it tells whether the machine runs, its level.
 STATES: dict[int, tuple[str, Level | None]] = {
@@ -95,3 +105,64 @@ MACHINES = Table(
     ),
     summary=_running,
 )
+
+# -- devices
+
+GUEST_DISKS = Table(
+    slug="guest-disks",
+    title="Disks of machines",
+    classes=(KHV_VirtualDisk,),
+    empty="No machine has a disk.",
+    columns=(
+        named("Disk"),
+        told("Size", lambda d: (size(_bytes(d)), "")),
+        told("Takes", lambda d: (size(d.AllocatedSpace), "")),
+        said("Lies in", "SourcePath"),
+        STATE,
+        AGE,
+    ),
+)
+
+
+def _bytes(disk: KHV_VirtualDisk) -> int | None:
+    blocks, block = disk.NumberOfBlocks, disk.BlockSize
+    return None if blocks is None or block is None else blocks * block
+
+
+GUEST_PORTS = Table(
+    slug="guest-ports",
+    title="Network interfaces of machines",
+    classes=(KHV_VirtualEthernetPort,),
+    empty="No machine has a network interface.",
+    columns=(
+        named("Interface"),
+        Column("MAC", lambda r, _: Text(address(r.instance.PermanentAddress))),
+        said("On the host", "TargetDevice"),
+        STATE,
+        AGE,
+    ),
+)
+
+POOLS = Table(
+    slug="pools",
+    title="Resource pools",
+    classes=(KHV_ResourcePool, KHV_StoragePool),
+    empty="libvirt tells of no pool.",
+    columns=(
+        named("Pool"),
+        said("Kind", "PoolType", "TargetPath"),
+        Column("Capacity", lambda r, _: Number(*_capacity(r.instance)), "right"),
+        STATE,
+        AGE,
+    ),
+)
+
+
+def _capacity(pool: KHV_ResourcePool | KHV_StoragePool) -> tuple[str, str]:
+    if isinstance(pool, KHV_StoragePool):
+        left = pool.RemainingManagedSpace
+        return size(pool.TotalManagedSpace), "" if left is None else f"{size(left)} free"
+    units = UNITS.get(pool.AllocationUnits or "", pool.AllocationUnits or "")
+    if pool.Capacity is None:
+        return ABSENT, ""
+    return f"{count(pool.Capacity)} {units}".strip(), f"{count(pool.Reserved)} reserved"

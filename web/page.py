@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -10,34 +11,18 @@ from cimom.broker.snapshot import Reading, Snapshot, SourceReading
 from cimom.classes import KHV_ComputerSystem
 from cimom.health.rollup import Level, Problem, Rollup, join, name_of, roll_up
 from web.cell import Cell
-from web.machine import MACHINES
-from web.sensor import SENSORS
-from web.table import (
-    DISKS,
-    LEVEL_WORDS,
-    NETWORK,
-    PROCESSORS,
-    Column,
-    Joins,
-    Table,
-    anchor,
-    anchor_of,
-    joins,
-)
+from web.subsystem import HEALTH, OPTIONAL, SUBSYSTEMS, View
+from web.table import LEVEL_WORDS, STATE, Column, Joins, Table, anchor, anchor_of, joins
 
 NOT_READ = "Nothing on this machine tells about these."
 SHOWN_PROBLEMS = 6  # in the banner; the tables have them all
-
-# A group of several tables stands side by side where there is room: the first, and the rest.
-TABLE_GROUPS: tuple[tuple[Table, ...], ...] = (
-    (PROCESSORS,),
-    (DISKS,),
-    (NETWORK,),
-    SENSORS,
-    (MACHINES,),
-)
-TABLES: tuple[Table, ...] = tuple(table for group in TABLE_GROUPS for table in group)
-OPTIONAL = frozenset(("fans", "voltages", "power", "others"))  # left out while they have no row
+# Class, or slug of a table -> page.
+PATHS: dict[str, str] = {
+    name: view.path
+    for view in SUBSYSTEMS
+    for table in view.tables
+    for name in (table.slug, *(cls.CIM_NAME for cls in table.classes))
+}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -56,6 +41,8 @@ class Tile(msgspec.Struct, frozen=True):
 
     slug: str
     title: str
+    path: str
+    here: bool  # whether its page is the one that is shown
     level: Level | None  # None: there is nothing to be well or ill
     word: str
     total: int
@@ -72,18 +59,19 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """A problem in words; `anchor` is the row to look at, or the table of a mute source."""
+    """A problem in words; `link` leads to the row to look at, or the table of a mute source."""
 
     level: Level
-    anchor: str
+    link: str
     name: str
     text: str
 
 
 class Banner(msgspec.Struct, frozen=True):
-    """The host in one word, and why."""
+    """The host, or a subsystem, in one word, and why."""
 
     level: Level
+    title: str
     word: str
     reasons: tuple[Reason, ...]
     more: int
@@ -105,32 +93,72 @@ def host_name(snapshot: Snapshot) -> str:
     return next((name_of(r.instance) for r in snapshot.rows(KHV_ComputerSystem)), "this host")
 
 
-def page(snapshot: Snapshot) -> Page:
-    """Lay out a snapshot."""
+class _Standing(msgspec.Struct, frozen=True):
+    """How a subsystem is: with all that concerns it, and with what no other one told before."""
+
+    view: View
+    rollup: Rollup
+    news: Rollup
+    readings: dict[str, list[Reading[Any]]]
+
+
+def page(snapshot: Snapshot, view: View = HEALTH) -> Page:
+    """Lay out a snapshot on a page."""
     joined = joins(snapshot)
-    sections, tiles, rollups = [], [], []
     told: set[str] = set()  # a source of several tables is one problem of the host
-    for table in TABLES:
-        readings = _readings(table, snapshot)
-        mute = {} if table.slug in OPTIONAL and not readings else _mute(table, snapshot)
-        instances = [r.instance for r in readings]
-        rollup = roll_up(instances, mute.values())
-        news = [problem for name, problem in mute.items() if name not in told]
-        told.update(mute)
-        rollups.append(roll_up(instances, news))
-        read = any(snapshot.sources_of(cls) for cls in table.classes)
-        drawn = tuple(_row(table, r, joined) for r in readings)
-        sections.append(Section(table, drawn, table.empty if read else NOT_READ))
-        if readings or table.slug not in OPTIONAL:
-            tiles.append(_tile(table, rollup, readings, joined))
-    rollups.append(roll_up([r.instance for r in snapshot.rows(KHV_ComputerSystem)]))
+    standings = [_standing(subsystem, snapshot, told) for subsystem in SUBSYSTEMS]
+    readings = {slug: rows for item in standings for slug, rows in item.readings.items()}
+    sections = tuple(
+        _section(table, readings[table.slug], snapshot, joined) for table in view.tables
+    )
+    own = next((item.rollup for item in standings if item.view is view), None)
+    whole = own or join(item.news for item in standings)
     return Page(
         host=host_name(snapshot),
-        banner=_banner(join(rollups)),
-        tiles=tuple(tiles),
-        sections=tuple(sections),
+        banner=_banner(view.title if own else "", whole, _links(sections)),
+        tiles=tuple(_tile(item, joined, here=item.view is view) for item in standings),
+        sections=sections,
         sources={s.name: s.taken_at for s in snapshot.sources if s.taken_at is not None},
     )
+
+
+def _standing(view: View, snapshot: Snapshot, told: set[str]) -> _Standing:
+    """Judge a subsystem; tables that show no health say nothing of it."""
+    readings = {table.slug: _readings(table, snapshot) for table in view.tables}
+    rollups, news = [], []
+    for table in view.tables:
+        rows = readings[table.slug]
+        if table.slug in OPTIONAL and not rows:
+            continue
+        mute = _mute(table, snapshot)
+        judged = [r.instance for r in rows] if STATE in table.columns else []
+        rollups.append(roll_up(judged, mute.values()))
+        fresh = [problem for name, problem in mute.items() if name not in told]
+        told.update(mute)
+        news.append(roll_up(judged, fresh))
+    return _Standing(view, join(rollups), join(news), readings)
+
+
+def _links(sections: tuple[Section, ...]) -> Callable[[Problem], str]:
+    """Return where a problem is looked at: on this page, or on that of its subsystem."""
+    here = {section.table.slug for section in sections}
+    here.update(row.anchor for section in sections for row in section.rows)
+
+    def link(problem: Problem) -> str:
+        key = problem.key or ()
+        place = anchor(problem.class_name, key) if problem.class_name else str(key[0])
+        path = PATHS.get(problem.class_name or place, "/")
+        return f"#{place}" if place in here else f"{path}#{place}"
+
+    return link
+
+
+def _section(
+    table: Table, readings: list[Reading[Any]], snapshot: Snapshot, joined: Joins
+) -> Section:
+    read = any(snapshot.sources_of(cls) for cls in table.classes)
+    rows = tuple(_row(table, r, joined) for r in readings)
+    return Section(table, rows, table.empty if read else NOT_READ)
 
 
 def _readings(table: Table, snapshot: Snapshot) -> list[Reading[Any]]:
@@ -167,36 +195,35 @@ def _mute_words(source: SourceReading) -> str:
     return f"cannot be read, the last values are shown{why}"
 
 
-def _tile(table: Table, rollup: Rollup, readings: list[Reading[Any]], joined: Joins) -> Tile:
+def _tile(item: _Standing, joined: Joins, *, here: bool) -> Tile:
+    rollup = item.rollup
     counts = tuple(
         (level, number, f"{number} {LEVEL_WORDS[level]}")
         for level, number in rollup.counts.items()
         if number
     )
     level: Level | None = rollup.level
-    if not readings and not rollup.problems:
+    if not rollup.total and not rollup.problems:
         level = None
     elif rollup.counts[Level.unknown] == rollup.total and not rollup.problems:
         level = Level.unknown
+    summaries = (table.summary(item.readings[table.slug], joined) for table in item.view.tables)
     return Tile(
-        slug=table.slug,
-        title=table.title,
+        slug=item.view.slug,
+        title=item.view.title,
+        path=item.view.path,
+        here=here,
         level=level,
         word="none" if level is None else LEVEL_WORDS[level],
         total=rollup.total,
         counts=counts,
-        summary=table.summary(readings, joined),
+        summary=next(filter(None, summaries), ""),
     )
 
 
-def _banner(rollup: Rollup) -> Banner:
+def _banner(title: str, rollup: Rollup, link: Callable[[Problem], str]) -> Banner:
     reasons = tuple(
-        Reason(
-            problem.level,
-            anchor(problem.class_name, problem.key) if problem.class_name else problem.key[0],
-            problem.name,
-            problem.text,
-        )
+        Reason(problem.level, link(problem), problem.name, problem.text)
         for problem in rollup.problems[:SHOWN_PROBLEMS]
         if problem.key
     )
@@ -205,9 +232,11 @@ def _banner(rollup: Rollup) -> Banner:
     parts = [f"{well} of {rollup.total} elements are well"] if rollup.total else []
     if unknown:
         parts.append(f"{unknown} cannot tell")
+    level = rollup.level if rollup.total or rollup.problems else Level.unknown
     return Banner(
-        level=rollup.level if rollup.total else Level.unknown,
-        word=LEVEL_WORDS[rollup.level if rollup.total else Level.unknown],
+        level=level,
+        title=title,
+        word=LEVEL_WORDS[level],
         reasons=reasons,
         more=len(rollup.problems) - len(reasons),
         note=", ".join(parts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from enum import Enum
 from functools import lru_cache
 from hashlib import blake2s
 from typing import Any, Literal, NamedTuple
@@ -13,51 +14,27 @@ import msgspec
 from cimom.broker.snapshot import Reading, Snapshot
 from cimom.classes import (
     CIM_ManagedSystemElement,
-    DiskType,
-    EnabledState,
     KHV_BlockStorageStatisticalData,
-    KHV_ComputerSystem,
-    KHV_DiskDrive,
-    KHV_EthernetPort,
     KHV_EthernetPortStatistics,
     KHV_HardwareThread,
     KHV_IPProtocolEndpoint,
-    KHV_NetworkPort,
     KHV_NetworkPortStatistics,
-    KHV_NumericSensor,
-    KHV_Processor,
     KHV_ProcessorCore,
-    KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
 )
 from cimom.health.rollup import Level, level_of, name_of
 from cimom.model import CimObject, Key, key_of
-from web.cell import Age, Bar, Cell, Number, State, Text
-from web.text import (
-    ABSENT,
-    address,
-    bit_rate,
-    count,
-    frequency,
-    percent,
-    size,
-)
+from web.cell import Age, Cell, Number, State, Text
+from web.text import ABSENT
 
-# What a snapshot for the page has to hold.
-CLASSES: tuple[type[CimObject], ...] = (
-    KHV_ComputerSystem,
-    KHV_Processor,
+# What rows are joined with.
+JOINED: tuple[type[CimObject], ...] = (
     KHV_ProcessorCore,
     KHV_HardwareThread,
-    KHV_DiskDrive,
     KHV_BlockStorageStatisticalData,
-    KHV_EthernetPort,
     KHV_EthernetPortStatistics,
-    KHV_NetworkPort,
     KHV_NetworkPortStatistics,
     KHV_IPProtocolEndpoint,
-    KHV_NumericSensor,
-    KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
 )
 STAT_PREFIX = "KHV:stat:"
@@ -177,180 +154,40 @@ def age(_r: Reading[Any], _j: Joins) -> Age:
 STATE = Column("Health", health)
 AGE = Column("Updated", age, "right")
 
-# -- processors
+
+def words(value: object) -> str:
+    """Write a property for people: enumerations by name, lists by their items; absent is empty."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Enum):
+        return value.name.strip("_").replace("_", " ")
+    if isinstance(value, tuple):
+        return ", ".join(filter(None, map(words, value)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
-def _processor_name(r: Reading[KHV_Processor], _: Joins) -> Text:
-    socket = r.instance.DeviceID.removeprefix("cpu/")
-    return Text(f"Socket {socket}", name_of(r.instance), strong=True)
+def said(title: str, name: str, below: str = "", *, strong: bool = False) -> Column:
+    """Make a column that shows a property, and another one below it."""
+
+    def cell(r: Reading[Any], _: Joins) -> Text:
+        under = words(getattr(r.instance, below)) if below else ""
+        return Text(words(getattr(r.instance, name)) or ABSENT, under, strong=strong)
+
+    return Column(title, cell)
 
 
-def _cores(r: Reading[KHV_Processor], j: Joins) -> Number:
-    threads = len(j.threads.get(r.instance.DeviceID, ()))
-    return Number(count(r.instance.NumberOfEnabledCores), f"{threads} threads" if threads else "")
+def told(title: str, value: Callable[[Any], tuple[str, str]]) -> Column:
+    """Make a column of a number that is written by `value`, with what stands below it."""
+    return Column(title, lambda r, _: Number(*value(r.instance)), "right")
 
 
-def _clock(r: Reading[KHV_Processor], _: Joins) -> Number:
-    most = r.instance.MaxClockSpeed
-    return Number(frequency(r.instance.CurrentClockSpeed), f"max {frequency(most)}" if most else "")
+def named(title: str, below: str = "Caption") -> Column:
+    """Make the column that names a row."""
 
+    def cell(r: Reading[Any], _: Joins) -> Text:
+        name, under = name_of(r.instance), words(getattr(r.instance, below))
+        return Text(name, "" if under == name else under, strong=True)
 
-def _load(r: Reading[KHV_Processor], j: Joins) -> Bar:
-    threads = j.threads.get(r.instance.DeviceID, ())
-    known = any(load is not None for load in threads)
-    return Bar(r.instance.LoadPercentage, tuple(load or 0 for load in threads) if known else ())
-
-
-def _mean_load(rows: list[Reading[KHV_Processor]], _: Joins) -> str:
-    loads = [r.instance.LoadPercentage for r in rows if r.instance.LoadPercentage is not None]
-    return f"load {percent(round(sum(loads) / len(loads)))}" if loads else ""
-
-
-PROCESSORS = Table(
-    slug="processors",
-    title="Processors",
-    classes=(KHV_Processor,),
-    empty="No processor is known.",
-    order=lambda p: (len(p.DeviceID), p.DeviceID),
-    columns=(
-        Column("Processor", _processor_name),
-        Column("Cores", _cores, "right"),
-        Column("Clock", _clock, "right"),
-        Column("Load", _load),
-        STATE,
-        AGE,
-    ),
-    summary=_mean_load,
-)
-
-# -- disks
-
-DISK_KINDS = {
-    DiskType.Hard_Disk_Drive: "HDD",
-    DiskType.Solid_State_Drive: "SSD",
-    DiskType.Hybrid: "Hybrid",
-}
-
-
-def _disk_model(r: Reading[KHV_DiskDrive], _: Joins) -> Text:
-    serial = r.instance.SerialNumber
-    return Text(r.instance.Model or ABSENT, f"serial {serial}" if serial else "")
-
-
-def _disk_io(of_bytes: str, of_count: str) -> Callable[[Reading[KHV_DiskDrive], Joins], Number]:
-    def cell(r: Reading[KHV_DiskDrive], j: Joins) -> Number:
-        row = j.disk_statistics.get(r.instance.DeviceID)
-        if row is None:
-            return Number(ABSENT)
-        operations = getattr(row.instance, of_count)
-        below = "" if operations is None else f"{count(operations)} ops"
-        return Number(size(getattr(row.instance, of_bytes)), below)
-
-    return cell
-
-
-def _capacity(rows: list[Reading[KHV_DiskDrive]], _: Joins) -> str:
-    sizes = [r.instance.Size for r in rows if r.instance.Size is not None]
-    return f"{size(sum(sizes))} in all" if sizes else ""
-
-
-DISKS = Table(
-    slug="disks",
-    title="Disks",
-    classes=(KHV_DiskDrive,),
-    empty="No disk is known.",
-    order=lambda d: (len(d.Name or ""), d.Name or ""),
-    timed=lambda r, j: j.disk_statistics.get(r.instance.DeviceID, r),
-    columns=(
-        Column(
-            "Disk",
-            lambda r, _: Text(
-                r.instance.Name or r.instance.DeviceID,
-                DISK_KINDS.get(r.instance.DiskType, ""),
-                strong=True,
-            ),
-        ),
-        Column("Model", _disk_model),
-        Column("Size", lambda r, _: Number(size(r.instance.Size)), "right"),
-        Column("Read", _disk_io("BytesRead", "ReadIOs"), "right"),
-        Column("Written", _disk_io("BytesWritten", "WriteIOs"), "right"),
-        STATE,
-        AGE,
-    ),
-    summary=_capacity,
-)
-
-# -- network
-
-
-def _is_up(port: Any) -> bool:
-    return bool(port.EnabledState == EnabledState.Enabled)
-
-
-def _link(r: Reading[Any], _: Joins) -> State:
-    state = r.instance.EnabledState
-    if state is None or state == EnabledState.Unknown:
-        return State(Level.unknown, "Unknown")
-    if not _is_up(r.instance):
-        return State(None, "Down")
-    return State(Level.ok, "Up", bit_rate(r.instance.Speed) if r.instance.Speed else "")
-
-
-def _port_name(r: Reading[Any], _: Joins) -> Text:
-    kind = r.instance.LinkTechnology
-    below = kind.name.replace("_", " ") if kind else ""
-    return Text(r.instance.Name or r.instance.DeviceID, below, strong=True)
-
-
-def _addresses(r: Reading[Any], j: Joins) -> Text:
-    first, *rest = j.addresses.get(r.instance.DeviceID) or [ABSENT]
-    return Text(first, ", ".join(rest))
-
-
-def _traffic(of_bytes: str, of_packets: str) -> Callable[[Reading[Any], Joins], Number]:
-    def cell(r: Reading[Any], j: Joins) -> Number:
-        row = j.port_statistics.get(r.instance.DeviceID)
-        if row is None:
-            return Number(ABSENT)
-        packets = getattr(row.instance, of_packets)
-        below = "" if packets is None else f"{count(packets)} packets"
-        return Number(size(getattr(row.instance, of_bytes)), below)
-
-    return cell
-
-
-def _errors(r: Reading[Any], j: Joins) -> Number:
-    row = j.port_statistics.get(r.instance.DeviceID)
-    if row is None:
-        return Number(ABSENT)
-    s = row.instance
-    errors = _sum(s.ReceiveErrors, s.TransmitErrors)
-    drops = _sum(s.ReceiveDiscards, s.TransmitDiscards)
-    return Number(count(errors), f"{count(drops)} dropped" if drops else "")
-
-
-def _sum(*values: int | None) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
-NETWORK = Table(
-    slug="network",
-    title="Network",
-    classes=(KHV_EthernetPort, KHV_NetworkPort),
-    empty="No network interface is known.",
-    order=lambda p: (p.InterfaceIndex or 0, p.Name or ""),
-    timed=lambda r, j: j.port_statistics.get(r.instance.DeviceID, r),
-    columns=(
-        Column("Interface", _port_name),
-        Column("Link", _link),
-        Column("Address", _addresses),
-        Column("MAC", lambda r, _: Text(address(r.instance.PermanentAddress))),
-        Column("Received", _traffic("BytesReceived", "PacketsReceived"), "right"),
-        Column("Sent", _traffic("BytesTransmitted", "PacketsTransmitted"), "right"),
-        Column("Errors", _errors, "right"),
-        STATE,
-        AGE,
-    ),
-    summary=lambda rows, _: f"{sum(_is_up(r.instance) for r in rows)} up",
-)
+    return Column(title, cell)

@@ -14,7 +14,7 @@ from cimom.classes import KHV_NumericSensor
 from cimom.model import CimObject
 from tests.web.sample import TAKEN_AT, sample, sensors
 from web.port import WebPort
-from web.table import CLASSES
+from web.subsystem import CLASSES
 
 NAME, PASSWORD = "admin", "sample-password"
 

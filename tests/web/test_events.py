@@ -16,6 +16,7 @@ from tests.web.sample import TAKEN_AT
 from web import events
 from web.asgi import WebApp
 from web.session import COOKIE, IDLE_S
+from web.subsystem import HEALTH
 
 
 class Listener:
@@ -116,7 +117,7 @@ def test_first_everything_then_what_changed() -> None:
         live.house.cool(TAKEN_AT + 5)
         name, change = await listener.event()
         assert name == "update"
-        assert set(change["items"]) >= {"banner", "tile-temperatures"}
+        assert set(change["items"]) >= {"banner", "tile-sensors"}
         assert change["times"] == {"sensors": TAKEN_AT + 5}
         assert "containers" not in change
 
@@ -213,7 +214,7 @@ def test_a_browser_that_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch
 
 def test_a_slow_browser_is_not_queued_for_without_end() -> None:
     async def test(_: Live) -> None:
-        stream = events._Stream("x")
+        stream = events._Stream("x", HEALTH)
         for number in range(events.MAX_WAITING + 1):
             stream.put(b"%d" % number)
         assert await stream.next() is None

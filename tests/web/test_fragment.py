@@ -71,7 +71,7 @@ def test_a_changed_reading_sends_its_row_the_banner_and_the_tile(pen: Pen) -> No
     pen.house.cool(TAKEN_AT + 5)
     change = update(before, pen.draw(), TAKEN_AT + 5)
     (first, *_) = sensors()
-    assert set(change.items) == {anchor_of(first), "banner", "tile-temperatures"}
+    assert set(change.items) == {anchor_of(first), "banner", "tile-sensors"}
     assert change.containers == {}
     assert len(msgspec.json.encode(change)) < 5000
 

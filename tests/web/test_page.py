@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from cimom.broker.readings import Delta, Readings
 from cimom.broker.snapshot import take
-from cimom.classes import KHV_DiskDrive, KHV_HardwareThread, KHV_NumericSensor
+from cimom.classes import DiskType, KHV_DiskDrive, KHV_HardwareThread, KHV_NumericSensor
 from cimom.health.rollup import Level
 from cimom.model import key_of
+from cimom.testing import readings_of
+from providers import HOST_GROUPS
+from tests.hosts import host
 from tests.web.house import House
 from tests.web.sample import TAKEN_AT, sensors
 from web.cell import Bar, Number, State, Text
+from web.fragment import Drawer
 from web.page import Page, Row, page
-from web.table import CLASSES, anchor_of
+from web.subsystem import CLASSES, OPTIONAL, SUBSYSTEMS, VIEWS, View
+from web.table import anchor_of, words
+
+NOT_OF_THE_HOST = {"logs"}  # the broker's own
 
 
 @pytest.fixture
@@ -45,7 +54,12 @@ def test_banner_says_why_and_where(house: House) -> None:
     assert (banner.level, banner.word) == (Level.degraded, "Degraded")
     hot = next(reason for reason in banner.reasons if reason.name == "CPU0 Temp")
     assert hot.text == "is at 92.0 °C, upper non-critical 90.0 °C"
-    assert hot.anchor == rows(shown(house.readings), "temperatures")["CPU0 Temp"].anchor
+    place = rows(shown(house.readings), "temperatures")["CPU0 Temp"].anchor
+    assert hot.link == f"#{place}"
+    elsewhere = page(take(house.readings, CLASSES), VIEWS["system"])
+    assert elsewhere.banner.reasons == ()
+    overview = page(take(house.readings, CLASSES), View("", "", ()))
+    assert f"/sensors#{place}" in [reason.link for reason in overview.banner.reasons]
     assert banner.note == "20 of 23 elements are well, 1 cannot tell"
 
 
@@ -68,7 +82,7 @@ def test_a_source_that_cannot_be_read_is_said_once_and_greys_its_rows(house: Hou
         "cannot be read, the last values are shown: timed out after 2 s"
     ]
     tiles = {tile.slug: tile for tile in laid.tiles}
-    assert tiles["fans"].level == tiles["temperatures"].level == Level.unknown
+    assert tiles["sensors"].level == Level.unknown
     assert tiles["processors"].level == Level.ok
     assert rows(laid, "fans")["Fan 1"].stale
     assert not rows(laid, "processors")["Socket 0"].stale
@@ -81,17 +95,13 @@ def test_before_anything_was_read_the_host_is_unknown_not_well() -> None:
 
 def test_tiles_count_each_state(house: House) -> None:
     tiles = {tile.slug: tile for tile in shown(house.readings).tiles}
-    assert list(tiles)[:3] == ["processors", "disks", "network"]
-    assert [words for *_, words in tiles["temperatures"].counts] == [
-        "2 OK",
-        "1 Degraded",
-        "1 Unknown",
-    ]
-    assert tiles["temperatures"].summary == "highest 92.0 °C"
+    assert list(tiles)[:3] == ["processors", "memory", "storage"]
+    assert [words for *_, words in tiles["sensors"].counts] == ["8 OK", "1 Degraded", "1 Unknown"]
+    assert tiles["sensors"].summary == "highest 92.0 °C"
     assert tiles["processors"].summary == "load 59 %"
     assert tiles["network"].summary == "2 up"
     assert tiles["machines"].summary == "1 running"
-    assert "others" not in tiles
+    assert tiles["storage"].path == "/storage"
 
 
 def test_processor_row(house: House) -> None:
@@ -171,3 +181,31 @@ def test_what_nothing_reads_is_not_called_absent(house: House) -> None:
     assert machines.empty == "Nothing on this machine tells about these."
     (tile,) = [t for t in shown(Readings()).tiles if t.slug == "machines"]
     assert (tile.level, tile.word) == (None, "none")
+
+
+@pytest.mark.parametrize("view", SUBSYSTEMS, ids=lambda view: view.slug)
+def test_each_subsystem_of_the_demonstration_is_shown_and_drawn(view: View, tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    readings = readings_of(*(make(machine) for make in HOST_GROUPS.values()), taken_at=TAKEN_AT)
+    snapshot = take(readings, CLASSES)
+    laid = page(snapshot, view)
+    assert [tile.slug for tile in laid.tiles if tile.here] == [view.slug]
+    assert laid.banner.title == view.title
+    shown_tables = {s.table.slug for s in laid.sections if s.rows}
+    if view.slug != "machines":
+        wanted = {table.slug for table in view.tables} - OPTIONAL - NOT_OF_THE_HOST
+        assert wanted <= shown_tables
+    drawing = Drawer().draw(snapshot, (), view)
+    for section in laid.sections:
+        assert drawing.filled(f"rows-{section.table.slug}", TAKEN_AT)
+
+
+def test_tables_have_slugs_of_their_own() -> None:
+    slugs = [table.slug for view in SUBSYSTEMS for table in view.tables]
+    assert len(set(slugs)) == len(slugs)
+
+
+def test_words_of_properties() -> None:
+    assert words((DiskType.Hybrid, None, "x")) == "Hybrid, x"
+    assert words(True) == "yes"
+    assert words(None) == ""

@@ -7,6 +7,7 @@ const ACTIVITY_MS = 60_000; // somebody at the page keeps the session, but not m
 const root = document.documentElement;
 const label = document.getElementById("live-text");
 const pause = document.getElementById("pause");
+const page = document.querySelector("meta[name=page]").content;
 const csrf = document.querySelector("meta[name=csrf]").content;
 
 let stream = null;
@@ -88,7 +89,7 @@ async function lost() {
 
 function open() {
   if (stream || paused || document.hidden) return;
-  stream = new EventSource("/events");
+  stream = new EventSource(`/events?page=${page}`);
   heard = clock();
   const listen = (name, act) =>
     stream.addEventListener(name, (event) => {

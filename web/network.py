@@ -1,0 +1,105 @@
+"""The tables of the network: interfaces and routers.  Knows no HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cimom.broker.snapshot import Reading
+from cimom.classes import (
+    EnabledState,
+    KHV_EthernetPort,
+    KHV_NetworkPort,
+    KHV_RemoteServiceAccessPoint,
+)
+from cimom.health.rollup import Level
+from web.cell import Number, State, Text
+from web.table import AGE, STATE, Column, Joins, Table, named, said
+from web.text import ABSENT, address, bit_rate, count, size
+
+
+def _is_up(port: Any) -> bool:
+    return bool(port.EnabledState == EnabledState.Enabled)
+
+
+def _link(r: Reading[Any], _: Joins) -> State:
+    state = r.instance.EnabledState
+    if state is None or state == EnabledState.Unknown:
+        return State(Level.unknown, "Unknown")
+    if not _is_up(r.instance):
+        return State(None, "Down")
+    return State(Level.ok, "Up", bit_rate(r.instance.Speed) if r.instance.Speed else "")
+
+
+def _port_name(r: Reading[Any], _: Joins) -> Text:
+    kind = r.instance.LinkTechnology
+    below = kind.name.replace("_", " ") if kind else ""
+    return Text(r.instance.Name or r.instance.DeviceID, below, strong=True)
+
+
+def _addresses(r: Reading[Any], j: Joins) -> Text:
+    first, *rest = j.addresses.get(r.instance.DeviceID) or [ABSENT]
+    return Text(first, ", ".join(rest))
+
+
+def _traffic(of_bytes: str, of_packets: str) -> Callable[[Reading[Any], Joins], Number]:
+    def cell(r: Reading[Any], j: Joins) -> Number:
+        row = j.port_statistics.get(r.instance.DeviceID)
+        if row is None:
+            return Number(ABSENT)
+        packets = getattr(row.instance, of_packets)
+        below = "" if packets is None else f"{count(packets)} packets"
+        return Number(size(getattr(row.instance, of_bytes)), below)
+
+    return cell
+
+
+def _errors(r: Reading[Any], j: Joins) -> Number:
+    row = j.port_statistics.get(r.instance.DeviceID)
+    if row is None:
+        return Number(ABSENT)
+    s = row.instance
+    errors = _sum(s.ReceiveErrors, s.TransmitErrors)
+    drops = _sum(s.ReceiveDiscards, s.TransmitDiscards)
+    return Number(count(errors), f"{count(drops)} dropped" if drops else "")
+
+
+def _sum(*values: int | None) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+NETWORK = Table(
+    slug="network",
+    title="Network",
+    classes=(KHV_EthernetPort, KHV_NetworkPort),
+    empty="No network interface is known.",
+    order=lambda p: (p.InterfaceIndex or 0, p.Name or ""),
+    timed=lambda r, j: j.port_statistics.get(r.instance.DeviceID, r),
+    columns=(
+        Column("Interface", _port_name),
+        Column("Link", _link),
+        Column("Address", _addresses),
+        Column("MAC", lambda r, _: Text(address(r.instance.PermanentAddress))),
+        Column("Received", _traffic("BytesReceived", "PacketsReceived"), "right"),
+        Column("Sent", _traffic("BytesTransmitted", "PacketsTransmitted"), "right"),
+        Column("Errors", _errors, "right"),
+        STATE,
+        AGE,
+    ),
+    summary=lambda rows, _: f"{sum(_is_up(r.instance) for r in rows)} up",
+)
+
+ROUTERS = Table(
+    slug="routers",
+    title="Routers",
+    classes=(KHV_RemoteServiceAccessPoint,),
+    empty="No route leads through a router.",
+    columns=(
+        named("Router"),
+        said("Address", "AccessInfo"),
+        said("Reached by", "InterfaceNames"),
+        said("To everywhere", "DefaultGateway"),
+        AGE,
+    ),
+)

@@ -1,0 +1,79 @@
+"""The pages: one for each subsystem, and the health page over them all.  Knows no HTML."""
+
+from __future__ import annotations
+
+import msgspec
+
+from cimom.classes import KHV_ComputerSystem
+from cimom.model import CimObject
+from web.hardware import (
+    BATTERIES,
+    COOLING,
+    FUNCTIONS,
+    MEMORY,
+    MODULES,
+    PARTS,
+    SLOTS,
+    SUPPLIES,
+    SWITCHES,
+)
+from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
+from web.network import NETWORK, ROUTERS
+from web.processor import CACHES, PROCESSORS
+from web.sensor import SENSORS
+from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
+from web.system import HOST, LOGS, OPERATING_SYSTEM, SOFTWARE
+from web.table import JOINED, Table
+
+Groups = tuple[tuple[Table, ...], ...]
+
+
+class View(msgspec.Struct, frozen=True):
+    """A page; a group of several tables stands side by side where there is room."""
+
+    slug: str  # in its address; empty: the health page
+    title: str
+    groups: Groups
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in their order."""
+        return tuple(table for group in self.groups for table in group)
+
+    @property
+    def path(self) -> str:
+        """Where the page is."""
+        return f"/{self.slug}"
+
+
+SUBSYSTEMS: tuple[View, ...] = (
+    View("processors", "Processors", ((PROCESSORS,), (CACHES,))),
+    View("memory", "Memory", ((MEMORY,), (MODULES,))),
+    View(
+        "storage",
+        "Storage",
+        ((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
+    ),
+    View("network", "Network", ((NETWORK,), (ROUTERS,))),
+    View("sensors", "Sensors", (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,))),
+    View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,))),
+    View("system", "System", ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (LOGS,))),
+    View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
+)
+HEALTH = View("", "Health", ((PROCESSORS,), (DISKS,), (NETWORK,), SENSORS, (MACHINES,)))
+VIEWS: dict[str, View] = {view.slug: view for view in (HEALTH, *SUBSYSTEMS)}
+
+# Left out while they have no row.
+OPTIONAL = frozenset(
+    ("fans", "voltages", "power", "others", "opticals", "batteries", "switches", "routers")
+)
+# What a snapshot for the pages has to hold.
+CLASSES: tuple[type[CimObject], ...] = tuple(
+    dict.fromkeys(
+        (
+            KHV_ComputerSystem,
+            *(cls for view in SUBSYSTEMS for table in view.tables for cls in table.classes),
+            *JOINED,
+        )
+    )
+)
