@@ -16,6 +16,7 @@ from hypervisor.identity import parse_boot_time
 
 MAX_TEXT = 256
 _AMOUNT = re.compile(r"(\w+(?:\(\w+\))?):\s+([0-9]{1,15})(?: kB)?\s*\Z")
+_LIMIT = re.compile(r"^Max ([a-z]+(?: [a-z]+)*) {2,}(?:([0-9]{1,18})|unlimited) ", re.MULTILINE)
 _LOAD = re.compile(r"([0-9]+)\.([0-9]{2})\Z")
 
 
@@ -32,7 +33,8 @@ class OperatingSystem(msgspec.Struct, frozen=True, kw_only=True):
     processes: int | None = None
     users: int | None = None
     max_processes: int | None = None
-    max_processes_per_user: int | None = None
+    max_processes_per_user: int | None = None  # 0: no limit
+    max_process_kib: int | None = None  # 0: no limit
     timezone_minutes: int | None = None  # east of UTC; None for a captured tree
 
 
@@ -59,10 +61,18 @@ def parse_load(text: str) -> tuple[int, int, int] | None:
     return (numbers[0], numbers[1], numbers[2]) if len(numbers) == 3 else None
 
 
+def parse_limits(text: str) -> dict[str, int]:
+    """Return the soft limits of /proc/PID/limits, those that are set; 0 stands for unlimited."""
+    return {match[1]: int(match[2] or 0) for match in _LIMIT.finditer(text)}
+
+
 def read_operating_system(host: Host) -> OperatingSystem:
     """Read the running system."""
     text = host.read_text("etc/os-release") or host.read_text("usr/lib/os-release") or ""
     release = parse_os_release(text)
+    # What the first process has every session starts with; khv's own service may have other limits.
+    limits = parse_limits(host.read_text("proc/1/limits") or "")
+    address_space = limits.get("address space")
     return OperatingSystem(
         name=release.get("NAME") or "Linux",
         version=release.get("VERSION") or release.get("VERSION_ID"),
@@ -74,12 +84,7 @@ def read_operating_system(host: Host) -> OperatingSystem:
         processes=sum(name.isdecimal() for name in host.names("proc")) or None,
         users=len(psutil.users()) if host.live else None,
         max_processes=host.read_count("proc/sys/kernel/pid_max", limit=2**32) or None,
-        max_processes_per_user=_user_limit(host.read_text("proc/self/limits") or ""),
+        max_processes_per_user=limits.get("processes"),
+        max_process_kib=None if address_space is None else address_space // 1024,
         timezone_minutes=time.localtime().tm_gmtoff // 60 if host.live else None,
     )
-
-
-def _user_limit(text: str) -> int | None:
-    """Return the limit of processes of one user; None without a limit."""
-    match = re.search(r"^Max processes +([0-9]{1,9}) ", text, re.MULTILINE)
-    return int(match[1]) if match else None

@@ -98,6 +98,13 @@ PROCESSORS = of_class(
         labels=PROCESSOR,
         value=lambda r: hertz(r.instance.MaxClockSpeed),
     ),
+    Family(
+        name="khv_processor_thermal_throttles_total",
+        type="counter",
+        help="Times that a processor package was slowed because it was too hot.",
+        labels=PROCESSOR,
+        value=lambda r: r.instance.ThermalThrottleCount,
+    ),
 )
 
 THREADS = of_class(

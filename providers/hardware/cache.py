@@ -90,6 +90,8 @@ def cache_memory(system: str, cache: Cache, packages: dict[int, int]) -> KHV_Cac
         Access=Access.Read_Write_Supported,
         Volatile=True,
         Primordial=True,
+        IsComposite=False,
+        SequentialAccess=False,
         EnabledState=EnabledState.Enabled,
         **status_properties(Condition.OK),  # type: ignore[arg-type]
     )

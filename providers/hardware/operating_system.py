@@ -37,10 +37,16 @@ def _sum(*amounts: int | None) -> int | None:
     return None if None in amounts else sum(amount or 0 for amount in amounts)
 
 
+def local_datetime(now: float, minutes: int) -> str:
+    """Write a moment as the clock of a time zone shows it; minutes east of UTC."""
+    return f"{cim_datetime(now + 60 * minutes).removesuffix('+000')}{minutes:+04d}"
+
+
 def operating_system(system: str, item: OperatingSystem, now: float) -> KHV_OperatingSystem:
     """Map the running system to CIM; sizes in KiB, which the class calls kilobytes."""
     memory = item.memory.get
     load = item.load or (None, None, None)
+    minutes = item.timezone_minutes
     return KHV_OperatingSystem(
         CSCreationClassName=KHV_ComputerSystem.CIM_NAME,
         CSName=system,
@@ -53,12 +59,14 @@ def operating_system(system: str, item: OperatingSystem, now: float) -> KHV_Oper
         Version=item.version or item.kernel,
         KernelRelease=item.kernel,
         LastBootUpTime=None if item.boot_time is None else cim_datetime(float(item.boot_time)),
-        LocalDateTime=cim_datetime(now) if item.timezone_minutes is not None else None,
-        CurrentTimeZone=item.timezone_minutes,
+        LocalDateTime=None if minutes is None else local_datetime(now, minutes),
+        CurrentTimeZone=minutes,
+        NumberOfLicensedUsers=0,  # no limit
         NumberOfUsers=item.users,
         NumberOfProcesses=item.processes,
         MaxNumberOfProcesses=item.max_processes,
         MaxProcessesPerUser=item.max_processes_per_user,
+        MaxProcessMemorySize=item.max_process_kib,
         TotalVisibleMemorySize=memory("MemTotal"),
         FreePhysicalMemory=memory("MemFree"),
         TotalSwapSpaceSize=memory("SwapTotal"),

@@ -8,6 +8,7 @@ import pytest
 
 from hypervisor.host import Host
 from hypervisor.operating_system import (
+    parse_limits,
     parse_load,
     parse_meminfo,
     parse_os_release,
@@ -34,6 +35,17 @@ def test_load_is_hundredths(text: str, load: tuple[int, int, int] | None) -> Non
     assert parse_load(text) == load
 
 
+def test_limits_are_the_soft_ones_and_0_is_unlimited() -> None:
+    text = (
+        "Limit                     Soft Limit           Hard Limit           Units     \n"
+        "Max processes             96365                96366                processes \n"
+        "Max address space         unlimited            unlimited            bytes     \n"
+        "Max nice priority         0                    x                              \n"
+        "Max broken                x                    0                    bytes     \n"
+    )
+    assert parse_limits(text) == {"processes": 96365, "address space": 0, "nice priority": 0}
+
+
 def test_an_empty_host_is_linux_and_nothing_more(tmp_path: Path) -> None:
     found = read_operating_system(Host(str(tmp_path)))
     assert found.name == "Linux"
@@ -45,7 +57,7 @@ def test_processes_are_the_numbers_in_proc(tmp_path: Path) -> None:
     host = Host(str(tmp_path))
     for name in ("1", "77", "self", "cpuinfo"):
         put(host, f"proc/{name}/stat", "")
-    put(host, "proc/self/limits", "Max processes             127     127    processes\n")
+    put(host, "proc/1/limits", "Max processes             127     127    processes\n")
     put(host, "proc/sys/kernel/pid_max", "4194304\n")
     found = read_operating_system(host)
     assert (found.processes, found.max_processes_per_user, found.max_processes) == (

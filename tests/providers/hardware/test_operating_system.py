@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cimom.classes import KHV_ComputerSystem, KHV_PowerManagementService, PowerState
 from hypervisor.operating_system import OperatingSystem
 from providers.device import scoped
@@ -15,6 +17,20 @@ def test_virtual_memory_is_memory_and_swap() -> None:
     assert (row.TotalVisibleMemorySize, row.TotalVirtualMemorySize) == (1000, 1500)
     assert (row.FreePhysicalMemory, row.FreeVirtualMemory) == (400, 900)
     assert row.CachedMemory == 50
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (0, "19700102000000.000000+000"),
+        (330, "19700102053000.000000+330"),
+        (-570, "19700101143000.000000-570"),
+    ],
+)
+def test_the_local_time_is_that_of_the_time_zone(minutes: int, text: str) -> None:
+    item = OperatingSystem(name="Linux", timezone_minutes=minutes)
+    row = operating_system("host", item, 86400.0)
+    assert (row.LocalDateTime, row.CurrentTimeZone) == (text, minutes)
 
 
 def test_what_is_not_known_is_null() -> None:
