@@ -63,6 +63,7 @@ DUMMY_TEXTS = frozenset(
     }
 )
 _FILLER = re.compile(r"([0xXfF.*-])\1{3,}\Z")  # serial numbers of one letter
+_BOOT_TIME = re.compile(r"^btime ([0-9]{1,10})\s*$", re.MULTILINE)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
@@ -104,11 +105,8 @@ def parse_os_release(text: str) -> str | None:
 
 def parse_boot_time(text: str) -> int | None:
     """Return btime of /proc/stat."""
-    for line in text.splitlines():
-        if line.startswith("btime "):
-            word = line.split()[1]
-            return int(word) if word.isdigit() else None
-    return None
+    match = _BOOT_TIME.search(text)
+    return int(match[1]) if match else None
 
 
 def _smbios_uuid(host: Host) -> str | None:

@@ -17,7 +17,7 @@ from hypervisor.identity import parse_boot_time
 MAX_TEXT = 256
 _AMOUNT = re.compile(r"(\w+(?:\(\w+\))?):\s+([0-9]{1,15})(?: kB)?\s*\Z")
 _LIMIT = re.compile(r"^Max ([a-z]+(?: [a-z]+)*) {2,}(?:([0-9]{1,18})|unlimited) ", re.MULTILINE)
-_LOAD = re.compile(r"([0-9]+)\.([0-9]{2})\Z")
+_LOAD = re.compile(r"([0-9]{1,7})\.([0-9]{2})\Z")
 
 
 class OperatingSystem(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +73,7 @@ def read_operating_system(host: Host) -> OperatingSystem:
     # What the first process has every session starts with; khv's own service may have other limits.
     limits = parse_limits(host.read_text("proc/1/limits") or "")
     address_space = limits.get("address space")
+    processes = limits.get("processes")
     return OperatingSystem(
         name=release.get("NAME") or "Linux",
         version=release.get("VERSION") or release.get("VERSION_ID"),
@@ -84,7 +85,7 @@ def read_operating_system(host: Host) -> OperatingSystem:
         processes=sum(name.isdecimal() for name in host.names("proc")) or None,
         users=len(psutil.users()) if host.live else None,
         max_processes=host.read_count("proc/sys/kernel/pid_max", limit=2**32) or None,
-        max_processes_per_user=limits.get("processes"),
+        max_processes_per_user=processes if processes is None or processes < 2**32 else 0,
         max_process_kib=None if address_space is None else address_space // 1024,
         timezone_minutes=time.localtime().tm_gmtoff // 60 if host.live else None,
     )

@@ -58,3 +58,4 @@ def test_small_parsers() -> None:
     assert parse_os_release("") is None
     assert parse_boot_time("cpu 1\nbtime 17\n") == 17
     assert parse_boot_time("btime x") is None
+    assert parse_boot_time("btime \nbtime 99999999999999\n") is None
