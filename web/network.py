@@ -14,7 +14,7 @@ from cimom.classes import (
 )
 from cimom.health.rollup import Level
 from web.cell import Number, State, Text
-from web.table import AGE, STATE, Column, Joins, Table, named, said
+from web.table import AGE, STATE, Column, Joins, Table, named, said, words
 from web.text import ABSENT, address, bit_rate, count, size
 
 
@@ -31,10 +31,28 @@ def _link(r: Reading[Any], _: Joins) -> State:
     return State(Level.ok, "Up", bit_rate(r.instance.Speed) if r.instance.Speed else "")
 
 
-def _port_name(r: Reading[Any], _: Joins) -> Text:
-    kind = r.instance.LinkTechnology
-    below = kind.name.replace("_", " ") if kind else ""
-    return Text(r.instance.Name or r.instance.DeviceID, below, strong=True)
+def _port_name(r: Reading[Any], j: Joins) -> Text:
+    return Text(r.instance.Name or r.instance.DeviceID, _standing(r.instance, j), strong=True)
+
+
+def _standing(port: Any, j: Joins) -> str:
+    """Write what a port is: `bond 802.3ad`, `vlan 20 on eno1`, `physical · i40e · in br0`."""
+    kind = words(port.InterfaceKind) or words(port.LinkTechnology)
+    first = [kind, port.BondMode or "", str(port.VLANID or "")]
+    lower = [j.port_names[name] for name in port.LowerDeviceIDs or () if name in j.port_names]
+    if lower:
+        first.append(f"on {', '.join(lower)}")
+    parts = [" ".join(filter(None, first))]
+    if port.Driver and port.Driver != kind:
+        parts.append(port.Driver)
+    if port.MasterDeviceID in j.port_names:
+        parts.append(f"in {j.port_names[port.MasterDeviceID]}")
+    return " · ".join(filter(None, parts))
+
+
+def _hardware_address(r: Reading[Any], _: Joins) -> Text:
+    now = (r.instance.NetworkAddresses or (None,))[0]
+    return Text(address(now or r.instance.PermanentAddress))
 
 
 def _addresses(r: Reading[Any], j: Joins) -> Text:
@@ -80,7 +98,7 @@ NETWORK = Table(
         Column("Interface", _port_name),
         Column("Link", _link),
         Column("Address", _addresses),
-        Column("MAC", lambda r, _: Text(address(r.instance.PermanentAddress))),
+        Column("MAC", _hardware_address),
         Column("Received", _traffic("BytesReceived", "PacketsReceived"), "right"),
         Column("Sent", _traffic("BytesTransmitted", "PacketsTransmitted"), "right"),
         Column("Errors", _errors, "right"),

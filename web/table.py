@@ -15,9 +15,11 @@ from cimom.broker.snapshot import Reading, Snapshot
 from cimom.classes import (
     CIM_ManagedSystemElement,
     KHV_BlockStorageStatisticalData,
+    KHV_EthernetPort,
     KHV_EthernetPortStatistics,
     KHV_HardwareThread,
     KHV_IPProtocolEndpoint,
+    KHV_NetworkPort,
     KHV_NetworkPortStatistics,
     KHV_ProcessorCore,
     KHV_VirtualSystemStatistics,
@@ -32,6 +34,8 @@ JOINED: tuple[type[CimObject], ...] = (
     KHV_ProcessorCore,
     KHV_HardwareThread,
     KHV_BlockStorageStatisticalData,
+    KHV_EthernetPort,
+    KHV_NetworkPort,
     KHV_EthernetPortStatistics,
     KHV_NetworkPortStatistics,
     KHV_IPProtocolEndpoint,
@@ -52,6 +56,7 @@ class Joins(NamedTuple):
     disk_statistics: dict[str, Reading[KHV_BlockStorageStatisticalData]]
     port_statistics: dict[str, Reading[Any]]
     addresses: dict[str, list[str]]
+    port_names: dict[str, str]  # by DeviceID
     machine_statistics: dict[str, Reading[KHV_VirtualSystemStatistics]]
     # Processor DeviceID -> the loads of its threads in the kernel's order; None: not known.
     threads: dict[str, tuple[int | None, ...]]
@@ -78,6 +83,11 @@ def joins(snapshot: Snapshot) -> Joins:
         },
         port_statistics=port_statistics,
         addresses=addresses,
+        port_names={
+            r.instance.DeviceID: r.instance.Name or r.instance.DeviceID
+            for cls in (KHV_EthernetPort, KHV_NetworkPort)
+            for r in snapshot.rows(cls)
+        },
         machine_statistics={
             r.instance.SystemName or "": r for r in snapshot.rows(KHV_VirtualSystemStatistics)
         },
