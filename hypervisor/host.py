@@ -6,6 +6,7 @@ cost several times as much.  A read that fails for any reason the machine may ha
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from typing import Protocol
@@ -48,6 +49,7 @@ class Host:
         self.root = os.path.abspath(root)
         self.live = self.root == "/"
         self.clock: Clock = clock or SystemClock()
+        self._plain: set[str] = set()  # directories of a captured tree that no link leads to
 
     def path(self, *parts: str) -> str:
         """Return where a file of the host really is; never outside the root."""
@@ -57,8 +59,10 @@ class Host:
 
     def _inside(self, relative: str) -> str:
         """Resolve symbolic links as the host itself would: an absolute one starts at the root."""
-        done: list[str] = []
-        todo = relative.split("/")[::-1]
+        head, _, last = relative.rpartition("/")
+        plain = head in self._plain and last not in ("", ".", "..")
+        done: list[str] = head.split("/") if plain else []
+        todo = [last] if plain else relative.split("/")[::-1]
         links = 0
         while todo:
             part = todo.pop()
@@ -67,17 +71,17 @@ class Host:
             if part == "..":
                 del done[-1:]
                 continue
-            here = "/".join([self.root, *done, part])
+            done.append(part)
             try:
-                target = os.readlink(here)
-            except OSError:
-                done.append(part)
+                target = os.readlink("/".join([self.root, *done]))
+            except OSError as exc:
+                if todo and exc.errno == errno.EINVAL:  # it is there and no link
+                    self._plain.add("/".join(done))
                 continue
             links += 1
+            done = [] if target.startswith("/") else done[:-1]
             if links > MAX_LINKS:
                 break
-            if target.startswith("/"):
-                done = []
             todo += target.split("/")[::-1]
         return "/".join([self.root, *done])
 

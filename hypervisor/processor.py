@@ -65,6 +65,15 @@ def read_threads(host: Host) -> list[Thread]:
     return place(told, online)
 
 
+def packages_by_cpu(host: Host) -> dict[int, int]:
+    """Return the package of each CPU that is online."""
+    return {
+        thread.number: thread.package
+        for thread in read_threads(host)
+        if thread.online and thread.package is not None
+    }
+
+
 def parse_cpu_list(text: str) -> tuple[int, ...]:
     """Return the CPUs of a list such as `0-3,8`; none when it is no such list."""
     found: list[int] = []

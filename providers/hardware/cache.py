@@ -20,7 +20,7 @@ from cimom.health.status import Condition, status_properties
 from cimom.provider import Association, Source
 from hypervisor.cache import Cache, read_caches
 from hypervisor.host import Host
-from hypervisor.processor import read_threads
+from hypervisor.processor import packages_by_cpu
 from providers.device import device_keys, system_device
 
 INVENTORY = "hw.cache"
@@ -121,9 +121,8 @@ class Caches:
 
     def read(self) -> Iterator[KHV_CacheMemory]:
         """Yield each cache of the CPUs that are online."""
-        threads = [thread for thread in read_threads(self._host) if thread.online]
-        packages = {t.number: t.package for t in threads if t.package is not None}
-        for cache in read_caches(self._host, (thread.number for thread in threads)):
+        packages = packages_by_cpu(self._host)
+        for cache in read_caches(self._host, packages):
             yield cache_memory(self._system, cache, packages)
 
 

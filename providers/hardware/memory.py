@@ -17,7 +17,7 @@ from cimom.provider import Association, Overlay, Source
 from hypervisor.host import Host
 from hypervisor.memory import Amount, Errors, read_amounts, read_errors
 from hypervisor.numa import Node, read_nodes
-from hypervisor.processor import read_threads
+from hypervisor.processor import packages_by_cpu
 from hypervisor.smbios import read_smbios
 from hypervisor.smbios_part import Smbios
 from providers.device import device_keys, system_device
@@ -104,16 +104,18 @@ class Memory:
         self._host = host
         self._system = system
         self._nodes: list[Node] | None = None
+        self._packages: dict[int, int] | None = None  # as dear as the CPUs are many
         self._facts: dict[str, Any] | None = None  # they do not change while the machine runs
 
     def inventory(self) -> Iterator[KHV_Memory]:
         """Yield the memory of the machine and of its NUMA nodes."""
         if self._facts is None:
             self._facts = firmware_facts(read_smbios(self._host))
-        self._nodes = read_nodes(self._host)
+        nodes = read_nodes(self._host)
+        if self._packages is None or nodes != self._nodes:
+            self._packages = packages_by_cpu(self._host)
+        self._nodes, packages = nodes, self._packages
         errors, _ = read_errors(self._host)
-        threads = read_threads(self._host)
-        packages = {t.number: t.package for t in threads if t.online and t.package is not None}
         for amount in read_amounts(self._host, self._nodes):
             near = sorted({packages[cpu] for cpu in amount.cpus if cpu in packages})
             whole = amount.node is None

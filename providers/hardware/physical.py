@@ -278,6 +278,8 @@ class Physical:
 
     def _devices(self, smbios: Smbios) -> dict[int, str]:
         """Return the processors by the handles of their sockets."""
+        if not smbios.processors():
+            return {}
         threads = read_threads(self._host)
         packages = sorted({t.package for t in threads if t.package is not None})
         sockets = smbios.sockets_of(len(packages))

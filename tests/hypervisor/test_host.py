@@ -65,6 +65,16 @@ def test_loop_of_links_ends(host: Host) -> None:
     assert host.read_text("a") is None
 
 
+def test_links_in_a_directory_seen_before_stay_below_the_root_too(host: Host) -> None:
+    os.makedirs(f"{host.root}/sys/class/net")
+    assert host.names("sys/class/net") == []
+    os.symlink("/sys/number", f"{host.root}/sys/class/net/inside")
+    os.symlink("../../../../../../etc/hostname", f"{host.root}/sys/class/net/outside")
+    assert host.path("sys/class/net/..") == host.path("sys/class")
+    assert host.read_int("sys/class/net/inside") == 42
+    assert host.path("sys/class/net/outside") == f"{host.root}/etc/hostname"
+
+
 def test_large_files_are_read_whole_and_absurd_ones_not_at_all(host: Host) -> None:
     os.mkdir(f"{host.root}/proc")
     Path(host.root, "proc/cpuinfo").write_bytes(b"x" * 700_000)
