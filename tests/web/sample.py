@@ -263,6 +263,9 @@ def machines() -> Iterator[CimObject]:
             CurrentMemory=memory * 1024,
             MaximumMemory=most * 1024,
             ResidentMemory=memory * 900 if running else None,
+            BytesRead=7_000_000 if running else None,
+            VirtualProcessorDelayTime=1_500_000_000 if running else None,
+            GuestFreeMemory=512 * 1024 if running else None,
             Accelerator="kvm",
         )
 
