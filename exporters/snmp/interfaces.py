@@ -1,4 +1,4 @@
-"""IF-MIB (RFC 2863): ifTable and ifXTable over network ports and their counters."""
+"""IF-MIB (RFC 2863): ifTable, ifXTable and ifStackTable over network ports and their counters."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ OTHER = 1  # ifType of what IANA has no number for
 UP, DOWN, TESTING, UNKNOWN, DORMANT = 1, 2, 3, 4, 5  # ifAdminStatus, ifOperStatus
 TRAPS_OFF = 2  # ifLinkUpDownTrapEnable disabled
 GAUGE32_MAX = 2**32 - 1
+ACTIVE = 1  # RFC 2579 RowStatus
 MEGA = 1_000_000
 
 # ifAdminStatus and ifOperStatus by the port's EnabledState.
@@ -76,6 +77,25 @@ def interfaces(context: Context) -> Iterator[tuple[Oid, Interface]]:
 def _changed(context: Context, port: CIM_NetworkPort) -> int:
     moment = microseconds(port.TimeOfLastStateChange or "")
     return 0 if moment is None else context.ticks_at(moment / MICROSECONDS)
+
+
+def stack(context: Context) -> Iterator[tuple[Oid, int]]:
+    """Yield which interface lies over which; 0 stands over the topmost and below the lowest."""
+    ports = [row.instance for cls in PORTS for row in context.readings.rows(cls)]
+    index = {port.DeviceID: port.InterfaceIndex for port in ports if port.InterfaceIndex}
+    pairs: set[tuple[int, int]] = set()
+    for port in ports:
+        own, master = index.get(port.DeviceID), index.get(port.MasterDeviceID or "")
+        if own is None:
+            continue
+        if master is not None:
+            pairs.add((master, own))
+        pairs.update((own, index[name]) for name in port.LowerDeviceIDs or () if name in index)
+    above, below = {lower for _, lower in pairs}, {higher for higher, _ in pairs}
+    pairs.update((0, number) for number in index.values() if number not in above)
+    pairs.update((number, 0) for number in index.values() if number not in below)
+    for pair in sorted(pairs):
+        yield pair, ACTIVE
 
 
 def _description(row: Interface) -> Any:
@@ -185,5 +205,19 @@ OBJECTS: tuple[Object, ...] = (
             Column(18, "ifAlias", Syntax.OCTETS, lambda _: ""),  # nobody named it
             Column(19, "ifCounterDiscontinuityTime", Syntax.TIMETICKS, lambda _: 0),
         ),
+    ),
+    Table(
+        name="ifStackTable",
+        oid=(*IF_MIB_OBJECTS, 2, 1),
+        of=PORTS,
+        rows=stack,
+        columns=(Column(3, "ifStackStatus", Syntax.INTEGER, lambda status: status),),
+    ),
+    Scalar(
+        name="ifStackLastChange",
+        oid=(*IF_MIB_OBJECTS, 6),
+        syntax=Syntax.TIMETICKS,
+        of=PORTS,
+        value=lambda context: context.last_change("ifStack", dict(stack(context))),
     ),
 )

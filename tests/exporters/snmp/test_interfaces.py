@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from cimom import classes as c
@@ -102,3 +103,27 @@ def test_last_change_is_in_up_time() -> None:
     assert mib["ifLastChange"][9] == 6000
     assert mib["ifLastChange"][1] == 0
     assert mib["ifType"][9] == 1
+
+
+def test_stack_tells_what_lies_over_what() -> None:
+    readings = sample()
+    eno1, eno2 = (
+        row.instance for row in readings.rows(c.KHV_EthernetPort) if row.instance.Name != "lo"
+    )
+    bridge = c.KHV_EthernetPort(
+        **device(c.KHV_EthernetPort, "net/br0"), InterfaceIndex=7, Name="br0"
+    )
+    vlan = c.KHV_EthernetPort(
+        **device(c.KHV_EthernetPort, "net/eno1.5"),
+        InterfaceIndex=8,
+        Name="eno1.5",
+        LowerDeviceIDs=(eno1.DeviceID,),
+    )
+    member = msgspec.structs.replace(eno2, MasterDeviceID="net/br0")
+    delta = Delta(c.KHV_EthernetPort, (bridge, vlan, member), ())
+    readings.apply(readings.state("ports"), (delta,), taken_at=STARTED, duration_s=0.0)
+    stacked = Mib(readings)["ifStackStatus"]
+    assert set(stacked) == {
+        (0, 1), (1, 0), (0, 7), (7, 3), (3, 0), (0, 8), (8, 2), (2, 0),
+    }  # fmt: skip
+    assert set(stacked.values()) == {1}
