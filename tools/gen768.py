@@ -172,6 +172,16 @@ def sensors(tree: Tree) -> None:
         tree.put(f"sys/class/hwmon/hwmon{socket}", **files)
 
 
+def pass_time(directory: str, seconds: int) -> None:
+    """Let some seconds pass in a tree: loads and temperatures change."""
+    Tree(directory).put("proc", stat=stat(seconds))
+    for socket in range(SOCKETS):
+        base = os.path.join(directory, f"sys/class/hwmon/hwmon{socket}")
+        for item in range(CORES + 1):
+            with open(f"{base}/temp{item + 1}_input", "w", encoding="ascii") as file:
+                file.write(f"{35000 + item * 100 + seconds % 2 * 1000}\n")
+
+
 def write(directory: str) -> None:
     """Write the tree."""
     tree = Tree(directory)
