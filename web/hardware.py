@@ -191,6 +191,10 @@ def _used(r: Reading[KHV_Slot], _: Joins) -> Text:
     return Text("not known" if in_use is None else "in use" if in_use else "empty")
 
 
+def _empty(rows: list[Reading[KHV_Slot]]) -> str:
+    return f"{sum(r.instance.InUse is False for r in rows)} slots empty" if rows else ""
+
+
 SLOTS = Table(
     slug="slots",
     title="Slots and sockets",
@@ -204,7 +208,7 @@ SLOTS = Table(
         said("Holds", "PCIDeviceID"),
         AGE,
     ),
-    summary=lambda rows, _: f"{sum(r.instance.InUse is False for r in rows)} empty",
+    summary=lambda rows, _: _empty(rows),
 )
 
 

@@ -20,8 +20,8 @@ from web.table import AGE, STATE, Column, Joins, Table, named, said, told
 from web.text import ABSENT, address, count, memory, size, span
 
 NANOSECONDS = 1_000_000_000
-# DSP0004's programmatic units of pools -> words
-UNITS = {"count": "", "byte": "B", "byte * 2^10": "KiB", "byte * 2^20": "MiB"}
+# DSP0004's programmatic units of pools -> how an amount is written
+UNITS: dict[str, Callable[[int | None], str]] = {"byte": size, "byte * 2^10": memory}
 
 # EnabledState -> its word and, where it tells whether the machine runs, its level.
 STATES: dict[int, tuple[str, Level | None]] = {
@@ -148,6 +148,8 @@ POOLS = Table(
     title="Resource pools",
     classes=(KHV_ResourcePool, KHV_StoragePool),
     empty="libvirt tells of no pool.",
+    # a pool of storage is both; its own class tells more
+    when=lambda pool: isinstance(pool, KHV_StoragePool) or pool.TargetPath is None,
     columns=(
         named("Pool"),
         said("Kind", "PoolType", "TargetPath"),
@@ -162,7 +164,6 @@ def _capacity(pool: KHV_ResourcePool | KHV_StoragePool) -> tuple[str, str]:
     if isinstance(pool, KHV_StoragePool):
         left = pool.RemainingManagedSpace
         return size(pool.TotalManagedSpace), "" if left is None else f"{size(left)} free"
-    units = UNITS.get(pool.AllocationUnits or "", pool.AllocationUnits or "")
-    if pool.Capacity is None:
-        return ABSENT, ""
-    return f"{count(pool.Capacity)} {units}".strip(), f"{count(pool.Reserved)} reserved"
+    write = UNITS.get(pool.AllocationUnits or "", count)
+    below = f"{write(pool.Reserved)} reserved" if pool.Reserved is not None else ""
+    return write(pool.Capacity), below

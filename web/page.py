@@ -215,7 +215,7 @@ def _tile(item: _Standing, joined: Joins, *, here: bool) -> Tile:
         here=here,
         level=level,
         word="none" if level is None else LEVEL_WORDS[level],
-        total=rollup.total,
+        total=sum(len(item.readings[table.slug]) for table in item.view.groups[0]),
         counts=counts,
         summary=next(filter(None, summaries), ""),
     )

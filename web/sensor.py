@@ -48,7 +48,7 @@ def _sensor_name(r: Reading[KHV_NumericSensor], _: Joins) -> Text:
 def _extreme(rows: list[Reading[KHV_NumericSensor]], _: Joins) -> str:
     known = [r.instance for r in rows if r.instance.CurrentReading is not None]
     if not known:
-        return "no reading"
+        return "no reading" if rows else ""
     top = max(known, key=lambda s: scaled(s.CurrentReading, s.UnitModifier) or 0.0)
     return f"highest {quantity(top, top.CurrentReading)}"
 
