@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hypervisor.cache import read_caches
+from hypervisor.host import Host
 from hypervisor.numa import read_nodes
 from hypervisor.processor import read_threads
 from tests import corpus
@@ -106,7 +107,7 @@ def hwloc(root: str) -> Topology:
 
 def ours(root: str) -> Topology:
     """Return what khv finds."""
-    host = corpus.Host(root)
+    host = Host(root)
     threads = [thread for thread in read_threads(host) if thread.online]
     online = {thread.number for thread in threads}
 
