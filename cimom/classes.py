@@ -8482,9 +8482,10 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "58b794dc0575"
+    CIM_HASH: ClassVar[str] = "412c9e713718"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
+    InterfaceAlias: str | None = None
     InterfaceKind: str | None = None
     Driver: str | None = None
     DriverVersion: str | None = None
@@ -8510,9 +8511,10 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "f8f94c26cf0f"
+    CIM_HASH: ClassVar[str] = "30af81127f0d"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
+    InterfaceAlias: str | None = None
     InterfaceKind: str | None = None
     Driver: str | None = None
     DriverVersion: str | None = None
@@ -8533,12 +8535,13 @@ class KHV_EthernetPortStatistics(CIM_EthernetPortStatistics, frozen=True, kw_onl
 
     CIM_NAME: ClassVar[str] = "KHV_EthernetPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "40bed1c6020a"
+    CIM_HASH: ClassVar[str] = "231493f6c6b7"
     ReceiveErrors: int | None = None
     TransmitErrors: int | None = None
     ReceiveDiscards: int | None = None
     TransmitDiscards: int | None = None
     MulticastPacketsReceived: int | None = None
+    LinkChanges: int | None = None
 
 
 class KHV_NetworkPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only=True):
@@ -8548,17 +8551,19 @@ class KHV_NetworkPortStatistics(CIM_NetworkPortStatistics, frozen=True, kw_only=
 
     CIM_NAME: ClassVar[str] = "KHV_NetworkPortStatistics"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "ebcc71ac0a37"
+    CIM_HASH: ClassVar[str] = "710979bd04f6"
     ReceiveErrors: int | None = None
     TransmitErrors: int | None = None
     ReceiveDiscards: int | None = None
     TransmitDiscards: int | None = None
     MulticastPacketsReceived: int | None = None
+    LinkChanges: int | None = None
 
 
 class KHV_IPProtocolEndpoint(CIM_IPProtocolEndpoint, frozen=True, kw_only=True):
     """An IP address of the host on one of its interfaces. Name is the interface name, a slash
-    and the address.
+    and the address; where an interface has one address with several prefixes, a slash and the
+    prefix length follow. AddressOrigin is Static for what never expires.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_IPProtocolEndpoint"
@@ -8568,8 +8573,10 @@ class KHV_IPProtocolEndpoint(CIM_IPProtocolEndpoint, frozen=True, kw_only=True):
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "1160ef0f58da"
+    CIM_HASH: ClassVar[str] = "7e07e315df70"
     PortDeviceID: str | None = None
+    InterfaceName: str | None = None
+    AddressScope: str | None = None
 
 
 class KHV_LANEndpoint(CIM_LANEndpoint, frozen=True, kw_only=True):
@@ -8587,7 +8594,9 @@ class KHV_LANEndpoint(CIM_LANEndpoint, frozen=True, kw_only=True):
 
 
 class KHV_RemoteServiceAccessPoint(CIM_RemoteServiceAccessPoint, frozen=True, kw_only=True):
-    """A router that the host sends through. Name is gateway/ and the address."""
+    """A router that the host sends through. Name is gateway/ and the address, and for a link-
+    local one a percent sign and the interface.
+    """
 
     CIM_NAME: ClassVar[str] = "KHV_RemoteServiceAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = (
@@ -8596,9 +8605,10 @@ class KHV_RemoteServiceAccessPoint(CIM_RemoteServiceAccessPoint, frozen=True, kw
         "SystemName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "040968956b5b"
+    CIM_HASH: ClassVar[str] = "59ae146767fe"
     InterfaceNames: tuple[str, ...] | None = None
     DefaultGateway: bool | None = None
+    RouteMetric: int | None = None
 
 
 class KHV_DNSGeneralSettingData(CIM_DNSGeneralSettingData, frozen=True, kw_only=True):

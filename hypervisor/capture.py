@@ -18,11 +18,11 @@ import os
 import re
 from collections.abc import Callable
 
+from hypervisor.address import read_addresses
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
 from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_smbios
 from hypervisor.mask_network import fake_network
-from hypervisor.network import read_addresses
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
 from hypervisor.route import read_gateways, read_resolver
@@ -36,7 +36,7 @@ DEMO_TREE = os.path.join(os.path.dirname(__file__), "demo.tree")
 # Files whose whole content identifies the machine.
 _SECRETS = re.compile(
     r"(serial|wwid|product_uuid|product_serial|board_serial|chassis_serial"
-    r"|chassis_asset_tag|machine-id|hostname|serial-number|md/uuid)\Z"
+    r"|chassis_asset_tag|machine-id|hostname|serial-number|md/uuid|ifalias)\Z"
 )
 # What identifies it inside other files: where, and what of it (group 1).
 _INNER = (
@@ -59,9 +59,11 @@ _UDEV_LINES = re.compile(
     re.MULTILINE,
 )
 _UEVENT_LINES = re.compile(r"^(?:DEVNAME|DEVTYPE|PARTN|PARTUUID)=.*$", re.MULTILINE)
+_GROUP_LINES = re.compile(r"^(?!.*3333ff).+$", re.MULTILINE)  # those end as the address does
 _KEPT = (
     (re.compile(r"run/udev/data/"), _UDEV_LINES),
     (re.compile(r"sys/block/.*/uevent\Z"), _UEVENT_LINES),
+    (re.compile(r"proc/net/dev_mcast\Z"), _GROUP_LINES),
 )
 _BTRFS = re.compile(r"sys/fs/btrfs/([0-9a-f-]{36})/")
 _MAC = re.compile(r"\b([0-9a-fA-F]{2}:){5,}[0-9a-fA-F]{2}\b")

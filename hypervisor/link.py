@@ -1,7 +1,7 @@
 """What an interface is to the kernel, and how interfaces stand on each other.
 
-Sources: kernel ABI/testing/sysfs-class-net, networking/bonding.rst, and the `lower_*`, `master`
-links of net/core/dev.c.
+Sources: kernel ABI/testing/sysfs-class-net, networking/bonding.rst, the `lower_*` and `master`
+links of net/core/dev.c, and where there is netlink the kind that it tells.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ NET = "sys/class/net"
 TUN_KIND = 0x0F  # IFF_TUN is 1, IFF_TAP is 2 (if_tun.h)
 TAP = 2
 TUNNELS = frozenset({768, 769, 776, 778, 823})  # ARPHRD_TUNNEL and its like
-INFINIBAND, LOOPBACK = 32, 772
+ETHERNET, INFINIBAND, LOOPBACK = 1, 32, 772  # ARPHRD_*
 MAX_VLAN = 4095
+VLANS = "proc/net/vlan/config"  # only root reads it
 
 
 class LinkKind(StrEnum):
@@ -33,6 +34,7 @@ class LinkKind(StrEnum):
     VETH = "veth"
     MACVLAN = "macvlan"
     TEAM = "team"
+    VRF = "vrf"
     DUMMY = "dummy"
     TUNNEL = "tunnel"
     LOOPBACK = "loopback"
@@ -41,7 +43,7 @@ class LinkKind(StrEnum):
     VIRTUAL = "virtual"
 
 
-# DEVTYPE of the uevent file, or the driver's name for what has none.
+# What the uevent file calls DEVTYPE, netlink the kind, or ethtool the driver.
 KINDS = {
     "bond": LinkKind.BOND,
     "bonding": LinkKind.BOND,
@@ -51,27 +53,58 @@ KINDS = {
     "macvlan": LinkKind.MACVLAN,
     "macvtap": LinkKind.MACVLAN,
     "ipvlan": LinkKind.MACVLAN,
+    "ipvtap": LinkKind.MACVLAN,
     "wlan": LinkKind.WIRELESS,
     "vxlan": LinkKind.TUNNEL,
     "geneve": LinkKind.TUNNEL,
     "gre": LinkKind.TUNNEL,
+    "gretap": LinkKind.TUNNEL,
+    "ip6gre": LinkKind.TUNNEL,
+    "ip6gretap": LinkKind.TUNNEL,
+    "ip6tnl": LinkKind.TUNNEL,
+    "ipip": LinkKind.TUNNEL,
+    "sit": LinkKind.TUNNEL,
+    "vti": LinkKind.TUNNEL,
     "wireguard": LinkKind.TUNNEL,
     "team": LinkKind.TEAM,
+    "vrf": LinkKind.VRF,
     "veth": LinkKind.VETH,
     "dummy": LinkKind.DUMMY,
     "tun": LinkKind.TAP,
 }
+BY_ENTRY = {
+    "bonding": LinkKind.BOND,
+    "bridge": LinkKind.BRIDGE,
+    "wireless": LinkKind.WIRELESS,
+    "phy80211": LinkKind.WIRELESS,
+}
+BY_TYPE = {LOOPBACK: LinkKind.LOOPBACK, INFINIBAND: LinkKind.INFINIBAND}
+BY_NAME = re.compile(r"(team|dummy|veth)\d+\Z")  # where nothing else tells: sysfs of a tree
 
 
 class Driver(msgspec.Struct, frozen=True, kw_only=True):
-    """What the driver of an interface tells of itself."""
+    """What the driver of an interface tells of itself and of its port."""
 
     name: str | None = None
     version: str | None = None
     firmware: str | None = None
+    permanent_mac: str | None = None  # 12 hex digits
+    socket: str | None = None  # what a cable is plugged into
+    autonegotiation: bool | None = None
+    max_speed_mbit: int | None = None
+    modes: tuple[str, ...] = ()  # that it supports, slow ones first
+    wakes: bool | None = None  # it can wake the machine by a frame
+    wakes_now: bool | None = None  # and it is set up to
 
 
 DriverReader = Callable[[str], Driver]
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A port of a bond, bridge or team."""
+
+    name: str
+    link: str | None = None  # what a bond says of it: up, down, going down, going back
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +114,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     driver: Driver = Driver()
     pci: str | None = None  # address of the PCI function that it is on
     master: str | None = None  # bond, bridge or team that it is a member of
+    members: tuple[Member, ...] = ()
     lower: tuple[str, ...] = ()  # what it sends through, members of its own left out
     vlan: int | None = None
     bond_mode: str | None = None
@@ -88,50 +122,77 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     bridge_id: str | None = None
 
 
-def read_link(host: Host, name: str, *, pci: str | None, driver: Driver) -> Link:
-    """Return how an interface stands; `pci` and `driver` are found elsewhere."""
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an interface from elsewhere than its directory in sysfs."""
+
+    driver: Driver = Driver()
+    pci: str | None = None
+    kind: str | None = None  # netlink's word
+    vlan: int | None = None
+
+
+def read_link(host: Host, name: str, hardware: int | None = None, told: Told | None = None) -> Link:
+    """Return how an interface stands; `hardware` is its ARPHRD number."""
     base = f"{NET}/{name}"
-    entries = host.names(base)
-    kind = _kind(host, base, frozenset(entries), driver.name)
-    below = [entry.removeprefix("lower_") for entry in entries if entry.startswith("lower_")]
-    lower = tuple(x for x in below if host.link(NET, x, "master") != name)
-    mode = (host.read_word(base, "bonding/mode") or "").split()
+    told = told or Told()
+    entries = frozenset(host.names(base))
+    below = sorted(x.removeprefix("lower_") for x in entries if x.startswith("lower_"))
+    kind = _kind(host, name, entries, hardware, (told.kind, told.driver.name))
+    bonding = "bonding" in entries
+    slaves = (host.read_word(base, "bonding/slaves") or "").split() if bonding else []
+    own = [x for x in below if host.link(NET, x, "master") == name]
+    members = tuple(dict.fromkeys((*slaves, *own)))
+    lower = tuple(x for x in below if x not in members)
+    mode = (host.read_word(base, "bonding/mode") or "").split() if bonding else []
     return Link(
         kind=kind,
-        driver=driver,
-        pci=pci,
-        master=host.link(base, "master"),
+        driver=told.driver,
+        pci=told.pci,
+        master=host.link(base, "master") if "master" in entries else None,
+        members=tuple(
+            Member(name=x, link=_bond_link(host, name, x) if bonding else None) for x in members
+        ),
         lower=lower,
-        vlan=_vlan(host, name, lower) if kind is LinkKind.VLAN else None,
+        vlan=(told.vlan or _vlan(host, name, lower)) if kind is LinkKind.VLAN else None,
         bond_mode=mode[0] if mode else None,
-        active_member=host.read_word(base, "bonding/active_slave"),
-        bridge_id=host.read_word(base, "bridge/bridge_id"),
+        active_member=host.read_word(base, "bonding/active_slave") if bonding else None,
+        bridge_id=host.read_word(base, "bridge/bridge_id") if "bridge" in entries else None,
     )
 
 
-def _kind(host: Host, base: str, entries: frozenset[str], driver: str | None) -> LinkKind:
-    hardware = host.read_int(base, "type")
-    by_entry = {
-        "bonding": LinkKind.BOND,
-        "bridge": LinkKind.BRIDGE,
-        "wireless": LinkKind.WIRELESS,
-        "phy80211": LinkKind.WIRELESS,
-    }
-    for entry, kind in by_entry.items():
+def _bond_link(host: Host, bond: str, member: str) -> str | None:
+    """Return what a bond says of a member: in its own directory, in old kernels in the bond's."""
+    return host.read_word(NET, member, "bonding_slave/mii_status") or host.read_word(
+        NET, bond, f"slave_{member}", "bonding_slave/mii_status"
+    )
+
+
+def _kind(
+    host: Host,
+    name: str,
+    entries: frozenset[str],
+    hardware: int | None,
+    told: tuple[str | None, ...],
+) -> LinkKind:
+    base = f"{NET}/{name}"
+    for entry, kind in BY_ENTRY.items():
         if entry in entries:
             return kind
     if "tun_flags" in entries:
         return LinkKind.TAP if _is_tap(host, base) else LinkKind.TUNNEL
-    if hardware == LOOPBACK:
-        return LinkKind.LOOPBACK
-    if hardware == INFINIBAND:
-        return LinkKind.INFINIBAND
-    kind_told = KINDS.get(_device_type(host, base) or "") or KINDS.get(driver or "")
-    if kind_told is not None:
-        return kind_told
+    if hardware in BY_TYPE:
+        return BY_TYPE[hardware]
+    for word in (_device_type(host, base), *told):
+        if word in KINDS:
+            return KINDS[word]
     if hardware in TUNNELS:
         return LinkKind.TUNNEL
-    return LinkKind.PHYSICAL if "device" in entries else LinkKind.VIRTUAL
+    if "device" in entries:
+        return LinkKind.PHYSICAL
+    named = BY_NAME.match(name)
+    if named:
+        return KINDS[named[1]]
+    return LinkKind.VETH if _has_peer(host, base, entries, hardware) else LinkKind.VIRTUAL
 
 
 def _is_tap(host: Host, base: str) -> bool:
@@ -141,15 +202,32 @@ def _is_tap(host: Host, base: str) -> bool:
         return False
 
 
+def _has_peer(host: Host, base: str, entries: frozenset[str], hardware: int | None) -> bool:
+    """Whether it leads to an interface that it does not stand on: the other end of a pair."""
+    if hardware != ETHERNET or any(entry.startswith("lower_") for entry in entries):
+        return False
+    index, peer = host.read_int(base, "ifindex"), host.read_int(base, "iflink")
+    return bool(index and peer and index != peer)
+
+
 def _device_type(host: Host, base: str) -> str | None:
     found = re.search(r"^DEVTYPE=(\S+)$", host.read_text(base, "uevent") or "", re.MULTILINE)
     return found[1] if found else None
 
 
 def _vlan(host: Host, name: str, lower: tuple[str, ...]) -> int | None:
-    """Return the number of a VLAN: the kernel's own table, which only root reads, or the name."""
-    told = re.search(r"\bVID: (\d{1,4})\b", host.read_text("proc/net/vlan", name) or "")
+    """Return the number of a VLAN: the kernel's own table, or what the name tells."""
+    row = rf"^{re.escape(name)}\s*\|\s*(\d{{1,4}})\s*\|"
+    told = re.search(row, host.read_text(VLANS) or "", re.MULTILINE)
     by_name = [m for parent in lower if (m := re.match(re.escape(parent) + r"\.(\d{1,4})\Z", name))]
     match = told or (by_name[0] if by_name else re.match(r"vlan(\d{1,4})\Z", name))
     number = int(match[1]) if match else 0
     return number if 0 < number < MAX_VLAN else None
+
+
+def mac_digits(text: str | None) -> str | None:
+    """Return a MAC address as 12 upper-case hex digits; None for another kind of address."""
+    digits = (text or "").replace(":", "").upper()
+    if not re.fullmatch(r"[0-9A-F]{12}", digits) or digits == "0" * 12:
+        return None
+    return digits

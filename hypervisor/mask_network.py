@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Sequence
 
-from hypervisor.network import Address
+from hypervisor.address import Address
 from hypervisor.route import RESOLVED, RESOLVERS, Gateway, Resolver
 
 HEAD = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask"

@@ -1,21 +1,30 @@
-"""Network interfaces: link, speed, counters, addresses (kernel ABI/testing/sysfs-class-net)."""
+"""Network interfaces: identity, link, speed (kernel ABI/testing/sysfs-class-net)."""
 
 from __future__ import annotations
 
-import ipaddress
-import re
-import socket  # noqa: TID251 - names of address families only; nothing is opened
 from collections.abc import Iterator
 
 import msgspec
-import psutil
 
+from hypervisor import rtnetlink
 from hypervisor.disk import pci_function
 from hypervisor.host import Host
-from hypervisor.link import NET, Driver, DriverReader, Link, LinkKind, read_link
+from hypervisor.link import (
+    ETHERNET,
+    NET,
+    Driver,
+    DriverReader,
+    Link,
+    LinkKind,
+    Told,
+    mac_digits,
+    read_link,
+)
+from hypervisor.netlink import LinkMessage
 
-ARPHRD_ETHER = 1
-# if_arp.h to IANA ifType; what is not here is other(1).
+# if_arp.h to IANA ifType; what is not here is other(1).  A bridge, a bond and a VLAN carry the
+# frames of Ethernet and are ethernetCsmacd, as the agents of Linux have them: that is what pollers
+# such as LibreNMS draw and what their filters know.  What they are else is told by their kind.
 IF_TYPES = {
     1: 6,  # ethernetCsmacd
     24: 144,  # ieee1394
@@ -29,45 +38,14 @@ IF_TYPES = {
     801: 71,  # ieee80211
     802: 71,
     803: 71,
+    823: 131,  # tunnel (GRE over IPv6)
     65534: 1,
 }
 OTHER = 1
 PERMANENT = 0  # addr_assign_type: the address is the hardware's own
-COUNTERS = (
-    "rx_bytes",
-    "rx_packets",
-    "rx_errors",
-    "rx_dropped",
-    "rx_crc_errors",
-    "rx_frame_errors",
-    "rx_length_errors",
-    "multicast",
-    "tx_bytes",
-    "tx_packets",
-    "tx_errors",
-    "tx_dropped",
-    "tx_carrier_errors",
-    "collisions",
-)
-
-
-class Counters(msgspec.Struct, frozen=True, kw_only=True):
-    """Counters of an interface since it was made; names are the kernel's."""
-
-    rx_bytes: int | None = None
-    rx_packets: int | None = None
-    rx_errors: int | None = None
-    rx_dropped: int | None = None
-    rx_crc_errors: int | None = None
-    rx_frame_errors: int | None = None
-    rx_length_errors: int | None = None
-    multicast: int | None = None
-    tx_bytes: int | None = None
-    tx_packets: int | None = None
-    tx_errors: int | None = None
-    tx_dropped: int | None = None
-    tx_carrier_errors: int | None = None
-    collisions: int | None = None
+MAX_ALIAS = 255
+MULTICAST = "proc/net/dev_mcast"
+MAX_GROUPS = 64  # addresses of one interface that are told
 
 
 class Interface(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,36 +56,40 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     index: int | None
     hardware_type: int | None  # ARPHRD_*
     if_type: int
+    alias: str | None = None  # what an administrator calls it
     mac: str | None = None  # 12 hex digits
     permanent_mac: str | None = None
+    groups: tuple[str, ...] = ()  # group addresses that it listens to
     mtu: int | None = None
+    max_mtu: int | None = None
     operstate: str | None = None  # RFC 2863 word: up, down, dormant, unknown, ...
     admin_up: bool | None = None
     carrier: bool | None = None
     speed_mbit: int | None = None
     full_duplex: bool | None = None
+    port_number: int | None = None  # among the ports of one function, from 0
     physical: bool = False  # there is a device behind it
     link: Link = Link(kind=LinkKind.VIRTUAL)
 
     @property
     def ethernet(self) -> bool:
         """Whether frames are Ethernet's."""
-        return self.hardware_type == ARPHRD_ETHER
+        return self.hardware_type == ETHERNET
 
-
-class Address(msgspec.Struct, frozen=True, kw_only=True):
-    """An IP address of an interface."""
-
-    interface: str
-    address: str
-    version: int
-    prefix_length: int | None = None
+    @property
+    def has_link(self) -> bool | None:
+        """Whether something answers at the other end; None: unknown."""
+        if self.carrier is not None:
+            return self.carrier
+        return {"up": True, "down": False, "lowerlayerdown": False}.get(self.operstate or "")
 
 
 def read_interfaces(host: Host, drivers: DriverReader | None = None) -> Iterator[Interface]:
     """Yield each interface, by name; `drivers` tells of a driver more than sysfs does."""
+    told = {item.name: item for item in rtnetlink.links()} if host.live else {}
+    groups = parse_groups(host.read_text(MULTICAST) or "")
     found = [
-        _read_interface(host, name, drivers)
+        _read_interface(host, name, drivers, told.get(name), groups.get(name, ()))
         for name in host.names(NET)
         if _is_interface(host, name)
     ]
@@ -128,48 +110,63 @@ def _driver(host: Host, base: str, name: str, drivers: DriverReader | None) -> D
     return msgspec.structs.replace(told, name=host.link(base, "device/driver") or told.name)
 
 
-def _read_interface(host: Host, name: str, drivers: DriverReader | None) -> Interface:
+def _read_interface(
+    host: Host,
+    name: str,
+    drivers: DriverReader | None,
+    told: LinkMessage | None,
+    groups: tuple[str, ...],
+) -> Interface:
     base = f"{NET}/{name}"
-    kind = host.read_int(base, "type")
+    hardware = host.read_int(base, "type")
     mac = mac_digits(host.read_word(base, "address"))
-    permanent = mac if host.read_int(base, "addr_assign_type") == PERMANENT else None
-    # A bond gives all its ports one address, and keeps what each had before.
-    permanent = mac_digits(host.read_word(base, "bonding_slave/perm_hwaddr")) or permanent
+    driver = _driver(host, base, name, drivers)
+    permanent = _permanent(host, base, mac, driver)
     device = host.link(base, "device")
     flags = parse_flags(host.read_word(base, "flags"))
     speed = host.read_count(base, "speed", limit=2**31)  # -1: unknown
-    duplex = host.read_word(base, "duplex")
     carrier = host.read_int(base, "carrier")  # EINVAL while the interface is down
     return Interface(
         name=name,
         identity=(device and permanent) or device or name,
         index=host.read_count(base, "ifindex", limit=2**31),
-        hardware_type=kind,
-        if_type=IF_TYPES.get(kind or 0, OTHER),
+        hardware_type=hardware,
+        if_type=IF_TYPES.get(hardware or 0, OTHER),
+        alias=(host.read_word(base, "ifalias") or "")[:MAX_ALIAS] or None,
         mac=mac,
         permanent_mac=permanent,
+        groups=groups,
         mtu=host.read_count(base, "mtu", limit=2**31),
+        max_mtu=told.max_mtu if told else None,
         operstate=host.read_word(base, "operstate"),
         admin_up=None if flags is None else bool(flags & 1),  # IFF_UP
         carrier=None if carrier is None else carrier != 0,
         speed_mbit=speed or None,
-        full_duplex={"full": True, "half": False}.get(duplex or ""),
+        full_duplex={"full": True, "half": False}.get(host.read_word(base, "duplex") or ""),
+        port_number=host.read_count(base, "dev_port", limit=2**16) if device else None,
         physical=device is not None,
         link=read_link(
             host,
             name,
-            pci=pci_function(host.resolve(base, "device") or "") if device else None,
-            driver=_driver(host, base, name, drivers),
+            hardware,
+            Told(
+                driver=driver,
+                pci=pci_function(host.resolve(base, "device") or "") if device else None,
+                kind=told.kind if told else None,
+                vlan=told.vlan if told else None,
+            ),
         ),
     )
 
 
-def mac_digits(text: str | None) -> str | None:
-    """Return a MAC address as 12 upper-case hex digits; None for another kind of address."""
-    digits = (text or "").replace(":", "").upper()
-    if not re.fullmatch(r"[0-9A-F]{12}", digits) or digits == "0" * 12:
-        return None
-    return digits
+def _permanent(host: Host, base: str, mac: str | None, driver: Driver) -> str | None:
+    """Return the hardware's own address.
+
+    A bond gives all its ports one address, and keeps what each had before.
+    """
+    kept = mac_digits(host.read_word(base, "bonding_slave/perm_hwaddr"))
+    own = mac if host.read_int(base, "addr_assign_type") == PERMANENT else None
+    return driver.permanent_mac or kept or own
 
 
 def parse_flags(text: str | None) -> int | None:
@@ -180,109 +177,12 @@ def parse_flags(text: str | None) -> int | None:
         return None
 
 
-def read_counters(host: Host, name: str) -> Counters:
-    """Return the counters of an interface; what cannot be read is None."""
-    base = f"{NET}/{name}/statistics"
-    return Counters(**{counter: host.read_count(base, counter) for counter in COUNTERS})
-
-
-# -- addresses
-
-
-def read_addresses(host: Host) -> list[Address]:
-    """Return the IP addresses of this machine, or those that a captured tree's /proc tells."""
-    if host.live:
-        return _live_addresses()
-    found = parse_if_inet6(host.read_text("proc/net/if_inet6") or "")
-    local = parse_fib_local(host.read_text("proc/net/fib_trie") or "")
-    routes = parse_routes(host.read_text("proc/net/route") or "")
-    return [*_placed(local, routes), *found]
-
-
-def _live_addresses() -> list[Address]:
-    found = []
-    for interface, items in psutil.net_if_addrs().items():
-        for item in items:
-            if item.family in (socket.AF_INET, socket.AF_INET6):
-                address = item.address.partition("%")[0]
-                version = 4 if item.family == socket.AF_INET else 6
-                length = _prefix_length(item.netmask)
-                found.append(
-                    Address(
-                        interface=interface, address=address, version=version, prefix_length=length
-                    )
-                )
-    return found
-
-
-def _prefix_length(netmask: str | None) -> int | None:
-    if not netmask:
-        return None
-    try:
-        return int(ipaddress.ip_address(netmask)).bit_count()
-    except ValueError:
-        return None
-
-
-def parse_if_inet6(text: str) -> list[Address]:
-    """Return the addresses in /proc/net/if_inet6: address, index, length, scope, flags, name."""
-    found = []
+def parse_groups(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the group addresses of /proc/net/dev_mcast by interface: number, name, users, MAC."""
+    found: dict[str, list[str]] = {}
     for line in text.splitlines():
         words = line.split()
-        if len(words) == 6 and re.fullmatch(r"[0-9a-f]{32}", words[0]):
-            address = str(ipaddress.IPv6Address(int(words[0], 16)))
-            found.append(
-                Address(
-                    interface=words[5],
-                    address=address,
-                    version=6,
-                    prefix_length=int(words[2], 16),
-                )
-            )
-    return found
-
-
-def parse_fib_local(text: str) -> list[str]:
-    """Return the machine's own IPv4 addresses in /proc/net/fib_trie (entries `host LOCAL`)."""
-    found: dict[str, None] = {}
-    last = ""
-    for line in text.splitlines():
-        match = re.match(r"\s*\|--\s+([0-9.]+)", line)
-        if match:
-            last = match[1]
-        elif "/32 host LOCAL" in line and last:
-            found[last] = None
-    return list(found)
-
-
-def parse_routes(text: str) -> list[tuple[ipaddress.IPv4Network, str]]:
-    """Return the directly reached networks and their interfaces in /proc/net/route."""
-    found = []
-    for line in text.splitlines()[1:]:
-        words = line.split()
-        if len(words) >= 8 and words[2] == "00000000":
-            try:
-                network = _little_endian(words[1]), _little_endian(words[7])
-                found.append((ipaddress.IPv4Network(f"{network[0]}/{network[1]}"), words[0]))
-            except ValueError:
-                continue
-    return found
-
-
-def _little_endian(word: str) -> str:
-    return str(ipaddress.IPv4Address(bytes.fromhex(word)[::-1]))
-
-
-def _placed(local: list[str], routes: list[tuple[ipaddress.IPv4Network, str]]) -> Iterator[Address]:
-    """Yield the addresses whose interface a route tells, and loopback's."""
-    for text in local:
-        address = ipaddress.IPv4Address(text)
-        if address.is_loopback:
-            yield Address(interface="lo", address=text, version=4, prefix_length=8)
-            continue
-        near = [item for item in routes if item[0].prefixlen and address in item[0]]
-        if near:
-            network, interface = max(near, key=lambda item: item[0].prefixlen)
-            yield Address(
-                interface=interface, address=text, version=4, prefix_length=network.prefixlen
-            )
+        address = mac_digits(words[4]) if len(words) == 5 else None
+        if address is not None and len(found.setdefault(words[1], [])) < MAX_GROUPS:
+            found[words[1]].append(address)
+    return {name: tuple(addresses) for name, addresses in found.items()}

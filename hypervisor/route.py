@@ -1,11 +1,16 @@
-"""Gateways (proc_pid_net(5), kernel net/ipv6/route.c) and name servers (resolv.conf(5))."""
+"""Gateways (netlink; proc_pid_net(5), kernel net/ipv6/route.c) and name servers (resolv.conf(5)).
+
+Netlink tells all routers of a route that has several; proc/net/route only the first.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+from typing import NamedTuple
 
 import msgspec
 
+from hypervisor import rtnetlink
 from hypervisor.host import Host
 
 UP, GATEWAY = 1, 2  # RTF_UP, RTF_GATEWAY of linux/route.h
@@ -16,6 +21,15 @@ RESOLVED = "run/systemd/resolve/resolv.conf"  # what systemd-resolved really ask
 STUBS = frozenset({"127.0.0.53", "127.0.0.54"})  # where it answers itself
 
 
+class Hop(NamedTuple):
+    """One step of a route: its router, and the interface that reaches it."""
+
+    address: str
+    interface: str
+    default: bool  # the route is to everywhere
+    metric: int = 0
+
+
 class Gateway(msgspec.Struct, frozen=True, kw_only=True):
     """A router that routes lead through."""
 
@@ -23,6 +37,13 @@ class Gateway(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     interfaces: tuple[str, ...]
     default: bool  # whether a route to everywhere leads through it
+    metric: int | None = None  # of the best route to everywhere; the lowest is taken
+
+    @property
+    def name(self) -> str:
+        """What names it: a link-local address means something only on its interface."""
+        local = ipaddress.ip_address(self.address).is_link_local
+        return f"{self.address}%{self.interfaces[0]}" if local else self.address
 
 
 class Resolver(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,27 +55,37 @@ class Resolver(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_gateways(host: Host) -> list[Gateway]:
     """Return the routers, each once, by address."""
-    hops = [
-        *parse_hops4(host.read_text("proc/net/route") or ""),
-        *parse_hops6(host.read_text("proc/net/ipv6_route") or ""),
-    ]
-    interfaces: dict[str, dict[str, None]] = {}
-    defaults = {address for address, _, default in hops if default}
-    for address, interface, _ in hops:
-        interfaces.setdefault(address, {})[interface] = None
+    if host.live:
+        told = rtnetlink.hops()
+        return gateways([Hop(x.gateway, name, x.default, x.metric) for name, x in told])
+    return gateways(
+        [
+            *parse_hops4(host.read_text("proc/net/route") or ""),
+            *parse_hops6(host.read_text("proc/net/ipv6_route") or ""),
+        ]
+    )
+
+
+def gateways(hops: list[Hop]) -> list[Gateway]:
+    """Return the routers of some hops, each once, by address."""
+    found: dict[tuple[str, str], list[Hop]] = {}
+    for hop in hops:
+        local = ipaddress.ip_address(hop.address).is_link_local
+        found.setdefault((hop.address, hop.interface if local else ""), []).append(hop)
     return [
         Gateway(
             address=address,
             version=ipaddress.ip_address(address).version,
-            interfaces=tuple(names),
-            default=address in defaults,
+            interfaces=tuple(dict.fromkeys(hop.interface for hop in steps)),
+            default=any(hop.default for hop in steps),
+            metric=min((hop.metric for hop in steps if hop.default), default=None),
         )
-        for address, names in sorted(interfaces.items())
+        for (address, _), steps in sorted(found.items())
     ]
 
 
-def parse_hops4(text: str) -> list[tuple[str, str, bool]]:
-    """Return gateway, interface and whether to everywhere of /proc/net/route's lines."""
+def parse_hops4(text: str) -> list[Hop]:
+    """Return the hops in /proc/net/route's lines."""
     found = []
     for line in text.splitlines()[1:MAX_ROUTES]:
         words = line.split()
@@ -62,25 +93,32 @@ def parse_hops4(text: str) -> list[tuple[str, str, bool]]:
             flags = int(words[3], 16)
             if flags & UP and flags & GATEWAY:
                 address = str(ipaddress.IPv4Address(bytes.fromhex(words[2])[::-1]))
-                found.append((address, words[0], words[1] == words[7] == "00000000"))
+                everywhere = words[1] == words[7] == "00000000"
+                found.append(Hop(address, words[0], everywhere, _metric(int(words[6]))))
         except (IndexError, ValueError):
             continue
     return found
 
 
-def parse_hops6(text: str) -> list[tuple[str, str, bool]]:
-    """Return the same of /proc/net/ipv6_route's."""
+def parse_hops6(text: str) -> list[Hop]:
+    """Return the hops in /proc/net/ipv6_route's lines."""
     found = []
     for line in text.splitlines()[:MAX_ROUTES]:
         words = line.split()
         try:
             flags, hop = int(words[8], 16), int(words[4], 16)
             if flags & UP and flags & GATEWAY and hop:
-                address = str(ipaddress.IPv6Address(hop))
-                found.append((address, words[9], int(words[1], 16) == 0))
+                address, metric = str(ipaddress.IPv6Address(hop)), _metric(int(words[5], 16))
+                found.append(Hop(address, words[9], int(words[1], 16) == 0, metric))
         except (IndexError, ValueError):
             continue
     return found
+
+
+def _metric(number: int) -> int:
+    if not 0 <= number < 2**32:
+        raise ValueError
+    return number
 
 
 def read_resolver(host: Host) -> Resolver | None:

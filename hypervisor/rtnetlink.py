@@ -1,4 +1,4 @@
-"""Changes of addresses, routes and links as the kernel tells them (rtnetlink(7))."""
+"""What the kernel tells of links, addresses and routes, asked and unasked (rtnetlink(7))."""
 
 from __future__ import annotations
 
@@ -6,7 +6,25 @@ import logging
 import select
 import socket  # noqa: TID251 - netlink: it reaches the kernel, not the network
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from hypervisor.netlink import (
+    DONE,
+    ERROR,
+    GET_ADDRESS,
+    GET_LINK,
+    GET_ROUTE,
+    INET,
+    INET6,
+    AddressMessage,
+    Hop,
+    LinkMessage,
+    dump_request,
+    messages,
+    parse_address,
+    parse_link,
+    parse_route,
+)
 
 log = logging.getLogger(__name__)
 
@@ -14,8 +32,69 @@ log = logging.getLogger(__name__)
 GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400
 BUFFER_BYTES = 1024 * 1024
 READ_BYTES = 64 * 1024
+MAX_MESSAGES = 65536  # of one answer; a router of the internet has a million routes
+MAX_ROUTES = 4096
 POLL_S = 0.5  # how often a listener looks whether it is to stop
 SETTLE_S = 0.05  # one command changes several things
+REST_S = 0.5  # between two calls; a router may learn routes all the time
+PATIENCE_S = 2.0  # how long an answer may take
+
+
+# -- asked
+
+
+def links() -> list[LinkMessage]:
+    """Return what netlink tells of the interfaces; none when it tells nothing."""
+    return [link for body in _dump(GET_LINK) if (link := parse_link(body)) is not None]
+
+
+def addresses() -> list[tuple[str, AddressMessage]] | None:
+    """Return the addresses with the names of their interfaces; None when there is no netlink."""
+    names = _names()
+    bodies = list(_dump(GET_ADDRESS))
+    if not bodies and not names:
+        return None
+    found = [address for body in bodies if (address := parse_address(body)) is not None]
+    return [(names[item.index], item) for item in found if item.index in names]
+
+
+def hops() -> list[tuple[str, Hop]]:
+    """Return the routers of the main table with the names of the interfaces that reach them."""
+    names = _names()
+    found: list[tuple[str, Hop]] = []
+    for family in (INET, INET6):
+        for number, body in enumerate(_dump(GET_ROUTE, family)):
+            if number == MAX_ROUTES:
+                break
+            found += [(names[hop.index], hop) for hop in parse_route(body) if hop.index in names]
+    return found
+
+
+def _names() -> dict[int, str]:
+    try:
+        return dict(socket.if_nameindex())
+    except OSError:
+        return {}
+
+
+def _dump(kind: int, family: int = 0) -> Iterator[bytes]:
+    """Yield the bodies of the messages of an answer; nothing when the kernel gives none."""
+    try:
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as link:
+            link.settimeout(PATIENCE_S)
+            link.send(dump_request(kind, family))
+            left = MAX_MESSAGES
+            while left > 0:
+                for told, body in messages(link.recv(READ_BYTES)):
+                    if told in (DONE, ERROR):
+                        return
+                    left -= 1
+                    yield body
+    except OSError:
+        return
+
+
+# -- unasked
 
 
 def listen(changed: Callable[[], None]) -> Callable[[], None]:
@@ -49,6 +128,7 @@ def _loop(link: socket.socket, changed: Callable[[], None], stop: threading.Even
             except OSError as exc:  # nobody is there any more to be told
                 log.warning("addresses and routes are no longer watched: %s", exc.strerror)
                 return
+            stop.wait(REST_S)
 
 
 def _drain(link: socket.socket) -> None:

@@ -28,7 +28,6 @@ ADAPTERS = {
         "exporters/snmp/agent.py",
         "hypervisor/daemon.py",
         "hypervisor/ethtool.py",
-        "hypervisor/network.py",
         "hypervisor/rtnetlink.py",
         "khv/faces.py",
         "khv/listen.py",
@@ -39,7 +38,7 @@ ADAPTERS = {
     },
     "subprocess": {"hypervisor/daemon.py"},
     "pyudev": {"hypervisor/udev.py"},
-    "psutil": {"hypervisor/network.py", "hypervisor/operating_system.py"},
+    "psutil": {"hypervisor/operating_system.py"},
 }
 FILES = sorted(path for package in FLOORS for path in (ROOT / package).rglob("*.py"))
 

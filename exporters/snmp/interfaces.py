@@ -81,7 +81,7 @@ def _changed(context: Context, port: CIM_NetworkPort) -> int:
 
 def stack(context: Context) -> Iterator[tuple[Oid, int]]:
     """Yield which interface lies over which; 0 stands over the topmost and below the lowest."""
-    ports = [row.instance for cls in PORTS for row in context.readings.rows(cls)]
+    ports: list[Any] = [row.instance for cls in PORTS for row in context.readings.rows(cls)]
     index = {port.DeviceID: port.InterfaceIndex for port in ports if port.InterfaceIndex}
     pairs: set[tuple[int, int]] = set()
     for port in ports:

@@ -17,6 +17,7 @@ from cimom.classes import (
     TargetOSTypes,
 )
 from cimom.health.status import Condition, status_properties
+from cimom.model import CimObject
 from cimom.provider import Association, Source
 from hypervisor.cpuinfo import parse_cpuinfo
 from hypervisor.host import Host
@@ -28,12 +29,13 @@ BIOS, CONTROLLER, DISTRIBUTION, KERNEL, MICROCODE = (
     f"KHV:software:{name}" for name in ("bios", "controller", "distribution", "kernel", "microcode")
 )
 MAX_PART = 2**16 - 1
+IN_USE = (ElementSoftwareStatus.Current, ElementSoftwareStatus.Installed)
 
 
 def numbers(version: str | None) -> dict[str, int]:
     """Return the first numbers of a version as CIM has them; what does not fit is left out."""
     names = ("MajorVersion", "MinorVersion", "RevisionNumber")
-    parts = re.match(r"[vV]?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?", version or "")
+    parts = re.match(r"[vV]?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?![0-9A-Za-z])", version or "")
     found = parts.groups() if parts else ()
     return {
         name: int(part)
@@ -144,16 +146,35 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
     )
 
 
-ASSOCIATIONS: tuple[Association, ...] = (
-    Association(
+def installed(cls: type[CimObject]) -> Association:
+    """Return the row that joins software of a class to the host that it is installed on."""
+    return Association(
         cls=KHV_InstalledSoftwareIdentity,
         left=KHV_ComputerSystem,
         left_role="System",
         left_join=lambda system: system.Name,
-        right=KHV_SoftwareIdentity,
+        right=cls,
         right_role="InstalledSoftware",
         right_join=lambda item: item.SystemName,
-    ),
+    )
+
+
+def firmware_of(cls: type[CimObject], device: type[CimObject]) -> Association:
+    """Return the row that joins firmware of a class to the device whose DeviceID it names."""
+    return Association(
+        cls=KHV_ElementSoftwareIdentity,
+        left=cls,
+        left_role="Antecedent",
+        left_join=lambda item: item.ManagedDeviceID,
+        right=device,
+        right_role="Dependent",
+        right_join=lambda item: item.DeviceID,
+        properties=lambda _software, _device: {"ElementSoftwareStatus": IN_USE},
+    )
+
+
+ASSOCIATIONS: tuple[Association, ...] = (
+    installed(KHV_SoftwareIdentity),
     Association(
         cls=KHV_ElementSoftwareIdentity,
         left=KHV_SoftwareIdentity,
@@ -162,12 +183,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right=KHV_ComputerSystem,
         right_role="Dependent",
         right_join=lambda system: system.Name,
-        properties=lambda _software, _system: {
-            "ElementSoftwareStatus": (
-                ElementSoftwareStatus.Current,
-                ElementSoftwareStatus.Installed,
-            )
-        },
+        properties=lambda _software, _system: {"ElementSoftwareStatus": IN_USE},
     ),
     Association(
         cls=KHV_ElementSoftwareIdentity,

@@ -9,10 +9,16 @@ from cimom.provider import Association, Notify, Provider
 from hypervisor import rtnetlink
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
-from providers.network import endpoint, inventory, port
+from providers.network import endpoint, firmware, inventory, port, router, traffic
 from providers.watch import watch_kernel
 
-ASSOCIATIONS: tuple[Association, ...] = (*port.ASSOCIATIONS, *endpoint.ASSOCIATIONS)
+ASSOCIATIONS: tuple[Association, ...] = (
+    *port.ASSOCIATIONS,
+    *traffic.ASSOCIATIONS,
+    *firmware.ASSOCIATIONS,
+    *endpoint.ASSOCIATIONS,
+    *router.ASSOCIATIONS,
+)
 
 
 def provider(host: Host) -> Provider:

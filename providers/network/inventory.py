@@ -17,13 +17,19 @@ from cimom.classes import (
 )
 from cimom.model import CimObject
 from cimom.provider import Lane, Source
+from hypervisor.address import read_addresses
 from hypervisor.ethtool import read_driver
 from hypervisor.host import Host
-from hypervisor.link import Driver, DriverReader
-from hypervisor.network import Interface, read_addresses, read_counters, read_interfaces
+from hypervisor.link import NET, Driver, DriverReader
+from hypervisor.network import Interface, read_interfaces
 from hypervisor.route import read_gateways, read_resolver
-from providers.network.endpoint import ip_endpoint, lan_endpoint, resolution, router
-from providers.network.port import firmware, network_port, port_id, statistics
+from hypervisor.traffic import read_counters, read_table
+from providers.network.condition import REDUNDANT, verdicts
+from providers.network.endpoint import ip_endpoints, lan_endpoint
+from providers.network.firmware import firmware
+from providers.network.port import network_port, port_id
+from providers.network.router import resolution, router
+from providers.network.traffic import statistics
 
 INVENTORY = "net.port"
 COUNTERS = "net.counters"
@@ -36,16 +42,17 @@ class Drivers:
     def __init__(self, host: Host, read: DriverReader) -> None:
         self._host = host
         self._read = read
-        self._known: dict[str, Driver] = {}
+        self._known: dict[tuple[str, int | None], Driver] = {}
         self._until = 0.0
 
     def __call__(self, name: str) -> Driver:
-        """Return the driver of an interface."""
+        """Return the driver of an interface; one that is made anew has another number."""
         if (now := self._host.clock.monotonic()) >= self._until:
             self._known, self._until = {}, now + DRIVERS_S
-        if name not in self._known:
-            self._known[name] = self._read(name)
-        return self._known[name]
+        this = (name, self._host.read_int(NET, name, "ifindex"))
+        if this not in self._known:
+            self._known[this] = self._read(name)
+        return self._known[this]
 
 
 class Network:
@@ -64,17 +71,17 @@ class Network:
 
     def inventory(self) -> Iterator[CimObject]:
         """Yield ports with their firmware, endpoints, routers and how names are resolved."""
-        interfaces = self._read()
+        interfaces, addresses = self._read(), read_addresses(self._host)
         ids = {name: port_id(item) for name, item in interfaces.items()}
-        for interface in interfaces.values():
-            yield network_port(self._system, interface, ids)
+        found = verdicts(interfaces, addresses)
+        for name, interface in interfaces.items():
+            yield network_port(self._system, interface, ids, found[name])
             if interface.ethernet:
-                yield lan_endpoint(self._system, interface)
+                yield lan_endpoint(self._system, interface, found[name])
             identity = firmware(self._system, interface)
             if identity is not None:
                 yield identity
-        for address in read_addresses(self._host):
-            yield ip_endpoint(self._system, address, ids.get(address.interface.partition(":")[0]))
+        yield from ip_endpoints(self._system, addresses, interfaces)
         for gateway in read_gateways(self._host):
             yield router(self._system, gateway)
         resolver = read_resolver(self._host)
@@ -83,8 +90,11 @@ class Network:
 
     def counters(self) -> Iterator[CimObject]:
         """Yield the counters of the interfaces that the last inventory found."""
+        table = read_table(self._host)
         for interface in list((self._interfaces or self._read()).values()):
-            yield statistics(interface, read_counters(self._host, interface.name))
+            rich = interface.physical or interface.link.kind in REDUNDANT
+            counters = None if rich else table.get(interface.name)
+            yield statistics(interface, counters or read_counters(self._host, interface.name))
 
 
 def sources(host: Host, system: str) -> tuple[Source, ...]:

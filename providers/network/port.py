@@ -1,4 +1,4 @@
-"""Network ports and their counters, and the firmware in them."""
+"""Network ports, and how they stand on each other and on the functions of the PCI bus."""
 
 from __future__ import annotations
 
@@ -8,33 +8,24 @@ from typing import Any
 from cimom.classes import (
     AccessState,
     CIM_NetworkPort,
-    CIM_NetworkPortStatistics,
-    Classifications,
-    ElementSoftwareStatus,
     EnabledState,
-    KHV_ComputerSystem,
     KHV_ConcreteComponent,
     KHV_ConcreteDependency,
     KHV_ControlledBy,
-    KHV_ElementSoftwareIdentity,
-    KHV_ElementStatisticalData,
     KHV_EthernetPort,
-    KHV_EthernetPortStatistics,
-    KHV_InstalledSoftwareIdentity,
     KHV_NetworkPort,
-    KHV_NetworkPortStatistics,
     KHV_PCIDevice,
-    KHV_PortFirmwareIdentity,
-    LinkTechnology,
 )
-from cimom.health.status import Condition, status_properties
+from cimom.health.status import status_properties
 from cimom.model import CimObject
 from cimom.provider import Association
 from hypervisor.link import Link
-from hypervisor.network import Counters, Interface
-from providers.device import device_keys, fit_device_id, pci_id, statistics_id, system_device
+from hypervisor.network import Interface
+from providers.device import device_keys, fit_device_id, pci_id, system_device
+from providers.network.condition import Verdict, enabled_state
+from providers.network.medium import capabilities, medium, technology
 
-COUNTER_32 = 2**32  # CIM_EthernetPortStatistics' error counters are uint32 and wrap
+MEGA = 1_000_000
 
 
 def port_id(interface: Interface) -> str:
@@ -42,17 +33,50 @@ def port_id(interface: Interface) -> str:
     return fit_device_id(f"net/{interface.identity}")
 
 
-def condition(interface: Interface) -> tuple[Condition, str | None]:
-    """Return how a port is: one that is configured but has no link is degraded."""
-    if interface.admin_up is False:
-        return Condition.DORMANT, "administratively down"
-    if interface.carrier is False:
-        return (Condition.DEGRADED if interface.physical else Condition.DORMANT), "no link"
-    if interface.operstate == "down":
-        return Condition.DEGRADED, "down"
-    if interface.operstate is None and interface.carrier is None:
-        return Condition.UNKNOWN, "its state cannot be read"
-    return Condition.OK, None
+def network_port(
+    system: str, interface: Interface, ids: Mapping[str, str], verdict: Verdict
+) -> KHV_EthernetPort | KHV_NetworkPort:
+    """Map an interface to CIM; `ids` are the DeviceIDs of all interfaces by name."""
+    cls = KHV_EthernetPort if interface.ethernet else KHV_NetworkPort
+    properties: dict[str, Any] = {
+        **device_keys(system, cls, port_id(interface)),
+        "ElementName": interface.name,
+        "Caption": f"Network interface {interface.name}",
+        "Name": interface.name,
+        "InterfaceIndex": interface.index,
+        "InterfaceType": interface.if_type,
+        "InterfaceAlias": interface.alias,
+        "PermanentAddress": interface.permanent_mac,
+        "NetworkAddresses": (interface.mac,) if interface.mac else None,
+        "PortNumber": interface.port_number,
+        "EnabledState": enabled_state(interface),
+        **_rate(interface),
+        **technology(interface),
+        **medium(interface),
+        **capabilities(interface),
+        **_standing(interface.link, ids),
+        **status_properties(*verdict),
+    }
+    if interface.ethernet:
+        properties["MaxDataSize"] = interface.mtu
+    return cls(**properties)
+
+
+def _rate(interface: Interface) -> dict[str, Any]:
+    """Return how fast a port is and could be, and how large its frames are."""
+    driver = interface.link.driver
+    return {
+        "Speed": _bits(interface.speed_mbit),
+        "MaxSpeed": _bits(driver.max_speed_mbit),
+        "FullDuplex": interface.full_duplex,
+        "AutoSense": driver.autonegotiation,
+        "ActiveMaximumTransmissionUnit": interface.mtu,
+        "SupportedMaximumTransmissionUnit": interface.max_mtu,
+    }
+
+
+def _bits(mbit: int | None) -> int | None:
+    return None if mbit is None else mbit * MEGA
 
 
 def _standing(link: Link, ids: Mapping[str, str]) -> dict[str, Any]:
@@ -72,90 +96,6 @@ def _standing(link: Link, ids: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def network_port(
-    system: str, interface: Interface, ids: Mapping[str, str]
-) -> KHV_EthernetPort | KHV_NetworkPort:
-    """Map an interface to CIM; `ids` are the DeviceIDs of all interfaces by name."""
-    cls = KHV_EthernetPort if interface.ethernet else KHV_NetworkPort
-    how, why = condition(interface)
-    properties: dict[str, Any] = {
-        **device_keys(system, cls, port_id(interface)),
-        "ElementName": interface.name,
-        "Caption": f"Network interface {interface.name}",
-        "Name": interface.name,
-        "InterfaceIndex": interface.index,
-        "InterfaceType": interface.if_type,
-        "PermanentAddress": interface.permanent_mac,
-        "NetworkAddresses": (interface.mac,) if interface.mac else None,
-        "LinkTechnology": (LinkTechnology.Ethernet if interface.ethernet else LinkTechnology.Other),
-        "OtherLinkTechnology": None if interface.ethernet else "Linux virtual interface",
-        "Speed": None if interface.speed_mbit is None else interface.speed_mbit * 1_000_000,
-        "FullDuplex": interface.full_duplex,
-        "ActiveMaximumTransmissionUnit": interface.mtu,
-        "EnabledState": (
-            EnabledState.Disabled
-            if interface.admin_up is False
-            else EnabledState.Enabled_but_Offline
-            if interface.carrier is False
-            else EnabledState.Enabled
-        ),
-        **_standing(interface.link, ids),
-        **status_properties(how, why),
-    }
-    return cls(**properties)
-
-
-def statistics(
-    interface: Interface, counters: Counters
-) -> KHV_EthernetPortStatistics | KHV_NetworkPortStatistics:
-    """Map the counters of an interface."""
-    common: dict[str, Any] = {
-        "InstanceID": statistics_id(port_id(interface)),
-        "ElementName": interface.name,
-        "BytesReceived": counters.rx_bytes,
-        "BytesTransmitted": counters.tx_bytes,
-        "PacketsReceived": counters.rx_packets,
-        "PacketsTransmitted": counters.tx_packets,
-        "ReceiveErrors": counters.rx_errors,
-        "TransmitErrors": counters.tx_errors,
-        "ReceiveDiscards": counters.rx_dropped,
-        "TransmitDiscards": counters.tx_dropped,
-        "MulticastPacketsReceived": counters.multicast,
-    }
-    if not interface.ethernet:
-        return KHV_NetworkPortStatistics(**common)
-    return KHV_EthernetPortStatistics(
-        **common,
-        AlignmentErrors=_wrapped(counters.rx_frame_errors),
-        FCSErrors=_wrapped(counters.rx_crc_errors),
-        FrameTooLongs=_wrapped(counters.rx_length_errors),
-        CarrierSenseErrors=_wrapped(counters.tx_carrier_errors),
-    )
-
-
-def _wrapped(counter: int | None) -> int | None:
-    return None if counter is None else counter % COUNTER_32
-
-
-def firmware(system: str, interface: Interface) -> KHV_PortFirmwareIdentity | None:
-    """Map the firmware of a port; None when its driver tells of none."""
-    version = interface.link.driver.firmware
-    if version is None or not interface.physical:
-        return None
-    return KHV_PortFirmwareIdentity(
-        InstanceID=f"KHV:firmware:{port_id(interface)}",
-        ElementName=f"Firmware of {interface.name}",
-        Caption=f"Firmware of {interface.name}",
-        Name=interface.link.driver.name or interface.name,
-        VersionString=version,
-        Classifications=(Classifications.Firmware,),
-        IsEntity=True,
-        ManagedDeviceID=port_id(interface),
-        SystemName=system,
-        **status_properties(Condition.OK),  # type: ignore[arg-type]
-    )
-
-
 def _joined(cls: type[CimObject], roles: tuple[str, str], join: Callable[[Any], Any]) -> Any:
     """Return the row between ports, the first of which the second names by `join`."""
     return Association(
@@ -172,15 +112,6 @@ def _joined(cls: type[CimObject], roles: tuple[str, str], join: Callable[[Any], 
 ASSOCIATIONS: tuple[Association, ...] = (
     system_device(KHV_EthernetPort),
     system_device(KHV_NetworkPort),
-    Association(
-        cls=KHV_ElementStatisticalData,
-        left=CIM_NetworkPort,
-        left_role="ManagedElement",
-        left_join=lambda port: statistics_id(port.DeviceID),
-        right=CIM_NetworkPortStatistics,
-        right_role="Stats",
-        right_join=lambda stats: stats.InstanceID,
-    ),
     _joined(
         KHV_ConcreteComponent,
         ("GroupComponent", "PartComponent"),
@@ -201,35 +132,11 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right_join=lambda port: port.ControllerDeviceID,
         properties=lambda _, port: {
             "AccessState": (
-                AccessState.Active
-                if port.EnabledState is not EnabledState.Disabled
-                else AccessState.Inactive
+                AccessState.Inactive
+                if port.EnabledState is EnabledState.Disabled
+                else AccessState.Active
             ),
             "NegotiatedSpeed": port.Speed,
         },
-    ),
-    Association(
-        cls=KHV_ElementSoftwareIdentity,
-        left=KHV_PortFirmwareIdentity,
-        left_role="Antecedent",
-        left_join=lambda identity: identity.ManagedDeviceID,
-        right=CIM_NetworkPort,
-        right_role="Dependent",
-        right_join=lambda port: port.DeviceID,
-        properties=lambda _, __: {
-            "ElementSoftwareStatus": (
-                ElementSoftwareStatus.Current,
-                ElementSoftwareStatus.Installed,
-            )
-        },
-    ),
-    Association(
-        cls=KHV_InstalledSoftwareIdentity,
-        left=KHV_ComputerSystem,
-        left_role="System",
-        left_join=lambda system: system.Name,
-        right=KHV_PortFirmwareIdentity,
-        right_role="InstalledSoftware",
-        right_join=lambda identity: identity.SystemName,
     ),
 )

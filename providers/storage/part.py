@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from cimom.classes import (
     CIM_MediaAccessDevice,
     Classifications,
-    ElementSoftwareStatus,
-    KHV_ComputerSystem,
     KHV_DiskDrive,
     KHV_DriveFirmwareIdentity,
-    KHV_ElementSoftwareIdentity,
-    KHV_InstalledSoftwareIdentity,
     KHV_PhysicalPackage,
     KHV_Realizes,
     PackageType,
@@ -21,13 +15,12 @@ from cimom.classes import (
 from cimom.health.status import Condition, status_properties
 from cimom.provider import Association
 from hypervisor.disk import Disk
+from providers.hardware.software import firmware_of, installed, numbers
 from providers.storage.disk import condition, model_name
 from providers.storage.naming import disk_id
 
-MAX_NUMBER = 2**16
 # What comes over these is no part of this machine, or no part at all.
 ELSEWHERE = frozenset({"virtio", "fc", "iscsi", "nvme-tcp", "nvme-rdma", "nvme-fc"})
-_VERSION = re.compile(r"(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?\Z")
 
 
 def is_part(disk: Disk) -> bool:
@@ -61,42 +54,24 @@ def physical_package(disk: Disk) -> KHV_PhysicalPackage:
     )
 
 
-def version_numbers(text: str) -> tuple[int | None, int | None, int | None]:
-    """Return the numbers of a revision that is made of some; most are not."""
-    match = _VERSION.match(text)
-    if match is None:
-        return None, None, None
-    major, minor, revision = (
-        int(digits) if digits and int(digits) < MAX_NUMBER else None for digits in match.groups()
-    )
-    return major, minor, revision
-
-
 def firmware(system: str, drive: Disk, device_id: str) -> KHV_DriveFirmwareIdentity | None:
     """Map the firmware of a drive to CIM; None when its revision is not told."""
     if drive.firmware is None:
         return None
-    numbers = _VERSION.match(drive.firmware)
-    parts = (
-        [int(x) if x and int(x) < MAX_NUMBER else None for x in numbers.groups()] if numbers else []
-    )
-    major, minor, revision = parts or (None, None, None)
     what = model_name(drive) or drive.name
+    version = numbers(drive.firmware) if "." in drive.firmware else {}  # 0001 counts nothing
     return KHV_DriveFirmwareIdentity(
         InstanceID=f"KHV:firmware:{device_id}",
         ElementName=f"Firmware of {what}",
         Caption=f"Firmware of {drive.name}",
         Name=what,
         VersionString=drive.firmware,
-        MajorVersion=major,
-        MinorVersion=minor,
-        RevisionNumber=revision,
         Manufacturer=None if drive.vendor == "ATA" else drive.vendor,
         Classifications=(Classifications.Firmware,),
         IsEntity=True,
         ManagedDeviceID=device_id,
         SystemName=system,
-        **status_properties(Condition.OK),  # type: ignore[arg-type]
+        **{**version, **status_properties(Condition.OK)},  # type: ignore[arg-type]
     )
 
 
@@ -110,28 +85,6 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right_role="Dependent",
         right_join=lambda disk: disk.DeviceID,
     ),
-    Association(
-        cls=KHV_ElementSoftwareIdentity,
-        left=KHV_DriveFirmwareIdentity,
-        left_role="Antecedent",
-        left_join=lambda identity: identity.ManagedDeviceID,
-        right=CIM_MediaAccessDevice,
-        right_role="Dependent",
-        right_join=lambda drive: drive.DeviceID,
-        properties=lambda _, __: {
-            "ElementSoftwareStatus": (
-                ElementSoftwareStatus.Current,
-                ElementSoftwareStatus.Installed,
-            )
-        },
-    ),
-    Association(
-        cls=KHV_InstalledSoftwareIdentity,
-        left=KHV_ComputerSystem,
-        left_role="System",
-        left_join=lambda system: system.Name,
-        right=KHV_DriveFirmwareIdentity,
-        right_role="InstalledSoftware",
-        right_join=lambda identity: identity.SystemName,
-    ),
+    installed(KHV_DriveFirmwareIdentity),
+    firmware_of(KHV_DriveFirmwareIdentity, CIM_MediaAccessDevice),
 )

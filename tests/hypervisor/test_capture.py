@@ -35,7 +35,7 @@ def test_nothing_that_identifies_the_machine_is_in_a_capture(tmp_path: Path) -> 
     for secret in (
         "6ba7b810-9dad", "DEMO0001", "demo-host", "5000c500a1b2c3d4", "PHLJ0000000000000001",
         "02:00:5e:10:00:01", "192.0.2.10", "198.51.100", "2001:db8::10", "TopSecretSerial",
-        "nas.example", "backup", "5f0e1d2c-0001", "0b7d4b1e-3f0a", "7A2C-11F0", "d2f1c0ab",
+        "nas.example", "srv/backup", "5f0e1d2c-0001", "0b7d4b1e-3f0a", "7A2C-11F0", "d2f1c0ab",
         "Zx3Kq1Yb7Tn5",
     ):  # fmt: skip
         assert secret not in text, secret

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from hypervisor.route import (
     Gateway,
+    Hop,
     Resolver,
+    gateways,
     parse_hops4,
     parse_hops6,
     parse_resolver,
@@ -16,9 +18,25 @@ from tests.hosts import host, put
 
 def test_gateways_of_the_demonstration(tmp_path: Path) -> None:
     assert read_gateways(host("server", tmp_path)) == [
-        Gateway(address="192.0.2.1", version=4, interfaces=("eno1",), default=True),
-        Gateway(address="2001:db8::1", version=6, interfaces=("eno1",), default=True),
+        Gateway(address="192.0.2.1", version=4, interfaces=("br0",), default=True, metric=100),
+        Gateway(address="2001:db8::1", version=6, interfaces=("br0",), default=True, metric=1024),
     ]
+
+
+def test_router_of_several_routes_is_there_once() -> None:
+    hops = [
+        Hop("192.0.2.1", "eth0", default=False),
+        Hop("192.0.2.1", "eth1", default=True, metric=200),
+        Hop("192.0.2.1", "eth0", default=True, metric=100),
+    ]
+    (found,) = gateways(hops)
+    assert (found.interfaces, found.default, found.metric) == (("eth0", "eth1"), True, 100)
+    assert found.name == "192.0.2.1"
+
+
+def test_link_local_router_is_another_one_on_each_interface() -> None:
+    found = gateways([Hop("fe80::1", name, default=True) for name in ("eth0", "eth1")])
+    assert [item.name for item in found] == ["fe80::1%eth0", "fe80::1%eth1"]
 
 
 def test_lines_that_are_no_routes_are_passed_over() -> None:

@@ -221,6 +221,9 @@ def test_software_is_named_as_checks_expect_it(server: Any) -> None:
         ("v3", {"MajorVersion": 3}),
         ("P1.20", {}),
         ("99999.1", {"MinorVersion": 1}),
+        ("6.1.0-demo", {"MajorVersion": 6, "MinorVersion": 1, "RevisionNumber": 0}),
+        ("3B2QGXA7", {}),
+        ("0xd0003b9", {}),
         (None, {}),
     ],
 )

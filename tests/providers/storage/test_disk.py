@@ -19,7 +19,6 @@ from cimom.classes import (
 from cimom.testing import readings_of
 from hypervisor.host import Host
 from providers.storage import provider
-from providers.storage.part import version_numbers
 from tests.hosts import host, put
 
 
@@ -177,9 +176,3 @@ def test_virtual_disk_is_no_part_that_one_can_swap(tmp_path: Path) -> None:
     rows = readings_of(provider(host("virtual-machine", tmp_path)))
     assert list(rows.rows(KHV_PhysicalPackage)) == []
     assert list(rows.rows(KHV_DiskDrive))
-
-
-def test_revision_made_of_numbers_is_told_as_numbers() -> None:
-    assert version_numbers("7.2.22") == (7, 2, 22)
-    assert version_numbers("1.99999") == (1, None, None)
-    assert version_numbers("VDV10131") == (None, None, None)
