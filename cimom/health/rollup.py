@@ -122,14 +122,17 @@ def roll_up(
 ) -> Rollup:
     """Roll elements up; `sources` are the problems of the sources they come from."""
     counts = dict.fromkeys(Level, 0)
-    problems = list(sources)
+    ill = []
     for element in elements:
         level = level_of(element)
         counts[level or Level.ok] += 1
         if level in (Level.degraded, Level.critical):
             key = key_of(element)
             name = name_of(element)
-            problems.append(Problem(level, element.CIM_NAME, key, name, reason(element)))
+            ill.append((element, Problem(level, element.CIM_NAME, key, name, reason(element))))
+    told = {str(problem.key[-1]) for _, problem in ill if problem.key}
+    problems = list(sources)  # a fan whose sensor tells the same is named once
+    problems += [p for element, p in ill if getattr(element, "SensorDeviceID", None) not in told]
     problems.sort(key=lambda problem: -SEVERITY[problem.level])
     return Rollup(worst(problem.level for problem in problems), counts, tuple(problems))
 

@@ -10,6 +10,7 @@ from cimom.classes import (
     BaseUnits,
     HealthState,
     KHV_DiskDrive,
+    KHV_Fan,
     KHV_NumericSensor,
     OperationalStatus,
 )
@@ -119,3 +120,15 @@ def test_name_falls_back_to_the_key() -> None:
     assert name_of(disk(5, "sda")) == "sda"
     assert name_of(KHV_DiskDrive(**KEYS, DeviceID="disk/1", Name="sdx")) == "sdx"
     assert name_of(KHV_DiskDrive(**KEYS, DeviceID="disk/1")) == "disk/1"
+
+
+def test_what_a_sensor_tells_of_a_fan_is_a_problem_once() -> None:
+    ill = HealthState.Degraded_Warning
+    sensor = KHV_NumericSensor(**KEYS, DeviceID="hwmon/fan1", HealthState=ill)
+    fans = [
+        KHV_Fan(**KEYS, DeviceID=f"fan/{n}", SensorDeviceID=f"hwmon/fan{n}", HealthState=ill)
+        for n in (1, 2)
+    ]
+    rollup = roll_up([*fans, sensor])
+    assert [problem.name for problem in rollup.problems] == ["fan/2", "hwmon/fan1"]
+    assert rollup.counts[Level.degraded] == 3
