@@ -57,7 +57,7 @@ class House:
         self.refresher = Refresher(self.readings, SCHEMA.struct)
         self.workers = Workers(self.refresher, lambda _, pid: os.kill(pid, signal.SIGKILL))
         EventLog(self.readings, StateStore(directory))
-        lookup = Lookup(SCHEMA, self.readings, Namespaces())
+        lookup = Lookup(self.readings, Namespaces(SCHEMA))
         Associations((*INTEROP, *LOG, *ASSOCIATIONS), lookup)
         self.pids: list[int] = []
 

@@ -9401,6 +9401,17 @@ class KHV_Namespace(CIM_Namespace, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "97e160e337c9"
 
 
+class __Namespace(CimObject, frozen=True, kw_only=True):
+    """A namespace, as clients asked for it before there was CIM_Namespace. Seen from the interop
+    namespace its name is whole.
+    """
+
+    CIM_NAME: ClassVar[str] = "__Namespace"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name",)
+    CIM_HASH: ClassVar[str] = "019f20b30dd7"
+    Name: str
+
+
 class KHV_NamespaceInManager(CIM_NamespaceInManager, frozen=True, kw_only=True):
     """Ties each namespace to the broker that serves it."""
 
@@ -10116,6 +10127,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_HypervisorSoftwareIdentity,
     KHV_ObjectManager,
     KHV_Namespace,
+    __Namespace,
     KHV_NamespaceInManager,
     KHV_CIMXMLCommunicationMechanism,
     KHV_RegisteredProfile,

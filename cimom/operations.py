@@ -6,10 +6,12 @@ properties, an empty one means none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import msgspec
 
+from cimom.declaration import ClassDef, QualifierType
 from cimom.model import CimObject, Path
 
 PropertyList: TypeAlias = tuple[str, ...] | None
@@ -127,6 +129,189 @@ class ReferenceNames(Op, frozen=True, kw_only=True):
     class_level: bool = False
 
 
+class GetProperty(Op, frozen=True, kw_only=True):
+    """DSP0200 GetProperty (deprecated there)."""
+
+    instance_name: Path
+    property_name: str
+
+
+class Given(msgspec.Struct, frozen=True):
+    """An instance as a client sent it, and the names of the properties that it sent."""
+
+    instance: CimObject
+    names: frozenset[str]
+
+
+class CreateInstance(Op, frozen=True, kw_only=True):
+    """DSP0200 CreateInstance; properties that were not given have their defaults."""
+
+    new_instance: Given
+
+
+class ModifyInstance(Op, frozen=True, kw_only=True):
+    """DSP0200 ModifyInstance; without a property list what was given counts."""
+
+    instance_name: Path
+    modified_instance: Given
+    property_list: PropertyList = None
+
+
+class DeleteInstance(Op, frozen=True, kw_only=True):
+    """DSP0200 DeleteInstance."""
+
+    instance_name: Path
+
+
+class SetProperty(Op, frozen=True, kw_only=True):
+    """DSP0200 SetProperty (deprecated there); the value is text until its type is known."""
+
+    instance_name: Path
+    property_name: str
+    new_value: str | Path | tuple[str | Path | None, ...] | None = None
+
+
+class CreateClass(Op, frozen=True, kw_only=True):
+    """DSP0200 CreateClass."""
+
+    new_class: ClassDef
+
+
+class ModifyClass(Op, frozen=True, kw_only=True):
+    """DSP0200 ModifyClass."""
+
+    modified_class: ClassDef
+
+
+class DeleteClass(Op, frozen=True, kw_only=True):
+    """DSP0200 DeleteClass."""
+
+    class_name: str
+
+
+class SetQualifier(Op, frozen=True, kw_only=True):
+    """DSP0200 SetQualifier."""
+
+    qualifier_declaration: QualifierType
+
+
+class DeleteQualifier(Op, frozen=True, kw_only=True):
+    """DSP0200 DeleteQualifier."""
+
+    qualifier_name: str
+
+
+class ExecQuery(Op, frozen=True, kw_only=True):
+    """DSP0200 ExecQuery."""
+
+    query_language: str
+    query: str
+
+
+class Open(Op, frozen=True, kw_only=True):
+    """What the operations that open an enumeration share (DSP0200 5.4.2.24)."""
+
+    filter_query_language: str | None = None
+    filter_query: str | None = None
+    operation_timeout: int | None = None  # seconds
+    continue_on_error: bool = False
+    max_object_count: int = 0
+
+
+class OpenEnumerateInstances(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenEnumerateInstances."""
+
+    class_name: str
+    deep_inheritance: bool = True
+    include_class_origin: bool = False
+    property_list: PropertyList = None
+
+
+class OpenEnumerateInstancePaths(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenEnumerateInstancePaths."""
+
+    class_name: str
+
+
+class OpenAssociatorInstances(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenAssociatorInstances."""
+
+    instance_name: Path
+    assoc_class: str | None = None
+    result_class: str | None = None
+    role: str | None = None
+    result_role: str | None = None
+    include_class_origin: bool = False
+    property_list: PropertyList = None
+
+
+class OpenAssociatorInstancePaths(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenAssociatorInstancePaths."""
+
+    instance_name: Path
+    assoc_class: str | None = None
+    result_class: str | None = None
+    role: str | None = None
+    result_role: str | None = None
+
+
+class OpenReferenceInstances(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenReferenceInstances."""
+
+    instance_name: Path
+    result_class: str | None = None
+    role: str | None = None
+    include_class_origin: bool = False
+    property_list: PropertyList = None
+
+
+class OpenReferenceInstancePaths(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenReferenceInstancePaths."""
+
+    instance_name: Path
+    result_class: str | None = None
+    role: str | None = None
+
+
+class OpenQueryInstances(Open, frozen=True, kw_only=True):
+    """DSP0200 OpenQueryInstances."""
+
+    filter_query_language: str
+    filter_query: str
+    return_query_result_class: bool = False
+
+
+class Pull(Op, frozen=True, kw_only=True):
+    """What the operations that go on with an enumeration share."""
+
+    enumeration_context: str
+    max_object_count: int
+
+
+class PullInstancesWithPath(Pull, frozen=True, kw_only=True):
+    """DSP0200 PullInstancesWithPath."""
+
+
+class PullInstancePaths(Pull, frozen=True, kw_only=True):
+    """DSP0200 PullInstancePaths."""
+
+
+class PullInstances(Pull, frozen=True, kw_only=True):
+    """DSP0200 PullInstances."""
+
+
+class CloseEnumeration(Op, frozen=True, kw_only=True):
+    """DSP0200 CloseEnumeration."""
+
+    enumeration_context: str
+
+
+class EnumerationCount(Op, frozen=True, kw_only=True):
+    """DSP0200 EnumerationCount."""
+
+    enumeration_context: str
+
+
 class InvokeMethod(Op, frozen=True, kw_only=True):
     """An extrinsic method call (DSP0200 5.3.? METHODCALL); `parameters` are raw until checked.
 
@@ -146,22 +331,39 @@ class Command(Op, frozen=True, kw_only=True):
     arguments: dict[str, Any] = {}
 
 
-Operation: TypeAlias = (
-    GetClass
-    | EnumerateClasses
-    | EnumerateClassNames
-    | GetQualifier
-    | EnumerateQualifiers
+ClassOperation: TypeAlias = GetClass | EnumerateClasses | EnumerateClassNames
+QualifierOperation: TypeAlias = GetQualifier | EnumerateQualifiers
+Traversal: TypeAlias = Associators | AssociatorNames | References | ReferenceNames
+Declaration: TypeAlias = CreateClass | ModifyClass | DeleteClass | SetQualifier | DeleteQualifier
+Write: TypeAlias = CreateInstance | ModifyInstance | DeleteInstance | SetProperty
+RowOpen: TypeAlias = (
+    OpenEnumerateInstances
+    | OpenEnumerateInstancePaths
+    | OpenAssociatorInstances
+    | OpenAssociatorInstancePaths
+    | OpenReferenceInstances
+    | OpenReferenceInstancePaths
+)
+AnyOpen: TypeAlias = RowOpen | OpenQueryInstances
+AnyPull: TypeAlias = PullInstancesWithPath | PullInstancePaths | PullInstances
+
+Intrinsic: TypeAlias = (
+    ClassOperation
+    | QualifierOperation
     | GetInstance
     | EnumerateInstances
     | EnumerateInstanceNames
-    | Associators
-    | AssociatorNames
-    | References
-    | ReferenceNames
-    | InvokeMethod
-    | Command
+    | Traversal
+    | GetProperty
+    | Write
+    | Declaration
+    | ExecQuery
+    | AnyOpen
+    | AnyPull
+    | CloseEnumeration
+    | EnumerationCount
 )
+Operation: TypeAlias = Intrinsic | InvokeMethod | Command
 
 
 class MethodResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,3 +378,19 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
 
     path: Path
     instance: CimObject | None = None
+
+
+class QueryResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a query found: rows with their namespaces, and the properties (lower case) selected."""
+
+    items: Sequence[Any]
+    properties: frozenset[str] | None = None
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of an enumeration: rows with their namespaces; no context after the last piece."""
+
+    items: Sequence[Any]
+    context: str | None
+    opened_by: Any  # the operation that says how items are shown
+    properties: frozenset[str] | None = None  # that a query selected

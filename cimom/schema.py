@@ -6,8 +6,8 @@ Knows no MOF (see `cimom.mof`) and no instances.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -33,10 +33,12 @@ __all__ = [
     "ClassDef",
     "Method",
     "Parameter",
+    "PerSchema",
     "Property",
     "Qualifier",
     "QualifierType",
     "Schema",
+    "Schemas",
     "Value",
     "class_hash",
     "embedded_class",
@@ -50,6 +52,7 @@ __all__ = [
     "values",
 ]
 
+T = TypeVar("T")
 DeclarationT = TypeVar("DeclarationT", ClassDef, QualifierType)
 
 COMPILED = os.path.join(os.path.dirname(__file__), "schema.msgpack")
@@ -149,14 +152,71 @@ class Schema:
         return struct
 
     def extended(self, more: Declarations) -> Schema:
-        """Return a schema with more declarations; one of a known name replaces it."""
-        return Schema(
+        """Return a schema with more declarations; one of a known name replaces it.
+
+        Classes that stand on none of them keep their structs.
+        """
+        return self._changed(
             Declarations(
                 qualifier_types=_replaced(self.declarations.qualifier_types, more.qualifier_types),
                 classes=_replaced(self.declarations.classes, more.classes),
             ),
-            self._structs,
+            {item.name.lower() for item in more.classes},
         )
+
+    def without(self, classes: Iterable[str] = (), qualifier_types: Iterable[str] = ()) -> Schema:
+        """Return a schema that lacks some classes, which have no subclasses, and types."""
+        gone, types = ({name.lower() for name in names} for names in (classes, qualifier_types))
+        known = self.declarations
+        return self._changed(
+            Declarations(
+                qualifier_types=tuple(
+                    item for item in known.qualifier_types if item.name.lower() not in types
+                ),
+                classes=tuple(item for item in known.classes if item.name.lower() not in gone),
+            ),
+            gone,
+        )
+
+    def _changed(self, declarations: Declarations, touched: set[str]) -> Schema:
+        """Return a schema of other declarations; what does not stand on those touched is kept."""
+        for name in touched & self._declared.keys():
+            touched = touched | {child.lower() for child in self.subclasses(name, deep=True)}
+        kept = {name: item for name, item in self._structs.items() if name not in touched}
+        schema = Schema(declarations, kept)
+        schema._resolved = {n: item for n, item in self._resolved.items() if n not in touched}
+        return schema
+
+
+class Schemas(Protocol):
+    """The schemas of namespaces; one may serve several."""
+
+    def schema(self, name: str) -> Schema:
+        """Return the schema of a namespace; INVALID_NAMESPACE when there is no such namespace."""
+        ...
+
+    def schemas(self) -> tuple[Schema, ...]:
+        """Return each schema once."""
+        ...
+
+
+class PerSchema(Generic[T]):
+    """Something made of a schema, kept as long as a namespace has it."""
+
+    def __init__(self, schemas: Schemas, make: Callable[[Schema], T]) -> None:
+        self._schemas = schemas
+        self._make = make
+        self._made: dict[int, tuple[Schema, T]] = {}
+
+    def of(self, namespace: str) -> T:
+        """Return what belongs to the schema of a namespace."""
+        schema = self._schemas.schema(namespace)
+        made = self._made.get(id(schema))
+        if made is None:
+            served = {id(item) for item in self._schemas.schemas()}
+            self._made = {key: item for key, item in self._made.items() if key in served}
+            made = self._made[id(schema)] = (schema, self._make(schema))
+        return made[1]
 
 
 def _replaced(old: Iterable[DeclarationT], new: Iterable[DeclarationT]) -> tuple[DeclarationT, ...]:

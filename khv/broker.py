@@ -22,12 +22,20 @@ from cimom.access.accounts import Accounts, generate_password
 from cimom.access.roles import Principal, Role, may
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
+from cimom.broker.declarer import Declarer
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS, EventLog
-from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS, About, Interop
+from cimom.broker.instances import Instances
+from cimom.broker.interop import (
+    ASSOCIATIONS as INTEROP_ASSOCIATIONS,
+    About,
+    Interop,
+    NamespaceKeeper,
+)
 from cimom.broker.lookup import Lookup
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
+from cimom.broker.repository import Repository
 from cimom.broker.store import StateStore
 from cimom.broker.workers import Workers
 from cimom.classes import KHV_ComputerSystem
@@ -108,18 +116,26 @@ class _Process:
         self.accounts = Accounts(self.store)
         self.telemetry = Telemetry(VERSION)
         self.events = EventLog(self.readings, self.store)
+        self.namespaces = Namespaces(setup.schema)
         self.broker = self._make_broker()
         self.stopped = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
 
     def _make_broker(self) -> Broker:
-        namespaces = Namespaces()
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
-        Interop(self.readings, namespaces, about)
-        lookup = Lookup(self.setup.schema, self.readings, namespaces)
+        interop = Interop(self.readings, self.namespaces, about)
+        repository = Repository(self.store, self.namespaces)
+        lookup = Lookup(self.readings, self.namespaces, repository)
+        declarer = Declarer(self.store, lookup, interop.tell)
+        declarer.load()
+        repository.load(lookup)
         table = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *self.setup.associations)
-        return Broker(lookup, Associations(table, lookup), self.refresher)
+        associations = Associations(table, lookup)
+        instances = Instances(lookup, associations, repository)
+        keeper = NamespaceKeeper(declarer, self.readings)
+        instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
+        return Broker(lookup, associations, self.refresher, instances, declarer)
 
     async def main(self) -> None:
         """Start everything, tell that it is ready, serve until told to stop."""
@@ -148,7 +164,7 @@ class _Process:
         tls = certificate.server_context(*files)
         house = faces.House(
             config=self.config,
-            schema=self.setup.schema,
+            schemas=self.namespaces,
             host=self.setup.host,
             version=VERSION,
             readings=self.readings,

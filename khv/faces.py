@@ -27,7 +27,7 @@ from cimom.cimxml.listener import WbemListener
 from cimom.cimxml.service import Peer, Unauthorized, Wbem
 from cimom.model import CimError, CimObject
 from cimom.operations import Operation
-from cimom.schema import Schema
+from cimom.schema import Schemas
 from exporters.prometheus.app import MetricsApp
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.agent import Agent
@@ -60,7 +60,7 @@ class House(NamedTuple):
     """The parts that the faces need."""
 
     config: Config
-    schema: Schema
+    schemas: Schemas
     host: HostFacts
     version: str
     readings: Readings
@@ -116,7 +116,7 @@ class _WbemService:
 @asynccontextmanager
 async def wbem(house: House, bound: socket.socket, tls: ssl.SSLContext) -> AsyncIterator[None]:
     """Serve CIM-XML over HTTPS."""
-    responder = Wbem(_WbemService(house), house.schema, house.host.name)
+    responder = Wbem(_WbemService(house), house.schemas, house.host.name)
     listener = WbemListener(responder)
     await listener.listen(bound, tls)
     try:

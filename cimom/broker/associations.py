@@ -43,10 +43,10 @@ class Associations:
         self._told = Told(lookup)
         self._concerned: dict[Struct, list[tuple[Join, Side]]] = {}
         self._pending: dict[Ident, None] = {}
-        for cls in lookup.readings.concrete(CimObject):
-            for row in lookup.readings.rows(cls):
+        for namespace in lookup.namespaces.names:
+            for row in lookup.rows(CimObject, namespace):
                 self._note(Ident(type(row.instance), row.key))
-        lookup.readings.subscribe(self._changed)
+        lookup.subscribe(self._changed)
 
     # -- following the readings
 
@@ -65,7 +65,7 @@ class Associations:
     def _catch_up(self) -> None:
         """Bring the indexes to the present rows."""
         for ident in self._pending:
-            row = self._lookup.readings.row(*ident)
+            row = self._lookup.row(ident, None)
             instance = None if row is None else row.instance
             for join, side in self._concerned[ident.cls]:
                 if side.update(ident, instance):
@@ -88,6 +88,10 @@ class Associations:
             for side in join.ends(self._lookup, namespace)
             for end in side
         ]
+
+    def derives(self, cls: Struct, namespace: str) -> bool:
+        """Whether the table makes instances of exactly this class in a namespace."""
+        return any(join.cls is cls for join in self._served(cls, namespace))
 
     def rows(self, cls: Struct, namespace: str) -> list[AnyRow]:
         """Return the derived instances of an association class and its subclasses."""

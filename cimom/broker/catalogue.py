@@ -7,25 +7,24 @@ IncludeClassOrigin and PropertyList are obeyed by who writes the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cimom.model import CimError, Status
 from cimom.operations import (
     AssociatorNames,
     Associators,
+    ClassOperation,
     EnumerateClasses,
     EnumerateClassNames,
     EnumerateQualifiers,
     GetClass,
     GetQualifier,
+    QualifierOperation,
     ReferenceNames,
     References,
+    Traversal,
 )
 from cimom.schema import ClassDef, QualifierType, Schema
-
-ClassOperation: TypeAlias = GetClass | EnumerateClasses | EnumerateClassNames
-QualifierOperation: TypeAlias = GetQualifier | EnumerateQualifiers
-Traversal: TypeAlias = Associators | AssociatorNames | References | ReferenceNames
 
 
 class _Reference(NamedTuple):

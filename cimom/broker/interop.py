@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from cimom import classes
 from cimom.broker import profile
+from cimom.broker.declarer import Declarer
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Change, Delta, Readings, SourceSpec
 from cimom.classes import (
@@ -33,12 +35,17 @@ from cimom.classes import (
     KHV_RegisteredProfile,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.model import CimObject, key_of
+from cimom.model import CimError, CimObject, Status, key_of
+from cimom.operations import Given
 from cimom.provider import HOST_NAMESPACE, INTEROP, Association
+
+# The oldest way to ask for namespaces; in the interop namespace their names are whole.
+PLAIN_NAMESPACE: Any = next(cls for cls in classes.CLASSES if cls.CIM_NAME == "__Namespace")
 
 CLASSES: tuple[type[CimObject], ...] = (
     KHV_ObjectManager,
     KHV_Namespace,
+    PLAIN_NAMESPACE,
     KHV_CIMXMLCommunicationMechanism,
     KHV_RegisteredProfile,
 )
@@ -129,21 +136,23 @@ def instances(about: About, namespaces: Iterable[str]) -> list[CimObject]:
             **status_properties(Condition.OK),  # type: ignore[arg-type]
         ),
         _mechanism(scope),
-        *(
-            KHV_Namespace(
-                **scope,
-                ObjectManagerCreationClassName=KHV_ObjectManager.CIM_NAME,
-                ObjectManagerName=MANAGER,
-                CreationClassName=KHV_Namespace.CIM_NAME,
-                Name=name,
-                ElementName=name,
-                ClassInfo=ClassInfo.CIM_2_8,  # the latest that its value map can name
-                ClassType=ClassType.CIM,
-            )
-            for name in namespaces
-        ),
+        *(_namespace(scope, name) for name in namespaces),
+        *(PLAIN_NAMESPACE(Name=name) for name in namespaces),
         *profile.registered(),
     ]
+
+
+def _namespace(scope: dict[str, Any], name: str) -> KHV_Namespace:
+    return KHV_Namespace(
+        **scope,
+        ObjectManagerCreationClassName=KHV_ObjectManager.CIM_NAME,
+        ObjectManagerName=MANAGER,
+        CreationClassName=KHV_Namespace.CIM_NAME,
+        Name=name,
+        ElementName=name,
+        ClassInfo=ClassInfo.CIM_2_8,  # the latest that its value map can name
+        ClassType=ClassType.CIM,
+    )
 
 
 def _mechanism(scope: dict[str, Any]) -> KHV_CIMXMLCommunicationMechanism:
@@ -159,7 +168,15 @@ def _mechanism(scope: dict[str, Any]) -> KHV_CIMXMLCommunicationMechanism:
         CIMValidated=False,  # the DTD is not consulted; the parser has its own grammar
         FunctionalProfilesSupported=(
             FunctionalProfilesSupported.Basic_Read,
+            FunctionalProfilesSupported.Basic_Write,
+            FunctionalProfilesSupported.Schema_Manipulation,
+            FunctionalProfilesSupported.Instance_Manipulation,
             FunctionalProfilesSupported.Association_Traversal,
+            FunctionalProfilesSupported.Query_Execution,
+            FunctionalProfilesSupported.Qualifier_Declaration,
+            FunctionalProfilesSupported.Pulled_Read,
+            FunctionalProfilesSupported.Pulled_Read_Count,
+            FunctionalProfilesSupported.Pulled_Query_Execution,
         ),
         MultipleOperationsSupported=False,
         AuthenticationMechanismsSupported=(AuthenticationMechanismsSupported.Basic,),
@@ -187,7 +204,7 @@ class Interop:
         self._clock = clock
         structs = {cls.CIM_NAME: cls for cls in CLASSES}
         self._state = readings.register(SOURCE, structs.__getitem__)
-        self._tell()
+        self.tell()
         readings.subscribe(self._changed)
 
     def _changed(self, change: Change) -> None:
@@ -196,9 +213,10 @@ class Interop:
             name = getattr(row.new, "Name", None)
             if row.cls is self._about.system_class and name not in (None, self._about.system_name):
                 self._about = self._about._replace(system_name=name)
-                self._tell()
+                self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell the rows as they are: a namespace came or went, or the system's name is known."""
         deltas = []
         for cls, known in self._readings.keys(self._state).items():
             rows = [
@@ -209,3 +227,30 @@ class Interop:
             gone = known.difference(key_of(row) for row in rows)
             deltas.append(Delta(cls, rows, tuple(gone)))
         self._readings.apply(self._state, deltas, taken_at=self._clock(), duration_s=0.0)
+
+
+class NamespaceKeeper:
+    """Makes and ends namespaces by instances of CIM_Namespace and of __Namespace."""
+
+    def __init__(self, declarer: Declarer, readings: Readings) -> None:
+        self._declarer = declarer
+        self._readings = readings
+
+    async def create(self, namespace: str, given: Given) -> CimObject:
+        """Make a namespace; what the client says of the other keys is the broker's to say."""
+        name = getattr(given.instance, "Name", None)
+        if namespace != INTEROP or not isinstance(name, str) or not name.strip("/"):
+            raise CimError(Status.INVALID_PARAMETER, "a namespace is made by its Name, in interop")
+        name = name.strip("/")
+        await self._declarer.add_namespace(name)
+        cls = PLAIN_NAMESPACE if isinstance(given.instance, PLAIN_NAMESPACE) else KHV_Namespace
+        rows: list[CimObject] = [row.instance for row in self._readings.rows(cls)]
+        return next(row for row in rows if getattr(row, "Name", None) == name)
+
+    async def modify(self, _namespace: str, old: CimObject, _new: CimObject) -> None:
+        """Refuse: there is nothing to change."""
+        raise CimError(Status.NOT_SUPPORTED, f"nothing of a {old.CIM_NAME} can be changed")
+
+    async def delete(self, _namespace: str, old: CimObject) -> None:
+        """End a namespace that holds nothing."""
+        await self._declarer.remove_namespace(str(getattr(old, "Name", "")))

@@ -145,7 +145,7 @@ class Join:
         return found
 
     def _instance(self, ident: Ident) -> CimObject | None:
-        row = self._lookup.readings.row(*ident)
+        row = self._lookup.row(ident, None)
         return None if row is None else row.instance
 
     def _made(self, key: tuple[str, Ident, Ident], ends: _Ends | None) -> AnyRow:

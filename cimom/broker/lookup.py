@@ -1,19 +1,22 @@
 """Finds instances by class and by path, as clients name them.
 
-Knows readings and the schema, no operations.  Names have any letter case, keys any order, and a key
-that came with another VALUETYPE than its declaration's is found by its value.
+Knows readings, what clients had stored, and the schemas; no operations.  Names have any letter
+case, keys any order, and a key that came with another VALUETYPE than its declaration's is found by
+its value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import msgspec
 
 from cimom.broker.namespaces import Namespaces
-from cimom.broker.readings import Readings, Row, SourceState
+from cimom.broker.readings import Change, Readings, Row, SourceState
 from cimom.cimxml.values import parse_value
+from cimom.declaration import ClassDef
 from cimom.model import CimError, CimObject, Key, Path, Status
-from cimom.schema import Schema
 
 Struct: TypeAlias = type[CimObject]
 AnyRow: TypeAlias = Row[CimObject]
@@ -39,33 +42,79 @@ class _ValueError(Exception):
     """A key value that no instance of the class can have."""
 
 
+class Stored(Protocol):
+    """Instances that clients made: `repository.Repository`."""
+
+    def classes(self, cls: Struct, namespace: str | None = None) -> list[Struct]:
+        """Return the classes at or below `cls` with instances in a namespace (None: anywhere)."""
+        ...
+
+    def rows(self, cls: Struct, namespace: str) -> list[AnyRow]:
+        """Return the rows of a class and its subclasses."""
+        ...
+
+    def row(self, ident: Ident, namespace: str | None) -> AnyRow | None:
+        """Return one row, in a namespace or (None) in any."""
+        ...
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Call back after each change."""
+        ...
+
+
 class Lookup:
     """Rows by class name and path."""
 
-    def __init__(self, schema: Schema, readings: Readings, namespaces: Namespaces) -> None:
-        self.schema = schema
+    def __init__(
+        self, readings: Readings, namespaces: Namespaces, stored: Stored | None = None
+    ) -> None:
         self.readings = readings
         self.namespaces = namespaces
+        self._stored = stored
         self._key_types: dict[Struct, dict[str, str]] = {}
 
-    def struct(self, name: str, status: Status = Status.INVALID_CLASS) -> Struct:
+    def struct(self, name: str, namespace: str, status: Status = Status.INVALID_CLASS) -> Struct:
         """Return the struct of a class; `status` is what an unknown class means here."""
-        if name not in self.schema:
+        schema = self.namespaces.schema(namespace)
+        if name not in schema:
             raise CimError(status, f"class {name} does not exist")
-        return self.schema.struct(name)
+        return schema.struct(name)
 
-    def classes(self, cls: Struct, namespace: str) -> list[Struct]:
-        """Return the classes at or below `cls` that have instances in a namespace."""
+    def declaration(self, cls: Struct) -> ClassDef:
+        """Return the class whose instances a struct holds."""
+        return self.namespaces.declaration(cls)
+
+    def told(self, cls: Struct, namespace: str) -> list[Struct]:
+        """Return the classes at or below `cls` whose instances a source tells in a namespace."""
         readings = self.readings
         return [c for c in readings.concrete(cls) if namespace in readings.namespaces_of(c)]
 
+    def classes(self, cls: Struct, namespace: str) -> list[Struct]:
+        """Return the classes at or below `cls` that have instances in a namespace."""
+        told = self.told(cls, namespace)
+        if self._stored is None:
+            return told
+        return list(dict.fromkeys([*told, *self._stored.classes(cls, namespace)]))
+
+    def concrete(self, cls: Struct) -> list[Struct]:
+        """Return the classes at or below `cls` that have instances in any namespace."""
+        stored = [] if self._stored is None else self._stored.classes(cls)
+        return list(dict.fromkeys([*self.readings.concrete(cls), *stored]))
+
     def rows(self, cls: Struct, namespace: str) -> list[AnyRow]:
         """Return the rows of a class and its subclasses in a namespace."""
-        here = self.classes(cls, namespace)
+        stored = [] if self._stored is None else self._stored.rows(cls, namespace)
+        here = self.told(cls, namespace)
         if len(here) == len(self.readings.concrete(cls)):
-            return self.readings.rows(cls)
+            return self.readings.rows(cls) + stored
         wanted = frozenset(here)
-        return [row for row in self.readings.rows(cls) if type(row.instance) in wanted]
+        return [r for r in self.readings.rows(cls) if type(r.instance) in wanted] + stored
+
+    def subscribe(self, callback: Callable[[Change], None]) -> None:
+        """Call back after each change of what a source tells or a client stores."""
+        self.readings.subscribe(callback)
+        if self._stored is not None:
+            self._stored.subscribe(callback)
 
     def require_read(self, classes: Sequence[Struct]) -> None:
         """Raise FAILED when nothing was ever read of any of the classes, and that has a reason."""
@@ -79,12 +128,14 @@ class Lookup:
         if errors and all(state.status == "never" for state in states):
             raise CimError(Status.FAILED, "; ".join(dict.fromkeys(errors)))
 
-    def row(self, ident: Ident, namespace: str) -> AnyRow | None:
-        """Return a row if it is in the namespace."""
+    def row(self, ident: Ident, namespace: str | None) -> AnyRow | None:
+        """Return a row if it is in the namespace (None: in any)."""
         row = self.readings.row(ident.cls, ident.key)
-        if row is None or namespace not in self.readings.namespaces_of(ident.cls):
-            return None
-        return row
+        if row is not None and (
+            namespace is None or namespace in self.readings.namespaces_of(ident.cls)
+        ):
+            return row
+        return None if self._stored is None else self._stored.row(ident, namespace)
 
     def place(self, path: Path, namespace: str) -> Place | None:
         """Return what a path means when it is used in a namespace.
@@ -93,7 +144,7 @@ class Lookup:
         host is ignored; a missing namespace is the one where the path is used.
         """
         where = namespace if path.namespace is None else self.namespaces.find(path.namespace)
-        if where is None or path.classname not in self.schema:
+        if where is None:
             return None
         try:
             ident = self.ident(path, where)
@@ -101,12 +152,28 @@ class Lookup:
             return None
         return None if ident is None else Place(where, ident)
 
+    def full(self, path: Path, namespace: str) -> Path:
+        """Return a path as it is told: names as declared, its namespace, typed keys, no host.
+
+        What cannot be an instance here stays as it was written.
+        """
+        place = self.place(path, namespace)
+        if place is None:
+            return msgspec.structs.replace(path, namespace=path.namespace or namespace, host=None)
+        return self._path(place)
+
+    def _path(self, place: Place) -> Path:
+        cls, key = place.ident
+        values = [self._path(value) if isinstance(value, Place) else value for value in key]
+        keys = tuple(zip(cls.CIM_KEYS, values, strict=True))
+        return Path(classname=cls.CIM_NAME, keys=keys, namespace=place.namespace)
+
     def ident(self, path: Path, namespace: str) -> Ident | None:
         """Return which instance a path names; None when a value is impossible.
 
         INVALID_PARAMETER when the key names are not those of the class.
         """
-        cls = self.struct(path.classname)
+        cls = self.struct(path.classname, namespace)
         types = self._types(cls)
         given = {name.lower(): value for name, value in path.keys}
         if len(types) == 1 and given.keys() == {""}:  # DSP0201: a single key may come unnamed
@@ -145,7 +212,7 @@ class Lookup:
         """Return the CIM types of a class's keys by lower-case name, in key order."""
         types = self._key_types.get(cls)
         if types is None:
-            declared = self.schema.cls(cls.CIM_NAME)
+            declared = self.declaration(cls)
             keys = [declared.property_named(name) for name in cls.CIM_KEYS]
             types = {key.name.lower(): key.type for key in keys if key is not None}
             self._key_types[cls] = types

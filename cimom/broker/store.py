@@ -34,6 +34,17 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE event (number INTEGER PRIMARY KEY, told_at REAL NOT NULL, event BLOB NOT NULL);
     """,
+    """
+    CREATE TABLE namespace (name TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE declaration (
+        number INTEGER PRIMARY KEY, namespace TEXT NOT NULL, kind TEXT NOT NULL,
+        name TEXT NOT NULL, declared BLOB NOT NULL, UNIQUE (namespace, kind, name)
+    );
+    CREATE TABLE instance (
+        namespace TEXT NOT NULL, name TEXT NOT NULL, instance TEXT NOT NULL,
+        PRIMARY KEY (namespace, name)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

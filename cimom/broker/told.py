@@ -1,6 +1,7 @@
 """Associations whose instances a source tells itself, where no join of the table can.
 
-Knows readings, no operation.  A class's pairs are indexed by their ends once per change.
+Knows what is told and stored, no operation.  A class's pairs are indexed by their ends once per
+change.
 """
 
 from __future__ import annotations
@@ -41,26 +42,26 @@ class ToldStep(NamedTuple):
 
 
 class Told:
-    """The association instances among the rows of the readings."""
+    """The association instances among the rows that sources tell or clients store."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._roles: dict[Struct, dict[str, Struct]] = {}
         self._indexes: dict[tuple[Struct, str], Index] = {}
-        lookup.readings.subscribe(self._changed)
+        lookup.subscribe(self._changed)
 
     def _changed(self, change: Change) -> None:
         changed = {row.cls for row in change.rows}
         for key in [key for key in self._indexes if key[0] in changed]:
             del self._indexes[key]
 
-    def _references(self, cls: Struct) -> dict[str, Struct]:
+    def _references(self, cls: Struct, namespace: str) -> dict[str, Struct]:
         """Return the roles of an association class with the classes they are declared for."""
         roles = self._roles.get(cls)
         if roles is None:
-            declared = self._lookup.schema.cls(cls.CIM_NAME)
+            declared = self._lookup.declaration(cls)
             roles = self._roles[cls] = {
-                item.name: self._lookup.struct(item.reference_class)
+                item.name: self._lookup.struct(item.reference_class, namespace)
                 for item in declared.properties
                 if declared.is_association and item.reference_class is not None
             }
@@ -69,11 +70,11 @@ class Told:
     def steps(self, near: Struct, namespace: str, wanted: Filter) -> Iterator[ToldStep]:
         """Yield the ways from instances of exactly this class in a namespace."""
         for cls in self._lookup.classes(CimObject, namespace):
-            roles = self._references(cls)
+            roles = self._references(cls, namespace)
             if not roles or not wanted.passes(cls):
                 continue
             for here, there in ((a, b) for a in roles for b in roles if a != b):
-                classes = wanted.results(self._lookup.readings.concrete(roles[there]))
+                classes = wanted.results(self._lookup.concrete(roles[there]))
                 if issubclass(near, roles[here]) and wanted.goes(here, there) and classes:
                     yield ToldStep(self, cls, here, there, namespace, classes)
 
@@ -87,9 +88,9 @@ class Told:
         found = self._indexes.get((cls, namespace))
         if found is None:
             found = self._indexes[cls, namespace] = {}
-            for row in self._lookup.readings.rows(cls):
+            for row in self._lookup.rows(cls, namespace):
                 if type(row.instance) is cls:
-                    for role in self._references(cls):
+                    for role in self._references(cls, namespace):
                         place = self.place(row, role, namespace)
                         if place is not None:
                             found.setdefault((role, place), []).append(row)

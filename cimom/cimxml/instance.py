@@ -8,7 +8,7 @@ KeyError otherwise).
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -51,9 +51,15 @@ Encode: TypeAlias = Callable[[Any], str]
 class InstanceEncoder:
     """Writes instances and paths; `host` is what full paths name."""
 
-    def __init__(self, schema: Schema, host: str) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        host: str,
+        substitutes: Mapping[tuple[str, str], str] = SUBSTITUTES,
+    ) -> None:
         self.schema = schema
         self.host = host
+        self._substitutes = substitutes
         self._full: dict[type[CimObject], Encode] = {}
         self._names: dict[type[CimObject], Encode] = {}
         self._chosen = lru_cache(maxsize=MAX_ENCODERS)(self._compile)
@@ -176,7 +182,7 @@ class InstanceEncoder:
 
     def _substitute(self, declared: ClassDef, name: str) -> str:
         for ancestor in (declared.name, *self.schema.superclasses(declared.name)):
-            value = SUBSTITUTES.get((ancestor, name))
+            value = self._substitutes.get((ancestor, name))
             if value is not None:
                 return f"<VALUE>{value}</VALUE>"
         return ""

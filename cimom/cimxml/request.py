@@ -8,31 +8,20 @@ CimError.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple, cast, get_args
 
+import msgspec
+
+from cimom import operations as ops
 from cimom.cimxml.embedded import Values
+from cimom.cimxml.parameter import DECLARED, FIELDS, PARAMETERS
 from cimom.cimxml.parser import Element, not_valid, parse
 from cimom.cimxml.paths import PATHS, decode_namespace, decode_path
-from cimom.cimxml.values import parse_boolean, shown
+from cimom.cimxml.values import shown
 from cimom.model import CimError, Path, ProtocolError, Status
-from cimom.operations import (
-    AssociatorNames,
-    Associators,
-    EnumerateClasses,
-    EnumerateClassNames,
-    EnumerateInstanceNames,
-    EnumerateInstances,
-    EnumerateQualifiers,
-    GetClass,
-    GetInstance,
-    GetQualifier,
-    InvokeMethod,
-    Op,
-    Operation,
-    ReferenceNames,
-    References,
-)
+from cimom.operations import Given, InvokeMethod, Op, Operation
 from cimom.schema import Schema
 
 # What a message may say of its version, and the CIMError of DSP0200 7.3.3 for anything else.
@@ -102,102 +91,41 @@ def _check_version(
         )
 
 
-# -- parameters of intrinsic operations
-
-
-def decode_text(parameter: Element) -> str:
-    """Decode a string VALUE."""
-    return _child(parameter, "VALUE").text
-
-
-def decode_boolean(parameter: Element) -> bool:
-    """Decode a boolean VALUE."""
-    return parse_boolean(_child(parameter, "VALUE").text)
-
-
-def decode_class_name(parameter: Element) -> str:
-    """Decode a CLASSNAME."""
-    return decode_path(_child(parameter, "CLASSNAME")).classname
-
-
-def decode_names(parameter: Element) -> tuple[str, ...]:
-    """Decode a VALUE.ARRAY of property names; NULL among them means nothing."""
-    return tuple(item.text.strip() for item in _child(parameter, "VALUE.ARRAY").all("VALUE"))
-
-
-def decode_instance_name(parameter: Element) -> Path:
-    """Decode an INSTANCENAME."""
-    return decode_path(_child(parameter, "INSTANCENAME"))
-
-
-def decode_object_name(parameter: Element) -> Path:
-    """Decode the CLASSNAME or INSTANCENAME that an association operation starts from."""
-    return decode_path(_child(parameter, "CLASSNAME", "INSTANCENAME"))
-
-
-def _child(parameter: Element, *names: str) -> Element:
-    child = parameter.only(*_PARAMETER_CHILDREN)
-    if child.name not in names:
-        text = f"{parameter.attribute('NAME')} must be a {' or '.join(names)}"
-        raise CimError(Status.INVALID_PARAMETER, text)
-    return child
-
-
-_PARAMETER_CHILDREN = (
-    *("VALUE", "VALUE.ARRAY", "VALUE.REFERENCE", "VALUE.REFARRAY", "CLASSNAME", "INSTANCENAME"),
-    *("CLASS", "INSTANCE", "VALUE.NAMEDINSTANCE", "QUALIFIER.DECLARATION"),
-)
-
-# Every parameter of DSP0200 has one meaning wherever it appears: lower-case name to (field of the
-# operation, decoder).
-PARAMETERS: dict[str, tuple[str, Callable[[Element], object]]] = {
-    "assocclass": ("assoc_class", decode_class_name),
-    "classname": ("class_name", decode_class_name),
-    "deepinheritance": ("deep_inheritance", decode_boolean),
-    "includeclassorigin": ("include_class_origin", decode_boolean),
-    "includequalifiers": ("include_qualifiers", decode_boolean),
-    "instancename": ("instance_name", decode_instance_name),
-    "localonly": ("local_only", decode_boolean),
-    "objectname": ("object_name", decode_object_name),
-    "propertylist": ("property_list", decode_names),
-    "qualifiername": ("qualifier_name", decode_text),
-    "resultclass": ("result_class", decode_class_name),
-    "resultrole": ("result_role", decode_text),
-    "role": ("role", decode_text),
-}
-FIELDS = {field: name for name, (field, _) in PARAMETERS.items()}
-
-
 class Row(NamedTuple):
-    """An operation; `unused` are parameters of the standard that are checked and not obeyed."""
+    """An operation, and parameters of the standard that it takes and does not obey."""
 
     operation: type[Op]
     unused: frozenset[str] = frozenset()
 
+    @property
+    def required(self) -> frozenset[str]:
+        """The fields that have no default."""
+        return _required(self.operation)
+
+
+@cache
+def _required(operation: type[Op]) -> frozenset[str]:
+    fields = msgspec.structs.fields(operation)
+    return frozenset(item.name for item in fields if item.required and item.name != "namespace")
+
 
 # LocalOnly and IncludeQualifiers of instances are deprecated (DSP0200 5.4.2.4): their defaults
 # would take inherited properties away from clients that do not send them.
-INSTANCE_UNUSED = frozenset({"localonly", "includequalifiers"})
+UNUSED: dict[type[Op], frozenset[str]] = {
+    ops.GetInstance: frozenset({"localonly", "includequalifiers"}),
+    ops.EnumerateInstances: frozenset({"localonly", "includequalifiers"}),
+    ops.ModifyInstance: frozenset({"includequalifiers"}),
+}
 
 # Every operation that is served, by lower-case name.
 OPERATIONS: dict[str, Row] = {
-    "associatornames": Row(AssociatorNames),
-    "associators": Row(Associators),
-    "enumerateclasses": Row(EnumerateClasses),
-    "enumerateclassnames": Row(EnumerateClassNames),
-    "enumerateinstancenames": Row(EnumerateInstanceNames),
-    "enumerateinstances": Row(EnumerateInstances, INSTANCE_UNUSED),
-    "enumeratequalifiers": Row(EnumerateQualifiers),
-    "getclass": Row(GetClass),
-    "getinstance": Row(GetInstance, INSTANCE_UNUSED),
-    "getqualifier": Row(GetQualifier),
-    "referencenames": Row(ReferenceNames),
-    "references": Row(References),
+    operation.__name__.lower(): Row(operation, UNUSED.get(operation, frozenset()))
+    for operation in get_args(ops.Intrinsic)
 }
 
 
 def decode_operation(call: Call, schema: Schema) -> Operation:
-    """Return the operation of a call with its parameters."""
+    """Return the operation of a call with its parameters; `schema` is that of its namespace."""
     if call.target is not None:
         return InvokeMethod(
             namespace=call.namespace,
@@ -208,23 +136,22 @@ def decode_operation(call: Call, schema: Schema) -> Operation:
     row = OPERATIONS.get(call.method.lower())
     if row is None:
         raise CimError(Status.NOT_SUPPORTED, f"operation {shown(call.method)} is not supported")
-    fields = _decode_fields(call.parameters, row)
+    fields = _decode_fields(call.parameters, row, schema)
     make: Any = row.operation
-    for name in row.operation.__struct_fields__[: -len(row.operation.__struct_defaults__) or None]:
-        if name != "namespace" and name not in fields:
-            raise CimError(Status.INVALID_PARAMETER, f"{FIELDS[name]} is missing")
+    for name in sorted(row.required - fields.keys()):
+        raise CimError(Status.INVALID_PARAMETER, f"{FIELDS.get(name, name)} is missing")
     operation: Operation = make(namespace=call.namespace, **fields)
     return operation
 
 
-def _decode_fields(parameters: Iterable[Element], row: Row) -> dict[str, Any]:
+def _decode_fields(parameters: Iterable[Element], row: Row, schema: Schema) -> dict[str, Any]:
     """Return the fields that the parameters set; one without a value is NULL: its default."""
     fields: dict[str, Any] = {}
     seen: set[str] = set()
     known = row.operation.__struct_fields__
     for parameter in parameters:
         name = parameter.attribute("NAME").lower()
-        field, decoder = PARAMETERS.get(name, ("", decode_text))
+        field = _field(name)
         if field not in known and name not in row.unused:
             text = f"{shown(parameter.attribute('NAME'))} is not a parameter of this operation"
             raise CimError(Status.NOT_SUPPORTED, text)
@@ -232,12 +159,25 @@ def _decode_fields(parameters: Iterable[Element], row: Row) -> dict[str, Any]:
             raise CimError(Status.INVALID_PARAMETER, f"{name} is given twice")
         seen.add(name)
         if parameter.children:
-            value = decoder(parameter)
-            if field in known:
-                fields[field] = value
-            if field == "object_name":
-                fields["class_level"] = parameter.children[0].name == "CLASSNAME"
-    return fields
+            fields |= _decoded(parameter, name, field, schema)
+    return {name: value for name, value in fields.items() if name in known}
+
+
+def _field(name: str) -> str:
+    return PARAMETERS.get(name, DECLARED.get(name, ("", None)))[0]
+
+
+def _decoded(parameter: Element, name: str, field: str, schema: Schema) -> dict[str, Any]:
+    if name in DECLARED:
+        value = DECLARED[name][1](parameter, schema)
+        if field == "modified_instance":
+            path, given = cast("tuple[Path, Given]", value)
+            return {"instance_name": path, field: given}
+        return {field: value}
+    value = PARAMETERS[name][1](parameter)
+    if field == "object_name":
+        return {field: value, "class_level": parameter.children[0].name == "CLASSNAME"}
+    return {field: value}
 
 
 # -- parameters of methods

@@ -6,8 +6,9 @@ Knows which shape each operation's answer has; nothing of HTTP.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
+from cimom import operations as ops
 from cimom.cimxml.declared import ClassEncoder, ClassForm, qualifier_type_xml
 from cimom.cimxml.instance import FULL, Encode, Form, InstanceEncoder
 from cimom.cimxml.request import Call
@@ -19,26 +20,26 @@ from cimom.cimxml.text import (
 )
 from cimom.cimxml.values import format_value
 from cimom.declaration import ClassDef, Method, Parameter, QualifierType, text
-from cimom.model import CimError, CimObject, Path
+from cimom.model import CimError, CimObject, Path, Status
 from cimom.operations import (
     AssociatorNames,
     Associators,
     EnumerateClasses,
-    EnumerateClassNames,
     EnumerateInstanceNames,
     EnumerateInstances,
-    EnumerateQualifiers,
     GetClass,
     GetInstance,
-    GetQualifier,
+    GetProperty,
     InvokeMethod,
     MethodResult,
     Operation,
+    Page,
     PropertyList,
+    QueryResult,
     ReferenceNames,
     References,
 )
-from cimom.schema import Schema
+from cimom.schema import PerSchema, Schemas
 
 SLICE_BYTES = 64 * 1024  # what is encoded in one turn of the loop: 15 new instances, 0.2 ms
 
@@ -51,12 +52,12 @@ NameOperation: TypeAlias = AssociatorNames | ReferenceNames
 class Encoder:
     """Writes the answers of all operations; `host` is what full paths name."""
 
-    def __init__(self, schema: Schema, host: str) -> None:
-        self._schema = schema
+    def __init__(self, schemas: Schemas, host: str) -> None:
+        self._schemas = schemas
         self._host = host
-        self._instances = InstanceEncoder(schema, host)
+        self._instances = PerSchema(schemas, lambda schema: InstanceEncoder(schema, host))
         self._classes = ClassEncoder()
-        # Each operation, and what yields the elements of its answer.
+        # Each operation, and what yields the elements of its answer; the others answer nothing.
         self._shapes: dict[type[Operation], Callable[[Any, Any], Iterable[bytes]]] = {
             GetInstance: self._instance,
             EnumerateInstances: self._named_instances,
@@ -67,10 +68,15 @@ class Encoder:
             ReferenceNames: self._object_paths,
             GetClass: self._class,
             EnumerateClasses: self._all_classes,
-            EnumerateClassNames: lambda _, names: (class_name_xml(n).encode() for n in names),
-            GetQualifier: lambda _, found: [qualifier_type_xml(found).encode()],
-            EnumerateQualifiers: self._qualifier_types,
+            ops.EnumerateClassNames: lambda _, names: (class_name_xml(n).encode() for n in names),
+            ops.GetQualifier: lambda _, found: [qualifier_type_xml(found).encode()],
+            ops.EnumerateQualifiers: self._qualifier_types,
+            GetProperty: self._property,
+            ops.CreateInstance: self._path,
+            ops.ExecQuery: self._queried,
+            ops.EnumerationCount: lambda _, count: [f"<VALUE>{count}</VALUE>".encode()],
             InvokeMethod: self._method_result,
+            **dict.fromkeys(get_args(ops.AnyOpen | ops.AnyPull), self._page),
         }
 
     def answer(self, call: Call, operation: Operation, answer: Any) -> Iterator[bytes]:
@@ -78,57 +84,83 @@ class Encoder:
 
         Each slice is encoded when it is asked for.
         """
-        inner = self._shapes[type(operation)](operation, answer)
-        head, tail = ("", "") if call.target else ("<IRETURNVALUE>", "</IRETURNVALUE>")
+        shape = self._shapes.get(type(operation))
+        head, tail = (
+            ("", "") if call.target or shape is None else ("<IRETURNVALUE>", "</IRETURNVALUE>")
+        )
+        if isinstance(answer, Page):
+            tail += _page_end(answer)
+        inner = () if shape is None else shape(operation, answer)
         return _slices(_enclosed(call, head, inner, tail))
 
     # -- instances
 
     def _instance(self, operation: GetInstance, row: AnyRow) -> Iterable[bytes]:
         form = _form(operation.property_list, class_origin=operation.include_class_origin)
-        return self._row_instances([row], form)
+        return self._row_instances([(operation.namespace, row)], form)
+
+    def _property(self, operation: GetProperty, row: AnyRow) -> Iterable[bytes]:
+        instance = row.served()
+        declared = self._schemas.schema(operation.namespace).cls(instance.CIM_NAME)
+        item = declared.property_named(operation.property_name)
+        if item is None:
+            name = operation.property_name
+            raise CimError(Status.NO_SUCH_PROPERTY, f"{declared.name} has no property {name}")
+        encoder = self._instances.of(operation.namespace)
+        value = getattr(instance, item.name)
+        yield _value(encoder, value, item.type).encode()
+
+    def _path(self, operation: ops.CreateInstance, path: Path) -> Iterable[bytes]:
+        return [self._instances.of(operation.namespace).path_name(path).encode()]
 
     def _named_instances(
         self, operation: EnumerateInstances, rows: Sequence[AnyRow]
     ) -> Iterator[bytes]:
-        form = _form(operation.property_list, class_origin=operation.include_class_origin)
-        if not operation.deep_inheritance:
-            form = self._shallow(form, operation.class_name)
-        for row, instance in zip(rows, self._row_instances(rows, form), strict=True):
-            name = row.name_xml or self._name(row)
+        form = self._enumeration_form(operation)
+        located = [(operation.namespace, row) for row in rows]
+        for item, instance in zip(located, self._row_instances(located, form), strict=True):
+            name = self._name(*item)
             yield b"".join((b"<VALUE.NAMEDINSTANCE>", name, instance, b"</VALUE.NAMEDINSTANCE>"))
 
-    def _shallow(self, form: Form, class_name: str) -> Form:
-        """Narrow a form to the properties that the named class has (DeepInheritance FALSE)."""
-        names = frozenset(item.name.lower() for item in self._schema.cls(class_name).properties)
+    def _enumeration_form(self, operation: EnumerateInstances | ops.OpenEnumerateInstances) -> Form:
+        form = _form(operation.property_list, class_origin=operation.include_class_origin)
+        if operation.deep_inheritance:
+            return form
+        # DeepInheritance FALSE narrows instances to the properties that the named class has.
+        cls = self._schemas.schema(operation.namespace).cls(operation.class_name)
+        names = frozenset(item.name.lower() for item in cls.properties)
         return form._replace(
             properties=names if form.properties is None else names & form.properties
         )
 
-    def _instance_names(self, _: EnumerateInstanceNames, rows: Iterable[AnyRow]) -> Iterator[bytes]:
-        return (row.name_xml or self._name(row) for row in rows)
+    def _instance_names(
+        self, operation: EnumerateInstanceNames, rows: Iterable[AnyRow]
+    ) -> Iterator[bytes]:
+        return (self._name(operation.namespace, row) for row in rows)
 
-    def _row_instances(self, rows: Iterable[AnyRow], form: Form) -> Iterator[bytes]:
+    def _row_instances(self, rows: Iterable[tuple[str, AnyRow]], form: Form) -> Iterator[bytes]:
         """Yield the INSTANCE of each row; the full form is kept in the row."""
         if form == FULL:
-            for row in rows:
+            for namespace, row in rows:
                 xml = row.xml
                 if xml is None:
-                    xml = row.xml = self._instances.instance(row.served()).encode()
+                    encoder = self._instances.of(namespace)
+                    xml = row.xml = encoder.instance(row.served()).encode()
                 yield xml
             return
-        encoders: dict[type[CimObject], Encode] = {}
-        for row in rows:
+        encoders: dict[tuple[str, type[CimObject]], Encode] = {}
+        for namespace, row in rows:
             instance = row.served()
-            cls = type(instance)
-            encode = encoders.get(cls)
+            key = namespace, type(instance)
+            encode = encoders.get(key)
             if encode is None:
-                encode = encoders[cls] = self._instances.encoder(cls, form)
+                encode = encoders[key] = self._instances.of(namespace).encoder(key[1], form)
             yield encode(instance).encode()
 
-    def _name(self, row: AnyRow) -> bytes:
-        name: bytes = self._instances.name(row.instance).encode()
-        row.name_xml = name
+    def _name(self, namespace: str, row: AnyRow) -> bytes:
+        name: bytes | None = row.name_xml
+        if name is None:
+            name = row.name_xml = self._instances.of(namespace).name(row.instance).encode()
         return name
 
     # -- associations: of an instance rows, of a class classes
@@ -148,8 +180,7 @@ class Encoder:
             inner = (self._classes.encode(cls, form) for cls in answer if isinstance(cls, ClassDef))
         else:
             instance_form = _form(names, class_origin=operation.include_class_origin)
-            rows = (item[1] for item in answer if isinstance(item, tuple))
-            inner = self._row_instances(rows, instance_form)
+            inner = self._row_instances([x for x in answer if isinstance(x, tuple)], instance_form)
         for path, element in zip(self._paths(operation, answer), inner, strict=True):
             yield b"".join((b"<VALUE.OBJECTWITHPATH>", path, element, b"</VALUE.OBJECTWITHPATH>"))
 
@@ -160,9 +191,7 @@ class Encoder:
             yield b"".join((b"<OBJECTPATH>", path, b"</OBJECTPATH>"))
 
     def _paths(
-        self,
-        operation: ObjectOperation | NameOperation,
-        answer: LocatedRows | Sequence[ClassDef],
+        self, operation: Operation, answer: LocatedRows | Sequence[ClassDef]
     ) -> Iterator[bytes]:
         """Yield the INSTANCEPATH or CLASSPATH of each object."""
         places: dict[str, bytes] = {}
@@ -176,8 +205,38 @@ class Encoder:
                 name = class_name_xml(item.name).encode()
                 yield b"".join((b"<CLASSPATH>", place, name, b"</CLASSPATH>"))
             else:
-                name = item[1].name_xml or self._name(item[1])
-                yield b"".join((b"<INSTANCEPATH>", place, name, b"</INSTANCEPATH>"))
+                yield b"".join((b"<INSTANCEPATH>", place, self._name(*item), b"</INSTANCEPATH>"))
+
+    # -- enumerations and queries
+
+    def _page(self, operation: Operation, page: Page) -> Iterator[bytes]:
+        """Yield a piece of an enumeration as the operation that opened it wants it shown."""
+        opened = page.opened_by
+        match opened:
+            case (
+                ops.OpenEnumerateInstancePaths()
+                | ops.OpenAssociatorInstancePaths()
+                | ops.OpenReferenceInstancePaths()
+            ):
+                yield from self._paths(operation, page.items)
+                return
+            case ops.OpenQueryInstances():
+                yield from self._row_instances(page.items, Form(page.properties))
+                return
+            case ops.OpenEnumerateInstances():
+                form = self._enumeration_form(opened)
+            case _:
+                form = _form(opened.property_list, class_origin=opened.include_class_origin)
+        instances = self._row_instances(page.items, form)
+        for path, element in zip(self._paths(operation, page.items), instances, strict=True):
+            yield b"".join(
+                (b"<VALUE.INSTANCEWITHPATH>", path, element, b"</VALUE.INSTANCEWITHPATH>")
+            )
+
+    def _queried(self, operation: ops.ExecQuery, found: QueryResult) -> Iterator[bytes]:
+        instances = self._row_instances(found.items, Form(found.properties))
+        for path, element in zip(self._paths(operation, found.items), instances, strict=True):
+            yield b"".join((b"<VALUE.OBJECTWITHPATH>", path, element, b"</VALUE.OBJECTWITHPATH>"))
 
     # -- classes and qualifier types
 
@@ -192,47 +251,61 @@ class Encoder:
         return (self._classes.encode(cls, form) for cls in classes)
 
     def _qualifier_types(
-        self, _: EnumerateQualifiers, types: Iterable[QualifierType]
+        self, _: ops.EnumerateQualifiers, types: Iterable[QualifierType]
     ) -> Iterator[bytes]:
         return (qualifier_type_xml(item).encode() for item in types)
 
     # -- methods
 
     def _method_result(
-        self, _: InvokeMethod, answer: tuple[Method, MethodResult]
+        self, operation: InvokeMethod, answer: tuple[Method, MethodResult]
     ) -> Iterator[bytes]:
         method, result = answer
-        value = self._typed(result.return_value, method)
+        encoder = self._instances.of(operation.namespace)
+        value = _typed(encoder, result.return_value, method)
         yield f"<RETURNVALUE {value}</RETURNVALUE>".encode()
         for parameter in method.parameters:
             if parameter.name in result.out:
-                value = self._typed(result.out[parameter.name], parameter)
+                value = _typed(encoder, result.out[parameter.name], parameter)
                 yield f'<PARAMVALUE NAME="{parameter.name}" {value}</PARAMVALUE>'.encode()
 
-    def _typed(self, value: Any, declared: Method | Parameter) -> str:
-        """Return PARAMTYPE (SBLIM's Java client must have it), the tag's end, and the value."""
-        embedded = _embedded(declared)
-        attribute = f' EmbeddedObject="{embedded}"' if embedded else ""
-        inner = self._value(value, declared.type)
-        return f'PARAMTYPE="{declared.type}"{attribute}>{inner}'
 
-    def _value(self, value: Any, cim_type: str) -> str:
-        match value:
-            case None:
-                return ""
-            case Path():
-                return self._instances.reference(value)
-            case CimObject():
-                return f"<VALUE>{escape(self._instances.instance(value))}</VALUE>"
-            case list() | tuple():
-                element = "VALUE.REFARRAY" if cim_type == "reference" else "VALUE.ARRAY"
-                items = (
-                    "<VALUE.NULL></VALUE.NULL>" if item is None else self._value(item, cim_type)
-                    for item in value
-                )
-                return f"<{element}>{''.join(items)}</{element}>"
-            case _:
-                return f"<VALUE>{escape(format_value(value, cim_type))}</VALUE>"
+def _typed(encoder: InstanceEncoder, value: Any, declared: Method | Parameter) -> str:
+    """Return PARAMTYPE (SBLIM's Java client must have it), the tag's end, and the value."""
+    embedded = _embedded(declared)
+    attribute = f' EmbeddedObject="{embedded}"' if embedded else ""
+    inner = _value(encoder, value, declared.type)
+    return f'PARAMTYPE="{declared.type}"{attribute}>{inner}'
+
+
+def _value(encoder: InstanceEncoder, value: Any, cim_type: str) -> str:
+    """Return the element of a value; nothing for NULL."""
+    match value:
+        case None:
+            return ""
+        case Path():
+            return encoder.reference(value)
+        case CimObject():
+            return f"<VALUE>{escape(encoder.instance(value))}</VALUE>"
+        case list() | tuple():
+            element = "VALUE.REFARRAY" if cim_type == "reference" else "VALUE.ARRAY"
+            items = (
+                "<VALUE.NULL></VALUE.NULL>" if item is None else _value(encoder, item, cim_type)
+                for item in value
+            )
+            return f"<{element}>{''.join(items)}</{element}>"
+        case _:
+            return f"<VALUE>{escape(format_value(value, cim_type))}</VALUE>"
+
+
+def _page_end(page: Page) -> str:
+    """Return the OUT parameters of a piece; SBLIM's Java client must have their types."""
+    end = "FALSE" if page.context else "TRUE"
+    context = f"<VALUE>{page.context}</VALUE>" if page.context else ""
+    return (
+        f'<PARAMVALUE NAME="EndOfSequence" PARAMTYPE="boolean"><VALUE>{end}</VALUE></PARAMVALUE>'
+        f'<PARAMVALUE NAME="EnumerationContext" PARAMTYPE="string">{context}</PARAMVALUE>'
+    )
 
 
 def error(call: Call, exc: CimError) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from cimom.cimxml.request import Call, decode_call, decode_operation
 from cimom.cimxml.response import Encoder, error
 from cimom.model import CimError, ProtocolError, Status
 from cimom.operations import Operation
-from cimom.schema import Schema
+from cimom.schema import Schemas
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +54,10 @@ class Service(Protocol):
 class Wbem:
     """Answers WBEM requests; `host` is the name that full object paths carry."""
 
-    def __init__(self, service: Service, schema: Schema, host: str) -> None:
+    def __init__(self, service: Service, schemas: Schemas, host: str) -> None:
         self._service = service
-        self._schema = schema
-        self._encoder = Encoder(schema, host)
+        self._schemas = schemas
+        self._encoder = Encoder(schemas, host)
 
     async def respond(self, request: Request, peer: Peer) -> Response:
         """Return the response to a request; every failure becomes one."""
@@ -88,7 +88,7 @@ class Wbem:
     async def _answer(self, principal: Principal, call: Call) -> Iterator[bytes]:
         """Return the body of the answer, its first slice already encoded."""
         try:
-            operation = decode_operation(call, self._schema)
+            operation = decode_operation(call, self._schemas.schema(call.namespace))
             answer = await self._service.execute(principal, operation)
             slices = self._encoder.answer(call, operation, answer)
             first = next(slices)

@@ -99,7 +99,7 @@ Ask = Callable[[pywbem.WBEMConnection], object]
         ("root/none", lambda c: c.EnumerateInstanceNames("CIM_Processor"), 3),
         ("root/cimv2", lambda c: c.EnumerateInstanceNames("CIM_None"), 5),
         ("root/cimv2", lambda c: c.GetClass("CIM_None"), 6),
-        ("root/cimv2", lambda c: c.ExecQuery("WQL", "SELECT * FROM CIM_Processor"), 7),
+        ("root/cimv2", lambda c: c.ExecQuery("X", "SELECT * FROM CIM_Processor"), 14),
         ("root/cimv2", lambda c: c.InvokeMethod("None", "KHV_Processor"), 17),
         ("root/cimv2", lambda c: c.GetInstance(NO_THREAD), 6),
     ],

@@ -13,17 +13,17 @@ from cimom.broker.broker import Broker
 from cimom.cimxml import response
 from cimom.cimxml.request import decode_call, decode_operation
 from cimom.model import CimError
-from cimom.schema import Schema
+from cimom.schema import Schemas
 
 
 class Adapter(requests.adapters.BaseAdapter):
     """Answers each POST by the codec and the broker."""
 
-    def __init__(self, broker: Broker, schema: Schema, principal: Principal) -> None:
+    def __init__(self, broker: Broker, schemas: Schemas, principal: Principal) -> None:
         super().__init__()
         self._broker = broker
-        self._schema = schema
-        self._encoder = response.Encoder(schema, host="here.example")
+        self._schemas = schemas
+        self._encoder = response.Encoder(schemas, host="here.example")
         self._principal = principal
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
@@ -42,7 +42,7 @@ class Adapter(requests.adapters.BaseAdapter):
     async def _answer(self, body: bytes) -> bytes:
         call = decode_call(body)
         try:
-            operation = decode_operation(call, self._schema)
+            operation = decode_operation(call, self._schemas.schema(call.namespace))
             found = await self._broker.execute(self._principal, operation)
             return b"".join(self._encoder.answer(call, operation, found))
         except CimError as exc:
@@ -52,8 +52,12 @@ class Adapter(requests.adapters.BaseAdapter):
         pass
 
 
-def connect(broker: Broker, schema: Schema, principal: Principal) -> pywbem.WBEMConnection:
-    """Return a pywbem connection to a broker."""
-    connection = pywbem.WBEMConnection("http://here.example", default_namespace="root/cimv2")
-    connection.session.mount("http://", Adapter(broker, schema, principal))
+def connect(
+    broker: Broker, schemas: Schemas, principal: Principal, *, pull: bool = False
+) -> pywbem.WBEMConnection:
+    """Return a pywbem connection to a broker; `pull`: its iterators must pull."""
+    connection = pywbem.WBEMConnection(
+        "http://here.example", default_namespace="root/cimv2", use_pull_operations=pull or None
+    )
+    connection.session.mount("http://", Adapter(broker, schemas, principal))
     return connection

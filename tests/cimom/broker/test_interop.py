@@ -28,7 +28,7 @@ from cimom.operations import (
 )
 from cimom.provider import HOST_NAMESPACE, INTEROP, VIRT_NAMESPACE
 from tests.cimom.broker.inprocess import connect
-from tests.cimom.broker.world import ADMIN, ASSOCIATIONS, HOST, T0, World, host, schema, virtual
+from tests.cimom.broker.world import ADMIN, ASSOCIATIONS, HOST, T0, World, host, virtual
 
 
 def ask(world: World, operation: Operation) -> Any:
@@ -126,7 +126,7 @@ def test_keys_of_namespaces_name_their_manager() -> None:
 
 
 def test_pywbem_explores_the_server_from_nothing(world: World) -> None:
-    connection = connect(world.broker, schema(), ADMIN)
+    connection = connect(world.broker, world.namespaces, ADMIN)
     server = pywbem.WBEMServer(connection)
     assert (server.interop_ns, server.brand, server.version) == ("interop", "khv", "0.1.0")
     assert server.namespaces == [INTEROP, HOST_NAMESPACE, VIRT_NAMESPACE]
@@ -134,7 +134,7 @@ def test_pywbem_explores_the_server_from_nothing(world: World) -> None:
 
 
 def test_pywbem_finds_profiles_and_their_central_instances(world: World) -> None:
-    server = pywbem.WBEMServer(connect(world.broker, schema(), ADMIN))
+    server = pywbem.WBEMServer(connect(world.broker, world.namespaces, ADMIN))
     assert len(server.profiles) == len(PROFILES)
     found = {
         profile["InstanceID"]: server.get_central_instances(profile.path)
@@ -156,7 +156,7 @@ def test_pywbem_finds_profiles_and_their_central_instances(world: World) -> None
 def test_a_component_profile_is_referenced_by_one_that_stands_by_itself(
     world: World, profile: Profile
 ) -> None:
-    connection = connect(world.broker, schema(), ADMIN)
+    connection = connect(world.broker, world.namespaces, ADMIN)
     path = pywbem.CIMInstanceName(
         "KHV_RegisteredProfile", {"InstanceID": profile.instance_id}, namespace=INTEROP
     )
@@ -167,7 +167,7 @@ def test_a_component_profile_is_referenced_by_one_that_stands_by_itself(
 
 
 def test_what_the_broker_is_hangs_on_the_host(world: World) -> None:
-    connection = connect(world.broker, schema(), ADMIN)
+    connection = connect(world.broker, world.namespaces, ADMIN)
     for association in ("CIM_HostedService", "CIM_HostedAccessPoint"):
         (path,) = connection.EnumerateInstanceNames("CIM_ComputerSystem")
         (far,) = connection.AssociatorNames(path, AssocClass=association)
@@ -177,7 +177,7 @@ def test_what_the_broker_is_hangs_on_the_host(world: World) -> None:
 
 
 def test_every_path_that_pywbem_is_given_can_be_used(world: World) -> None:
-    connection = connect(world.broker, schema(), ADMIN)
+    connection = connect(world.broker, world.namespaces, ADMIN)
     (system,) = connection.EnumerateInstanceNames("CIM_ComputerSystem")
     paths = [
         *connection.AssociatorNames(system),
@@ -202,12 +202,12 @@ def test_every_path_that_pywbem_is_given_can_be_used(world: World) -> None:
 )
 def test_pywbem_is_told_the_status(world: World, ask_for: Any, status: Status) -> None:
     with pytest.raises(pywbem.CIMError) as caught:
-        ask_for(connect(world.broker, schema(), ADMIN))
+        ask_for(connect(world.broker, world.namespaces, ADMIN))
     assert caught.value.status_code == status
 
 
 def test_pywbem_calls_a_method(world: World) -> None:
-    connection = connect(world.broker, schema(), ADMIN)
+    connection = connect(world.broker, world.namespaces, ADMIN)
     keys = {"Number": 1, "Hot": True}
     target = pywbem.CIMInstanceName("TEST_Bay", keys, namespace="root/cimv2")
     value, out = connection.InvokeMethod("Eject", target, Force=pywbem.Uint8(3))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -10,9 +13,13 @@ from cimom.access.roles import Principal, Role
 from cimom.broker import interop
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
+from cimom.broker.declarer import Declarer
+from cimom.broker.instances import Instances
 from cimom.broker.lookup import Lookup
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Delta, Readings
+from cimom.broker.repository import Repository
+from cimom.broker.store import StateStore
 from cimom.classes import (
     CIM_LogicalDevice,
     CIM_StatisticalData,
@@ -213,18 +220,42 @@ class Memory:
         return {name: arguments}
 
 
+def _clean(store: StateStore, directory: str) -> None:
+    store.close()
+    shutil.rmtree(directory, ignore_errors=True)  # a forked child may have been first
+
+
 class World:
     """A broker with everything below it."""
 
-    def __init__(self, *providers: Provider, table: Sequence[Association] = ASSOCIATIONS) -> None:
+    def __init__(
+        self,
+        *providers: Provider,
+        table: Sequence[Association] = ASSOCIATIONS,
+        store: StateStore | None = None,
+    ) -> None:
         self.readings: Readings = readings_of(*(providers or (provider(),)), taken_at=T0)
-        self.namespaces = Namespaces()
+        self.namespaces = Namespaces(schema())
+        if store is None:
+            directory = tempfile.mkdtemp()
+            store = StateStore(directory)
+            weakref.finalize(self, _clean, store, directory)
+        self.store = store
         about = interop.About("0.1.0", KHV_ComputerSystem, HOST)
         self.interop = interop.Interop(self.readings, self.namespaces, about, clock=lambda: T0)
-        self.lookup = Lookup(schema(), self.readings, self.namespaces)
+        self.repository = Repository(self.store, self.namespaces)
+        self.lookup = Lookup(self.readings, self.namespaces, self.repository)
+        self.declarer = Declarer(self.store, self.lookup, self.interop.tell)
+        self.declarer.load()
+        self.repository.load(self.lookup)
         self.associations = Associations(table, self.lookup)
         self.memory = Memory()
-        self.broker = Broker(self.lookup, self.associations, self.memory)
+        self.instances = Instances(self.lookup, self.associations, self.repository)
+        keeper = interop.NamespaceKeeper(self.declarer, self.readings)
+        self.instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
+        self.broker = Broker(
+            self.lookup, self.associations, self.memory, self.instances, self.declarer
+        )
 
     def tell(self, source: str, *rows: CimObject, gone: Sequence[CimObject] = ()) -> None:
         """Let a source tell changed or new rows and those that are gone."""

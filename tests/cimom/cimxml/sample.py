@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cimom.access.roles import Principal, Role
+from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Row, SourceSpec, SourceState
 from cimom.cimxml.http import Head, basic_credentials
 from cimom.cimxml.listener import Limits, WbemListener
@@ -94,6 +95,7 @@ _LINK = ClassDef(
     ),
 )
 SCHEMA: Schema = load().extended(Declarations(classes=(_EVERYTHING, _DERIVED, _SINGLETON, _LINK)))
+NAMESPACES = Namespaces(SCHEMA)
 Everything: Any = SCHEMA.struct("TEST_Everything")
 Derived: Any = SCHEMA.struct("TEST_Derived")
 Singleton: Any = SCHEMA.struct("TEST_Singleton")
@@ -158,7 +160,7 @@ class FakeService:
 
 
 def wbem(service: FakeService) -> Wbem:
-    return Wbem(service, SCHEMA, HOST)
+    return Wbem(service, NAMESPACES, HOST)
 
 
 # -- requests

@@ -316,7 +316,7 @@ def test_what_is_no_tls_ends_and_the_next_is_served() -> None:
 def test_an_unknown_operation_over_the_wire_is_error_7() -> None:
     async def test() -> None:
         async with connected(FakeService()) as (client, _):
-            client.send(message(intrinsic("ExecQuery"), CIMMethod="ExecQuery"))
+            client.send(message(intrinsic("Nothing"), CIMMethod="Nothing"))
             assert error_code((await client.answer()).body) == 7
 
     run(test)

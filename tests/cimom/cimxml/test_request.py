@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from cimom.cimxml.request import OPERATIONS, PARAMETERS, Call, decode_call, decode_operation
+from cimom.cimxml.parameter import DECLARED, PARAMETERS
+from cimom.cimxml.request import OPERATIONS, Call, decode_call, decode_operation
 from cimom.model import CimError, Path, ProtocolError, Status
 from cimom.operations import (
     AssociatorNames,
@@ -147,7 +148,7 @@ def test_operations_are_decoded(method: str, parameters: str, expected: Operatio
     ("method", "parameters", "status"),
     [
         ("Nothing", "", Status.NOT_SUPPORTED),
-        ("CreateInstance", "", Status.NOT_SUPPORTED),
+        ("CreateInstance", "", Status.INVALID_PARAMETER),
         ("GetClass", "", Status.INVALID_PARAMETER),
         ("GetClass", '<IPARAMVALUE NAME="ClassName"/>', Status.INVALID_PARAMETER),
         ("GetClass", iparam("ClassName", "<VALUE>CIM_X</VALUE>"), Status.INVALID_PARAMETER),
@@ -353,7 +354,8 @@ def test_other_parameters_of_methods_are_not_valid(parameter: str) -> None:
 
 
 def test_every_field_of_every_operation_can_be_sent() -> None:
-    sendable = {field for field, _ in PARAMETERS.values()} | {"namespace", "class_level"}
+    sendable = {field for field, _ in (*PARAMETERS.values(), *DECLARED.values())}
+    sendable |= {"namespace", "class_level"}
     for row in OPERATIONS.values():
         assert set(row.operation.__struct_fields__) <= sendable, row
         assert row.unused <= PARAMETERS.keys()
@@ -365,7 +367,7 @@ ANY_CALL = st.builds(
     st.lists(
         st.builds(
             iparam,
-            st.sampled_from([*PARAMETERS, "other"]),
+            st.sampled_from([*PARAMETERS, *DECLARED, "other"]),
             st.sampled_from(
                 [
                     "",

@@ -120,7 +120,7 @@ def test_a_cim_error_is_told(error: CimError) -> None:
 
 
 def test_a_call_that_is_not_served_is_told() -> None:
-    _, _, body = ask(FakeService(), intrinsic("ExecQuery"), CIMMethod="ExecQuery")
+    _, _, body = ask(FakeService(), intrinsic("Nothing"), CIMMethod="Nothing")
     assert error_code(body) == Status.NOT_SUPPORTED
 
 

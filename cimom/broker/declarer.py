@@ -1,0 +1,236 @@
+"""Makes, changes and ends classes, qualifier types and namespaces; the state file keeps them.
+
+Knows no rights.  What khv itself declares cannot be changed: providers are built on it.  The schema
+of a namespace is replaced whole, in one step, when the change is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from cimom.broker.fit import check_class
+from cimom.broker.lookup import Lookup
+from cimom.broker.namespaces import BUILT_IN
+from cimom.broker.store import StateStore
+from cimom.declaration import ClassDef, Qualified, QualifierType
+from cimom.model import CimError, Status
+from cimom.operations import (
+    CreateClass,
+    Declaration,
+    DeleteClass,
+    DeleteQualifier,
+    ModifyClass,
+    SetQualifier,
+)
+from cimom.schema import Declarations, Schema
+
+log = logging.getLogger(__name__)
+
+CLASS, QUALIFIER = "class", "qualifier"
+MAX_CLASSES = 10_000  # of one namespace; the DMTF's whole schema has 1,631
+MAX_QUALIFIERS = 1000
+MAX_NAMESPACES = 100
+MAX_NAMESPACE = 256  # characters
+
+EMPTY = Schema(Declarations())
+_classes = msgspec.msgpack.Decoder(ClassDef)
+_types = msgspec.msgpack.Decoder(QualifierType)
+
+
+class Declarer:
+    """What clients declare, over what khv declares itself."""
+
+    def __init__(
+        self, store: StateStore, lookup: Lookup, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._store = store
+        self._changed = changed  # called when a namespace came or went
+        self._lookup = lookup
+        self._namespaces = lookup.namespaces
+        self._writing = asyncio.Lock()
+
+    def load(self) -> None:
+        """Read the namespaces, then what was declared in them, in the order it came."""
+        for (name,) in self._store.rows("SELECT name FROM namespace"):
+            self._namespaces.put(str(name), EMPTY)
+        found: dict[str, tuple[list[ClassDef], list[QualifierType]]] = {}
+        for namespace, kind, blob in self._store.rows(
+            "SELECT namespace, kind, declared FROM declaration ORDER BY number"
+        ):
+            classes, types = found.setdefault(str(namespace), ([], []))
+            raw = bytes(blob) if isinstance(blob, bytes) else b""
+            if kind == CLASS:
+                classes.append(_classes.decode(raw))
+            else:
+                types.append(_types.decode(raw))
+        for name, (classes, types) in found.items():
+            self._restore(name, classes, types)
+        self._changed()
+
+    def _restore(self, namespace: str, classes: list[ClassDef], types: list[QualifierType]) -> None:
+        """Put classes on the schema of this version; one that no longer fits is left out."""
+        if self._namespaces.find(namespace) is None:
+            return
+        schema = self._namespaces.schema(namespace)
+        schema = schema.extended(Declarations(qualifier_types=tuple(types)))
+        for item in classes:
+            try:
+                _check_new(schema, item)
+            except CimError as exc:
+                log.warning("class %s of %s is left out: %s", item.name, namespace, exc.text)
+                continue
+            schema = schema.extended(Declarations(classes=(item,)))
+        self._namespaces.put(namespace, schema)
+
+    # -- classes and qualifier types
+
+    async def declare(self, operation: Declaration, namespace: str) -> None:
+        """Obey an operation that changes the schema of a namespace."""
+        async with self._writing:
+            schema = self._namespaces.schema(namespace)
+            match operation:
+                case CreateClass():
+                    await self._create(schema, namespace, operation.new_class)
+                case ModifyClass():
+                    await self._modify(schema, namespace, operation.modified_class)
+                case DeleteClass():
+                    await self._delete(schema, namespace, operation.class_name)
+                case SetQualifier():
+                    await self._set(schema, namespace, operation.qualifier_declaration)
+                case DeleteQualifier():
+                    await self._unset(schema, namespace, operation.qualifier_name)
+
+    async def _create(self, schema: Schema, namespace: str, cls: ClassDef) -> None:
+        _check_new(schema, cls)
+        if len(schema.names) >= MAX_CLASSES:
+            raise CimError(Status.SERVER_LIMITS_EXCEEDED, f"there are {MAX_CLASSES} classes")
+        await self._keep(namespace, CLASS, cls.name, msgspec.msgpack.encode(cls))
+        self._namespaces.put(namespace, schema.extended(Declarations(classes=(cls,))))
+
+    async def _modify(self, schema: Schema, namespace: str, cls: ClassDef) -> None:
+        self._check_own(schema, namespace, cls.name)
+        known = schema.cls(cls.name)
+        if (cls.superclass or "").lower() != (known.superclass or "").lower():
+            raise CimError(Status.INVALID_SUPERCLASS, f"{known.name} keeps its superclass")
+        check_class(schema, cls)
+        cls = msgspec.structs.replace(cls, name=known.name)
+        await self._keep(namespace, CLASS, cls.name, msgspec.msgpack.encode(cls))
+        self._namespaces.put(namespace, schema.extended(Declarations(classes=(cls,))))
+
+    async def _delete(self, schema: Schema, namespace: str, name: str) -> None:
+        self._check_own(schema, namespace, name)
+        await self._forget(namespace, CLASS, name)
+        self._namespaces.put(namespace, schema.without(classes=(name,)))
+
+    def _check_own(self, schema: Schema, namespace: str, name: str) -> None:
+        """Check that a class is a client's, and that nothing stands on it."""
+        if name not in schema:
+            raise CimError(Status.NOT_FOUND, f"class {name} does not exist")
+        if self._is_built_in(namespace, name):
+            raise CimError(Status.NOT_SUPPORTED, f"class {name} is khv's own and stays as it is")
+        if schema.subclasses(name):
+            raise CimError(Status.CLASS_HAS_CHILDREN, f"class {name} has subclasses")
+        if self._lookup.classes(schema.struct(name), namespace):
+            raise CimError(Status.CLASS_HAS_INSTANCES, f"class {name} has instances")
+
+    def _is_built_in(self, namespace: str, name: str) -> bool:
+        return namespace in BUILT_IN and name in self._namespaces.base
+
+    async def _set(self, schema: Schema, namespace: str, kind: QualifierType) -> None:
+        known = schema.qualifier_types.get(kind.name.lower())
+        told = None if known is None else (known.type, known.is_array)
+        if told not in (None, (kind.type, kind.is_array)) and _is_used(schema, kind.name):
+            raise CimError(Status.FAILED, f"qualifier {kind.name} is in use with another type")
+        if not kind.scopes:
+            raise CimError(Status.INVALID_PARAMETER, f"qualifier {kind.name} has no scope")
+        if known is None and len(schema.qualifier_types) >= MAX_QUALIFIERS:
+            raise CimError(Status.SERVER_LIMITS_EXCEEDED, f"there are {MAX_QUALIFIERS} qualifiers")
+        await self._keep(namespace, QUALIFIER, kind.name, msgspec.msgpack.encode(kind))
+        self._namespaces.put(namespace, schema.extended(Declarations(qualifier_types=(kind,))))
+
+    async def _unset(self, schema: Schema, namespace: str, name: str) -> None:
+        if name.lower() not in schema.qualifier_types:
+            raise CimError(Status.NOT_FOUND, f"qualifier {name} does not exist")
+        if namespace in BUILT_IN and name.lower() in self._namespaces.base.qualifier_types:
+            raise CimError(Status.NOT_SUPPORTED, f"qualifier {name} is khv's own")
+        if _is_used(schema, name):
+            raise CimError(Status.FAILED, f"qualifier {name} is in use")
+        await self._forget(namespace, QUALIFIER, name)
+        self._namespaces.put(namespace, schema.without(qualifier_types=(name,)))
+
+    # -- namespaces
+
+    async def add_namespace(self, name: str) -> None:
+        """Make an empty namespace."""
+        async with self._writing:
+            if self._namespaces.find(name) is not None:
+                raise CimError(Status.ALREADY_EXISTS, f"namespace {name} exists")
+            _check_namespace(name)
+            if len(self._namespaces.names) >= MAX_NAMESPACES:
+                text = f"there are {MAX_NAMESPACES} namespaces"
+                raise CimError(Status.SERVER_LIMITS_EXCEEDED, text)
+            await asyncio.to_thread(self._execute, "INSERT INTO namespace VALUES (?)", name)
+            self._namespaces.put(name, EMPTY)
+        self._changed()
+
+    async def remove_namespace(self, name: str) -> None:
+        """End a namespace that has no class and no qualifier type; khv's own stay."""
+        async with self._writing:
+            if name in BUILT_IN:
+                raise CimError(Status.NOT_SUPPORTED, f"namespace {name} is khv's own")
+            schema = self._namespaces.schema(name)
+            if schema.names or schema.qualifier_types:
+                raise CimError(Status.NAMESPACE_NOT_EMPTY, f"namespace {name} has declarations")
+            await asyncio.to_thread(self._execute, "DELETE FROM namespace WHERE name = ?", name)
+            self._namespaces.remove(name)
+        self._changed()
+
+    # -- the state file
+
+    async def _keep(self, namespace: str, kind: str, name: str, blob: bytes) -> None:
+        """Write a declaration; one that is changed keeps its place before its subclasses."""
+        await asyncio.to_thread(
+            self._execute,
+            "INSERT INTO declaration (namespace, kind, name, declared) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (namespace, kind, name) DO UPDATE SET declared = excluded.declared",
+            *(namespace, kind, name.lower(), blob),
+        )
+
+    async def _forget(self, namespace: str, kind: str, name: str) -> None:
+        await asyncio.to_thread(
+            self._execute,
+            "DELETE FROM declaration WHERE namespace = ? AND kind = ? AND name = ?",
+            *(namespace, kind, name.lower()),
+        )
+
+    def _execute(self, statement: str, *values: object) -> None:
+        with self._store.transaction() as connection:
+            connection.execute(statement, values)
+
+
+def _check_new(schema: Schema, cls: ClassDef) -> None:
+    if cls.name in schema:
+        raise CimError(Status.ALREADY_EXISTS, f"class {cls.name} exists")
+    check_class(schema, cls)
+
+
+def _check_namespace(name: str) -> None:
+    parts = name.split("/")
+    fits = all(part and part.replace("-", "_").replace(".", "_").isidentifier() for part in parts)
+    if not fits or len(name) > MAX_NAMESPACE:
+        raise CimError(Status.INVALID_PARAMETER, f"{name[:64]!r} cannot be a namespace")
+
+
+def _is_used(schema: Schema, name: str) -> bool:
+    return any(_uses(item, name.lower()) for item in schema.declarations.classes)
+
+
+def _uses(cls: ClassDef, name: str) -> bool:
+    """Whether a class or a member of it carries a qualifier."""
+    carriers: list[Qualified] = [cls, *cls.properties, *cls.methods]
+    carriers += [parameter for method in cls.methods for parameter in method.parameters]
+    return any(item.name.lower() == name for carrier in carriers for item in carrier.qualifiers)
