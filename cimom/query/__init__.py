@@ -1,1 +1,1 @@
-"""Query languages."""
+"""Queries and filters over instances.  Pure: knows schemas and instances, no broker."""

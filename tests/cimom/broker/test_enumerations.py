@@ -148,3 +148,51 @@ def test_pulls_for_nothing_end_some_time(client: Any, monkeypatch: pytest.Monkey
         client.PullInstancesWithPath(opened.context, 0)
     refused("SERVER_LIMITS_EXCEEDED", client.PullInstancesWithPath, opened.context, 0)
     refused("INVALID_ENUMERATION_CONTEXT", client.PullInstancesWithPath, opened.context, 1)
+
+
+# -- queries
+
+
+def test_filter_is_obeyed(client: Any) -> None:
+    opened = client.OpenEnumerateInstances(
+        "KHV_DiskDrive",
+        FilterQueryLanguage="DMTF:FQL",
+        FilterQuery="Name LIKE 'sd[a-c]'",
+        MaxObjectCount=10,
+    )
+    assert [item["Name"] for item in opened.instances] == ["sda", "sdb", "sdc"]
+    host = client.EnumerateInstanceNames("KHV_ComputerSystem")[0]
+    paths = client.OpenAssociatorInstancePaths(
+        host,
+        ResultClass="CIM_DiskDrive",
+        FilterQueryLanguage="DMTF:FQL",
+        FilterQuery="Name = 'sdb'",
+        MaxObjectCount=10,
+    )
+    assert len(paths.paths) == 1
+    opener = client.OpenEnumerateInstances
+    for language, query, code in (
+        ("WQL", "Name = 'x'", "QUERY_LANGUAGE_NOT_SUPPORTED"),
+        ("DMTF:FQL", "Name = ", "INVALID_QUERY"),
+        ("DMTF:FQL", "Wrong = 1", "INVALID_QUERY"),
+    ):
+        refused(code, opener, "CIM_Fan", FilterQueryLanguage=language, FilterQuery=query)
+
+
+def test_query_that_cannot_be_answered(client: Any) -> None:
+    refused("INVALID_CLASS", client.ExecQuery, "WQL", "SELECT * FROM CIM_Nothing")
+    refused("QUERY_LANGUAGE_NOT_SUPPORTED", client.ExecQuery, "SQL", "SELECT * FROM CIM_Fan")
+    refused("INVALID_QUERY", client.ExecQuery, "CQL", "SELECT * FROM CIM_Fan WHERE Wrong = 1")
+
+
+def test_query_answers_what_it_selects(client: Any) -> None:
+    text = "SELECT Name, d.DeviceID FROM CIM_DiskDrive d WHERE d.Name > 'sdh'"
+    found = client.ExecQuery("DMTF:CQL", text)
+    assert [dict(item) for item in found] == [
+        {"Name": f"sd{letter}", "DeviceID": f"disk/sd{letter}"} for letter in "ij"
+    ]
+    assert found[0].path.namespace == CIMV2
+    opened = client.OpenQueryInstances("DMTF:CQL", text, MaxObjectCount=1)
+    assert (opened.instances[0]["Name"], opened.eos) == ("sdi", False)
+    pulled = client.PullInstances(opened.context, MaxObjectCount=5)
+    assert (pulled.instances[0]["Name"], pulled.eos) == ("sdj", True)
