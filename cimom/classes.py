@@ -9835,6 +9835,64 @@ class KHV_ServiceAffectsElement(CIM_ServiceAffectsElement, frozen=True, kw_only=
     CIM_HASH: ClassVar[str] = "7fa5911d8dc4"
 
 
+class KHV_IndicationService(CIM_IndicationService, frozen=True, kw_only=True):
+    """What tells listeners of changes; its settings hold for all subscriptions."""
+
+    CIM_NAME: ClassVar[str] = "KHV_IndicationService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "c7742162bb91"
+
+
+class KHV_IndicationServiceCapabilities(CIM_IndicationServiceCapabilities, frozen=True, kw_only=True):
+    """What clients may ask of the indication service. InstanceID is KHV:indications."""
+
+    CIM_NAME: ClassVar[str] = "KHV_IndicationServiceCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "bd7a0e7ba6c8"
+
+
+class KHV_IndicationFilter(CIM_IndicationFilter, frozen=True, kw_only=True):
+    """A filter that khv itself offers; clients subscribe to it and cannot change it."""
+
+    CIM_NAME: ClassVar[str] = "KHV_IndicationFilter"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "Name",
+    )
+    CIM_HASH: ClassVar[str] = "6c976c7ef157"
+
+
+class KHV_FilterCollection(CIM_FilterCollection, frozen=True, kw_only=True):
+    """Filters that one subscribes to together. InstanceID is KHV:FC: and the name."""
+
+    CIM_NAME: ClassVar[str] = "KHV_FilterCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "a9546096e6fa"
+
+
+class KHV_MemberOfCollection(CIM_MemberOfCollection, frozen=True, kw_only=True):
+    """Ties filters to the collections that they belong to."""
+
+    CIM_NAME: ClassVar[str] = "KHV_MemberOfCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Collection", "Member")
+    CIM_HASH: ClassVar[str] = "891635b6cbee"
+
+
+class KHV_OwningCollectionElement(CIM_OwningCollectionElement, frozen=True, kw_only=True):
+    """Ties collections of filters to the indication service."""
+
+    CIM_NAME: ClassVar[str] = "KHV_OwningCollectionElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
+    CIM_HASH: ClassVar[str] = "b4240205513c"
+
+
 CLASSES: tuple[type[CimObject], ...] = (
     CIM_ManagedElement,
     CIM_Dependency,
@@ -10180,4 +10238,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_MostCurrentSnapshotInBranch,
     KHV_LastAppliedSnapshot,
     KHV_ServiceAffectsElement,
+    KHV_IndicationService,
+    KHV_IndicationServiceCapabilities,
+    KHV_IndicationFilter,
+    KHV_FilterCollection,
+    KHV_MemberOfCollection,
+    KHV_OwningCollectionElement,
 )

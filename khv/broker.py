@@ -13,6 +13,7 @@ import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -39,6 +40,9 @@ from cimom.broker.repository import Repository
 from cimom.broker.store import StateStore
 from cimom.broker.workers import Workers
 from cimom.classes import KHV_ComputerSystem
+from cimom.indications.keepers import keepers
+from cimom.indications.outbox import Outbox
+from cimom.indications.service import Indications
 from cimom.model import CimError, CimObject, Status
 from cimom.operations import Command
 from cimom.provider import HOST_NAMESPACE, Association
@@ -135,6 +139,16 @@ class _Process:
         instances = Instances(lookup, associations, repository)
         keeper = NamespaceKeeper(declarer, self.readings)
         instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
+        instances.keepers.update(keepers(lookup, instances, lambda: interop.system_name))
+        self.indications = Indications(
+            lookup,
+            Outbox(self.store),
+            instances,
+            self.setup.host.name,
+            interest=self.refresher.keep_interest,
+            policy=about.policy,
+            tls=partial(certificate.client_context, self.config.listener_ca),
+        )
         return Broker(lookup, associations, self.refresher, instances, declarer)
 
     async def main(self) -> None:
@@ -146,6 +160,7 @@ class _Process:
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
         self._spawn(self.events.keep())
+        self._spawn(self.indications.run())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:

@@ -67,3 +67,15 @@ def server_context(certificate_file: str, key_file: str) -> ssl.SSLContext:
     context.options |= ssl.OP_NO_RENEGOTIATION
     context.load_cert_chain(certificate_file, key_file)
     return context
+
+
+def client_context(authorities: str | None) -> ssl.SSLContext:
+    """Return TLS towards listeners: `authorities` is a file, None the system's own, or `any`."""
+    if authorities == "any":
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    else:
+        context = ssl.create_default_context(cafile=authorities)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context

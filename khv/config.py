@@ -38,6 +38,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     metrics: Endpoint = Endpoint(port=9477)
     snmp: Endpoint = Endpoint(port=1161)
     admin_password_file: str | None = None
+    # Who must have signed a listener's certificate: a file of authorities, none for the system's
+    # own, or `any` for whoever answers.
+    listener_ca: str | None = None
     user: str = "khv"  # the broker drops to this user where it exists
     log_level: str = "INFO"
 

@@ -29,12 +29,14 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_HostedAccessPoint,
     KHV_HostedService,
+    KHV_IndicationService,
     KHV_Namespace,
     KHV_NamespaceInManager,
     KHV_ObjectManager,
     KHV_RegisteredProfile,
 )
 from cimom.health.status import Condition, status_properties
+from cimom.indications import model as indications
 from cimom.model import CimError, CimObject, Status, key_of
 from cimom.operations import Given
 from cimom.provider import HOST_NAMESPACE, INTEROP, Association
@@ -48,6 +50,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     PLAIN_NAMESPACE,
     KHV_CIMXMLCommunicationMechanism,
     KHV_RegisteredProfile,
+    *indications.CLASSES,
 )
 
 SOURCE = SourceSpec(
@@ -103,6 +106,8 @@ ASSOCIATIONS: tuple[Association, ...] = (
     ),
     _on_host(KHV_HostedService, KHV_ObjectManager),
     _on_host(KHV_HostedAccessPoint, KHV_CIMXMLCommunicationMechanism),
+    _on_host(KHV_HostedService, KHV_IndicationService),
+    *indications.ASSOCIATIONS,
     *profile.ASSOCIATIONS,
 )
 
@@ -113,6 +118,7 @@ class About(NamedTuple):
     version: str
     system_class: type[CimObject]
     system_name: str
+    policy: indications.Policy = indications.Policy()
 
 
 def instances(about: About, namespaces: Iterable[str]) -> list[CimObject]:
@@ -139,6 +145,7 @@ def instances(about: About, namespaces: Iterable[str]) -> list[CimObject]:
         *(_namespace(scope, name) for name in namespaces),
         *(PLAIN_NAMESPACE(Name=name) for name in namespaces),
         *profile.registered(),
+        *indications.instances(system_class, about.system_name, about.policy),
     ]
 
 
@@ -174,6 +181,7 @@ def _mechanism(scope: dict[str, Any]) -> KHV_CIMXMLCommunicationMechanism:
             FunctionalProfilesSupported.Association_Traversal,
             FunctionalProfilesSupported.Query_Execution,
             FunctionalProfilesSupported.Qualifier_Declaration,
+            FunctionalProfilesSupported.Indications,
             FunctionalProfilesSupported.Pulled_Read,
             FunctionalProfilesSupported.Pulled_Read_Count,
             FunctionalProfilesSupported.Pulled_Query_Execution,
@@ -206,6 +214,11 @@ class Interop:
         self._state = readings.register(SOURCE, structs.__getitem__)
         self.tell()
         readings.subscribe(self._changed)
+
+    @property
+    def system_name(self) -> str:
+        """The name of the system that the broker runs on, as far as it is known."""
+        return self._about.system_name
 
     def _changed(self, change: Change) -> None:
         """Take over the system's name when its row comes, or comes with another one."""

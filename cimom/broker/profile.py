@@ -23,6 +23,7 @@ from cimom.classes import (
     KHV_ElementConformsToProfile,
     KHV_EthernetPort,
     KHV_Fan,
+    KHV_IndicationService,
     KHV_LANEndpoint,
     KHV_Memory,
     KHV_OperatingSystem,
@@ -108,6 +109,13 @@ PROFILES: tuple[Profile, ...] = (
         document="DSP1027",
         version="2.0.0",
         central=KHV_PowerManagementService,
+    ),
+    Profile(
+        name="Indications",
+        document="DSP1054",
+        version="1.2.2",
+        central=KHV_IndicationService,
+        namespace=INTEROP,
     ),
     Profile(
         name="Record Log", document="DSP1010", version="1.0.2", central=KHV_RecordLog, scope=None

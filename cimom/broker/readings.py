@@ -233,6 +233,14 @@ class Readings:
         """Return the namespaces in which a concrete class has its instances."""
         return self._inventory[cls].spec.namespaces
 
+    def overlaid(self, cls: type[CimObject]) -> frozenset[str]:
+        """Return the properties of a class that a volatile source reads."""
+        return frozenset(self._volatile[cls][1]) if cls in self._volatile else frozenset()
+
+    def inventory(self, cls: type[CimObject]) -> SourceState | None:
+        """Return the source that tells the rows of exactly this class."""
+        return self._inventory.get(cls)
+
     def rows(self, cls: type[T]) -> list[Row[T]]:
         """Return the rows of a class and its subclasses, as they are now."""
         return [row for known in self.concrete(cls) for row in self._tables[known].values()]

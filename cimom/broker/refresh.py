@@ -337,6 +337,14 @@ class Refresher:
                 Status.FAILED, f"{control.state.name} was not read after a change: {reason}"
             )
 
+    def keep_interest(self, classes: Iterable[type[CimObject]]) -> None:
+        """Let the ticker refresh what the classes consist of, as if it had been read now."""
+        until = time.monotonic() + INTEREST_S
+        for state in self.readings.sources_of(classes):
+            control = self._controls.get(state.name)
+            if control is not None:
+                control.interest_until = until
+
     def behind(self) -> bool:
         """Whether a change was made that the readings do not show yet."""
         return any(0 <= c.read_epoch < c.epoch for c in self._controls.values())

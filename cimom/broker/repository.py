@@ -16,11 +16,9 @@ from cimom.broker.lookup import AnyRow, Ident, Lookup, Struct
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Change, Row, RowChange, SourceSpec, SourceState
 from cimom.broker.store import StateStore
-from cimom.cimxml.embedded import Values
-from cimom.cimxml.instance import InstanceEncoder
-from cimom.cimxml.parser import parse
+from cimom.broker.text import InstanceText
 from cimom.model import CimError, CimObject, Key, ProtocolError, Status, key_of, path_of
-from cimom.schema import PerSchema, Schema
+from cimom.schema import PerSchema
 
 log = logging.getLogger(__name__)
 
@@ -38,29 +36,12 @@ STORED = SourceSpec(
 )
 
 
-class _Text:
-    """Instances of a schema to text and back."""
-
-    def __init__(self, schema: Schema) -> None:
-        self._encoder = InstanceEncoder(schema, host="", substitutes={})
-        self._values = Values(schema)
-
-    def name(self, instance: CimObject) -> str:
-        return self._encoder.name(instance)
-
-    def write(self, instance: CimObject) -> str:
-        return self._encoder.instance(instance)
-
-    def read(self, text: str) -> CimObject:
-        return self._values.instance(parse(text, "INSTANCE"))
-
-
 class Repository:
     """The stored instances by namespace, class and key."""
 
     def __init__(self, store: StateStore, namespaces: Namespaces) -> None:
         self._store = store
-        self._texts = PerSchema(namespaces, _Text)
+        self._texts = PerSchema(namespaces, InstanceText)
         self._states: dict[str, SourceState] = {}
         self._tables: dict[str, dict[Struct, dict[Key, AnyRow]]] = {}
         self._subscribers: list[Callable[[Change], None]] = []

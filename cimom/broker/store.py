@@ -45,6 +45,20 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (namespace, name)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE told (
+        namespace TEXT NOT NULL, name TEXT NOT NULL, instance TEXT NOT NULL,
+        PRIMARY KEY (namespace, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE sequence (
+        destination TEXT PRIMARY KEY, context TEXT NOT NULL, number INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, body BLOB NOT NULL,
+        queued_at REAL NOT NULL
+    );
+    CREATE INDEX outbox_destination ON outbox (destination, id);
+    """,
 )
 
 

@@ -33,6 +33,7 @@ from cimom.classes import (
     KHV_VirtualComputerSystem,
 )
 from cimom.declaration import ClassDef, Method, Parameter, Property, Qualifier
+from cimom.indications.keepers import keepers
 from cimom.model import CimError, CimObject, Key, Path, Status
 from cimom.operations import MethodResult
 from cimom.provider import HOST_NAMESPACE, VIRT_NAMESPACE, Association, Provider, Source
@@ -253,6 +254,9 @@ class World:
         self.instances = Instances(self.lookup, self.associations, self.repository)
         keeper = interop.NamespaceKeeper(self.declarer, self.readings)
         self.instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
+        self.instances.keepers.update(
+            keepers(self.lookup, self.instances, lambda: self.interop.system_name)
+        )
         self.broker = Broker(
             self.lookup, self.associations, self.memory, self.instances, self.declarer
         )
