@@ -122,657 +122,6 @@ class PrimaryStatus(OpenEnum):
     Error = 3
 
 
-class RunMonth(OpenEnum):
-    January = 0
-    February = 1
-    March = 2
-    April = 3
-    May = 4
-    June = 5
-    July = 6
-    August = 7
-    September = 8
-    October = 9
-    November = 10
-    December = 11
-
-
-class RunDayOfWeek(OpenEnum):
-    Saturday = -7
-    Friday = -6
-    Thursday = -5
-    Wednesday = -4
-    Tuesday = -3
-    Monday = -2
-    Sunday = -1
-    ExactDayOfMonth = 0
-    Sunday_1 = 1
-    Monday_2 = 2
-    Tuesday_3 = 3
-    Wednesday_4 = 4
-    Thursday_5 = 5
-    Friday_6 = 6
-    Saturday_7 = 7
-
-
-class LocalOrUtcTime(OpenEnum):
-    Local_Time = 1
-    UTC_Time = 2
-
-
-class RecoveryAction(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Do_Not_Continue = 2
-    Continue_With_Next_Job = 3
-    Re_run_Job = 4
-    Run_Recovery_Job = 5
-
-
-class Job_KillJob(OpenEnum):
-    Success = 0
-    Not_Supported = 1
-    Unknown = 2
-    Timeout = 3
-    Failed = 4
-    Access_Denied = 6
-    Not_Found = 7
-
-
-class ElementEffects(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Exclusive_Use = 2
-    Performance_Impact = 3
-    Element_Integrity = 4
-    Create = 5
-
-
-class PerceivedSeverity(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Information = 2
-    Degraded_Warning = 3
-    Minor = 4
-    Major = 5
-    Critical = 6
-    Fatal_NonRecoverable = 7
-
-
-class AlertingElementFormat(OpenEnum):
-    Unknown = 0
-    Other = 1
-    CIMObjectPath = 2
-
-
-class AlertType(OpenEnum):
-    Other = 1
-    Communications_Alert = 2
-    Quality_of_Service_Alert = 3
-    Processing_Error = 4
-    Device_Alert = 5
-    Environmental_Alert = 6
-    Model_Change = 7
-    Security_Alert = 8
-
-
-class ProbableCause(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Adapter_Card_Error = 2
-    Application_Subsystem_Failure = 3
-    Bandwidth_Reduced = 4
-    Connection_Establishment_Error = 5
-    Communications_Protocol_Error = 6
-    Communications_Subsystem_Failure = 7
-    Configuration_Customization_Error = 8
-    Congestion = 9
-    Corrupt_Data = 10
-    CPU_Cycles_Limit_Exceeded = 11
-    Dataset_Modem_Error = 12
-    Degraded_Signal = 13
-    DTE_DCE_Interface_Error = 14
-    Enclosure_Door_Open = 15
-    Equipment_Malfunction = 16
-    Excessive_Vibration = 17
-    File_Format_Error = 18
-    Fire_Detected = 19
-    Flood_Detected = 20
-    Framing_Error = 21
-    HVAC_Problem = 22
-    Humidity_Unacceptable = 23
-    I_O_Device_Error = 24
-    Input_Device_Error = 25
-    LAN_Error = 26
-    Non_Toxic_Leak_Detected = 27
-    Local_Node_Transmission_Error = 28
-    Loss_of_Frame = 29
-    Loss_of_Signal = 30
-    Material_Supply_Exhausted = 31
-    Multiplexer_Problem = 32
-    Out_of_Memory = 33
-    Output_Device_Error = 34
-    Performance_Degraded = 35
-    Power_Problem = 36
-    Pressure_Unacceptable = 37
-    Processor_Problem_Internal_Machine_Error = 38
-    Pump_Failure = 39
-    Queue_Size_Exceeded = 40
-    Receive_Failure = 41
-    Receiver_Failure = 42
-    Remote_Node_Transmission_Error = 43
-    Resource_at_or_Nearing_Capacity = 44
-    Response_Time_Excessive = 45
-    Retransmission_Rate_Excessive = 46
-    Software_Error = 47
-    Software_Program_Abnormally_Terminated = 48
-    Software_Program_Error_Incorrect_Results = 49
-    Storage_Capacity_Problem = 50
-    Temperature_Unacceptable = 51
-    Threshold_Crossed = 52
-    Timing_Problem = 53
-    Toxic_Leak_Detected = 54
-    Transmit_Failure = 55
-    Transmitter_Failure = 56
-    Underlying_Resource_Unavailable = 57
-    Version_MisMatch = 58
-    Previous_Alert_Cleared = 59
-    Login_Attempts_Failed = 60
-    Software_Virus_Detected = 61
-    Hardware_Security_Breached = 62
-    Denial_of_Service_Detected = 63
-    Security_Credential_MisMatch = 64
-    Unauthorized_Access = 65
-    Alarm_Received = 66
-    Loss_of_Pointer = 67
-    Payload_Mismatch = 68
-    Transmission_Error = 69
-    Excessive_Error_Rate = 70
-    Trace_Problem = 71
-    Element_Unavailable = 72
-    Element_Missing = 73
-    Loss_of_Multi_Frame = 74
-    Broadcast_Channel_Failure = 75
-    Invalid_Message_Received = 76
-    Routing_Failure = 77
-    Backplane_Failure = 78
-    Identifier_Duplication = 79
-    Protection_Path_Failure = 80
-    Sync_Loss_or_Mismatch = 81
-    Terminal_Problem = 82
-    Real_Time_Clock_Failure = 83
-    Antenna_Failure = 84
-    Battery_Charging_Failure = 85
-    Disk_Failure = 86
-    Frequency_Hopping_Failure = 87
-    Loss_of_Redundancy = 88
-    Power_Supply_Failure = 89
-    Signal_Quality_Problem = 90
-    Battery_Discharging = 91
-    Battery_Failure = 92
-    Commercial_Power_Problem = 93
-    Fan_Failure = 94
-    Engine_Failure = 95
-    Sensor_Failure = 96
-    Fuse_Failure = 97
-    Generator_Failure = 98
-    Low_Battery = 99
-    Low_Fuel = 100
-    Low_Water = 101
-    Explosive_Gas = 102
-    High_Winds = 103
-    Ice_Buildup = 104
-    Smoke = 105
-    Memory_Mismatch = 106
-    Out_of_CPU_Cycles = 107
-    Software_Environment_Problem = 108
-    Software_Download_Failure = 109
-    Element_Reinitialized = 110
-    Timeout = 111
-    Logging_Problems = 112
-    Leak_Detected = 113
-    Protection_Mechanism_Failure = 114
-    Protecting_Resource_Failure = 115
-    Database_Inconsistency = 116
-    Authentication_Failure = 117
-    Breach_of_Confidentiality = 118
-    Cable_Tamper = 119
-    Delayed_Information = 120
-    Duplicate_Information = 121
-    Information_Missing = 122
-    Information_Modification = 123
-    Information_Out_of_Sequence = 124
-    Key_Expired = 125
-    Non_Repudiation_Failure = 126
-    Out_of_Hours_Activity = 127
-    Out_of_Service = 128
-    Procedural_Error = 129
-    Unexpected_Information = 130
-
-
-class Trending(OpenEnum):
-    Unknown = 0
-    Not_Applicable = 1
-    Trending_Up = 2
-    Trending_Down = 3
-    No_Change = 4
-
-
-class ResourceType(OpenEnum):
-    Other = 1
-    Computer_System = 2
-    Processor = 3
-    Memory = 4
-    IDE_Controller = 5
-    Parallel_SCSI_HBA = 6
-    FC_HBA = 7
-    iSCSI_HBA = 8
-    IB_HCA = 9
-    Ethernet_Adapter = 10
-    Other_Network_Adapter = 11
-    I_O_Slot = 12
-    I_O_Device = 13
-    Floppy_Drive = 14
-    CD_Drive = 15
-    DVD_drive = 16
-    Disk_Drive = 17
-    Tape_Drive = 18
-    Storage_Extent = 19
-    Other_storage_device = 20
-    Serial_port = 21
-    Parallel_port = 22
-    USB_Controller = 23
-    Graphics_controller = 24
-    IEEE_1394_Controller = 25
-    Partitionable_Unit = 26
-    Base_Partitionable_Unit = 27
-    Power = 28
-    Cooling_Capacity = 29
-    Ethernet_Switch_Port = 30
-    Logical_Disk = 31
-    Storage_Volume = 32
-    Ethernet_Connection = 33
-    Multi_Mode_Memory = 34
-    Non_Volatile_Memory = 35
-
-
-class ChangeableType(OpenEnum):
-    Not_Changeable_Persistent = 0
-    Changeable_Transient = 1
-    Changeable_Persistent = 2
-    Not_Changeable_Transient = 3
-
-
-class StorageSetting_ChangeableType(OpenEnum):
-    Fixed_Not_Changeable = 0
-    Changeable_Transient = 1
-    Changeable_Persistent = 2
-
-
-class ParityLayout(OpenEnum):
-    Non_rotated_Parity = 1
-    Rotated_Parity = 2
-
-
-class CompressionRate(OpenEnum):
-    None_ = 1
-    High = 2
-    Medium = 3
-    Low = 4
-    Implementation_Decides = 5
-
-
-class DataOrganization(OpenEnum):
-    Other = 0
-    Unknown = 1
-    Fixed_Block = 2
-    Variable_Block = 3
-    Count_Key_Data = 4
-
-
-class DiskType(OpenEnum):
-    Do_Not_Care = 0
-    Other = 1
-    Hard_Disk_Drive = 2
-    Solid_State_Drive = 3
-    Hybrid = 4
-
-
-class Encryption(OpenEnum):
-    Do_Not_Care = 0
-    Not_Supported = 1
-    Supported = 2
-
-
-class FormFactorType(OpenEnum):
-    Do_Not_Care = 0
-    Other = 1
-    Not_Reported = 2
-    _5_25_inch = 3
-    _3_5_inch = 4
-    _2_5_inch = 5
-    _1_8_inch = 6
-
-
-class InitialSynchronization(OpenEnum):
-    Not_Applicable = 0
-    Not_Managed = 1
-    Start = 2
-    Do_Not_Start = 3
-
-
-class InterconnectType(OpenEnum):
-    dont_care = 0
-    other = 1
-    SAS = 2
-    SATA = 3
-    SAS_SATA = 4
-    FC = 5
-    SOP = 6
-
-
-class PortType(OpenEnum):
-    Do_Not_Care = 0
-    other = 1
-    SAS = 2
-    SATA = 3
-    SAS_SATA = 4
-    FC = 5
-
-
-class ReplicationPriority(OpenEnum):
-    Not_Applicable = 0
-    Not_Managed = 1
-    Low = 2
-    Same = 3
-    High = 4
-
-
-class StorageExtentInitialUsage(OpenEnum):
-    Other = 1
-    Unrestricted = 2
-    Reserved_for_ComputerSystem_the_block_server = 3
-    Reserved_by_Replication_Services = 4
-    Reserved_by_Migration_Services = 5
-    Local_Replica_Source = 6
-    Remote_Replica_Source = 7
-    Local_Replica_Target = 8
-    Remote_Replica_Target = 9
-    Local_Replica_Source_or_Target = 10
-    Remote_Replica_Source_or_Target = 11
-    Delta_Replica_Target = 12
-    Element_Component = 13
-    Reserved_to_be_Unrestricted_Pool_Contributor = 14
-    Composite_Volume_Member = 15
-    Composite_LogicalDisk_Member = 16
-    Reserved_for_Sparing = 17
-    In_use_as_Unrestricted_Pool_Contributor = 18
-    Reserved_to_be_Delta_Replica_Pool_Contributor = 19
-    Reserved_to_be_Local_Replication_Pool_Contributor = 20
-    Reserved_to_be_Remote_Replication_Pool_Contributor = 21
-    In_use_as_Delta_Replica_Pool_Contributor = 22
-    In_use_as_Local_Replication_Pool_Contributor = 23
-    In_use_as_Remote_Replication_Pool_Contributor = 24
-
-
-class StoragePoolInitialUsage(OpenEnum):
-    Other = 1
-    Unrestricted = 2
-    Reserved_for_ComputerSystem_the_block_server = 3
-    Reserved_as_a_Delta_Replica_Container = 4
-    Reserved_for_Migration_Services = 5
-    Reserved_for_Local_Replication_Services = 6
-    Reserved_for_Remote_Replication_Services = 7
-    Reserved_for_Sparing = 8
-
-
-class ThinProvisionedPoolType(OpenEnum):
-    ThinlyProvisionedAllocatedStoragePool = 7
-    ThinlyProvisionedQuotaStoragePool = 8
-    ThinlyProvisionedLimitlessStoragePool = 9
-
-
-class UseReplicationBuffer(OpenEnum):
-    Not_Applicable = 0
-    Not_Managed = 1
-    Use_Buffer = 2
-    Do_Not_Use_Buffer = 3
-
-
-class ErrorType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Communications_Error = 2
-    Quality_of_Service_Error = 3
-    Software_Error = 4
-    Hardware_Error = 5
-    Environmental_Error = 6
-    Security_Error = 7
-    Oversubscription_Error = 8
-    Unavailable_Resource_Error = 9
-    Unsupported_Operation_Error = 10
-
-
-class Error_ProbableCause(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Adapter_Card_Error = 2
-    Application_Subsystem_Failure = 3
-    Bandwidth_Reduced = 4
-    Connection_Establishment_Error = 5
-    Communications_Protocol_Error = 6
-    Communications_Subsystem_Failure = 7
-    Configuration_Customization_Error = 8
-    Congestion = 9
-    Corrupt_Data = 10
-    CPU_Cycles_Limit_Exceeded = 11
-    Dataset_Modem_Error = 12
-    Degraded_Signal = 13
-    DTE_DCE_Interface_Error = 14
-    Enclosure_Door_Open = 15
-    Equipment_Malfunction = 16
-    Excessive_Vibration = 17
-    File_Format_Error = 18
-    Fire_Detected = 19
-    Flood_Detected = 20
-    Framing_Error = 21
-    HVAC_Problem = 22
-    Humidity_Unacceptable = 23
-    I_O_Device_Error = 24
-    Input_Device_Error = 25
-    LAN_Error = 26
-    Non_Toxic_Leak_Detected = 27
-    Local_Node_Transmission_Error = 28
-    Loss_of_Frame = 29
-    Loss_of_Signal = 30
-    Material_Supply_Exhausted = 31
-    Multiplexer_Problem = 32
-    Out_of_Memory = 33
-    Output_Device_Error = 34
-    Performance_Degraded = 35
-    Power_Problem = 36
-    Pressure_Unacceptable = 37
-    Processor_Problem_Internal_Machine_Error = 38
-    Pump_Failure = 39
-    Queue_Size_Exceeded = 40
-    Receive_Failure = 41
-    Receiver_Failure = 42
-    Remote_Node_Transmission_Error = 43
-    Resource_at_or_Nearing_Capacity = 44
-    Response_Time_Excessive = 45
-    Retransmission_Rate_Excessive = 46
-    Software_Error = 47
-    Software_Program_Abnormally_Terminated = 48
-    Software_Program_Error_Incorrect_Results = 49
-    Storage_Capacity_Problem = 50
-    Temperature_Unacceptable = 51
-    Threshold_Crossed = 52
-    Timing_Problem = 53
-    Toxic_Leak_Detected = 54
-    Transmit_Failure = 55
-    Transmitter_Failure = 56
-    Underlying_Resource_Unavailable = 57
-    Version_Mismatch = 58
-    Previous_Alert_Cleared = 59
-    Login_Attempts_Failed = 60
-    Software_Virus_Detected = 61
-    Hardware_Security_Breached = 62
-    Denial_of_Service_Detected = 63
-    Security_Credential_Mismatch = 64
-    Unauthorized_Access = 65
-    Alarm_Received = 66
-    Loss_of_Pointer = 67
-    Payload_Mismatch = 68
-    Transmission_Error = 69
-    Excessive_Error_Rate = 70
-    Trace_Problem = 71
-    Element_Unavailable = 72
-    Element_Missing = 73
-    Loss_of_Multi_Frame = 74
-    Broadcast_Channel_Failure = 75
-    Invalid_Message_Received = 76
-    Routing_Failure = 77
-    Backplane_Failure = 78
-    Identifier_Duplication = 79
-    Protection_Path_Failure = 80
-    Sync_Loss_or_Mismatch = 81
-    Terminal_Problem = 82
-    Real_Time_Clock_Failure = 83
-    Antenna_Failure = 84
-    Battery_Charging_Failure = 85
-    Disk_Failure = 86
-    Frequency_Hopping_Failure = 87
-    Loss_of_Redundancy = 88
-    Power_Supply_Failure = 89
-    Signal_Quality_Problem = 90
-    Battery_Discharging = 91
-    Battery_Failure = 92
-    Commercial_Power_Problem = 93
-    Fan_Failure = 94
-    Engine_Failure = 95
-    Sensor_Failure = 96
-    Fuse_Failure = 97
-    Generator_Failure = 98
-    Low_Battery = 99
-    Low_Fuel = 100
-    Low_Water = 101
-    Explosive_Gas = 102
-    High_Winds = 103
-    Ice_Buildup = 104
-    Smoke = 105
-    Memory_Mismatch = 106
-    Out_of_CPU_Cycles = 107
-    Software_Environment_Problem = 108
-    Software_Download_Failure = 109
-    Element_Reinitialized = 110
-    Timeout = 111
-    Logging_Problems = 112
-    Leak_Detected = 113
-    Protection_Mechanism_Failure = 114
-    Protecting_Resource_Failure = 115
-    Database_Inconsistency = 116
-    Authentication_Failure = 117
-    Breach_of_Confidentiality = 118
-    Cable_Tamper = 119
-    Delayed_Information = 120
-    Duplicate_Information = 121
-    Information_Missing = 122
-    Information_Modification = 123
-    Information_Out_of_Sequence = 124
-    Key_Expired = 125
-    Non_Repudiation_Failure = 126
-    Out_of_Hours_Activity = 127
-    Out_of_Service = 128
-    Procedural_Error = 129
-    Unexpected_Information = 130
-
-
-class ErrorSourceFormat(OpenEnum):
-    Unknown = 0
-    Other = 1
-    CIMObjectPath = 2
-
-
-class CIMStatusCode(OpenEnum):
-    CIM_ERR_FAILED = 1
-    CIM_ERR_ACCESS_DENIED = 2
-    CIM_ERR_INVALID_NAMESPACE = 3
-    CIM_ERR_INVALID_PARAMETER = 4
-    CIM_ERR_INVALID_CLASS = 5
-    CIM_ERR_NOT_FOUND = 6
-    CIM_ERR_NOT_SUPPORTED = 7
-    CIM_ERR_CLASS_HAS_CHILDREN = 8
-    CIM_ERR_CLASS_HAS_INSTANCES = 9
-    CIM_ERR_INVALID_SUPERCLASS = 10
-    CIM_ERR_ALREADY_EXISTS = 11
-    CIM_ERR_NO_SUCH_PROPERTY = 12
-    CIM_ERR_TYPE_MISMATCH = 13
-    CIM_ERR_QUERY_LANGUAGE_NOT_SUPPORTED = 14
-    CIM_ERR_INVALID_QUERY = 15
-    CIM_ERR_METHOD_NOT_AVAILABLE = 16
-    CIM_ERR_METHOD_NOT_FOUND = 17
-    CIM_ERR_UNEXPECTED_RESPONSE = 18
-    CIM_ERR_INVALID_RESPONSE_DESTINATION = 19
-    CIM_ERR_NAMESPACE_NOT_EMPTY = 20
-    CIM_ERR_INVALID_ENUMERATION_CONTEXT = 21
-    CIM_ERR_INVALID_OPERATION_TIMEOUT = 22
-    CIM_ERR_PULL_HAS_BEEN_ABANDONED = 23
-    CIM_ERR_PULL_CANNOT_BE_ABANDONED = 24
-    CIM_ERR_FILTERED_ENUMERATION_NOT_SUPPORTED = 25
-    CIM_ERR_CONTINUATION_ON_ERROR_NOT_SUPPORTED = 26
-    CIM_ERR_SERVER_LIMITS_EXCEEDED = 27
-    CIM_ERR_SERVER_IS_SHUTTING_DOWN = 28
-    CIM_ERR_QUERY_FEATURE_NOT_SUPPORTED = 29
-
-
-class JobState(OpenEnum):
-    New = 2
-    Starting = 3
-    Running = 4
-    Suspended = 5
-    Shutting_Down = 6
-    Completed = 7
-    Terminated = 8
-    Killed = 9
-    Exception = 10
-    Service = 11
-    Query_Pending = 12
-
-
-class ConcreteJob_RequestStateChange(OpenEnum):
-    Completed_with_No_Error = 0
-    Not_Supported = 1
-    Unknown_Unspecified_Error = 2
-    Can_NOT_complete_within_Timeout_Period = 3
-    Failed = 4
-    Invalid_Parameter = 5
-    In_Use = 6
-    Method_Parameters_Checked_Transition_Started = 4096
-    Invalid_State_Transition = 4097
-    Use_of_Timeout_Parameter_Not_Supported = 4098
-    Busy = 4099
-
-
-class ConcreteJob_GetError(OpenEnum):
-    Success = 0
-    Not_Supported = 1
-    Unspecified_Error = 2
-    Timeout = 3
-    Failed = 4
-    Invalid_Parameter = 5
-    Access_Denied = 6
-
-
-class ConcreteJob_GetErrors(OpenEnum):
-    Success = 0
-    Not_Supported = 1
-    Unspecified_Error = 2
-    Timeout = 3
-    Failed = 4
-    Invalid_Parameter = 5
-    Access_Denied = 6
-
-
 class EnabledState(OpenEnum):
     Unknown = 0
     Other = 1
@@ -852,6 +201,165 @@ class EnabledLogicalElement_RequestStateChange(OpenEnum):
     Busy = 4099
 
 
+class ChangeableType(OpenEnum):
+    Not_Changeable_Persistent = 0
+    Changeable_Transient = 1
+    Changeable_Persistent = 2
+    Not_Changeable_Transient = 3
+
+
+class Capabilities_CreateGoalSettings(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    Alternative_Proposed = 6
+
+
+class RequestedStatesSupported(OpenEnum):
+    Enabled = 2
+    Disabled = 3
+    Shut_Down = 4
+    Offline = 6
+    Test = 7
+    Defer = 8
+    Quiesce = 9
+    Reboot = 10
+    Reset = 11
+
+
+class StateAwareness(OpenEnum):
+    Implicit = 2
+    RequestStateChange = 3
+
+
+class Service_ChangeAffectedElementsAssignedSequence(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Error_Occured = 2
+    Busy = 3
+    Invalid_Reference = 4
+    Invalid_Parameter = 5
+    Access_Denied = 6
+
+
+class Dedicated(OpenEnum):
+    Not_Dedicated = 0
+    Unknown = 1
+    Other = 2
+    Storage = 3
+    Router = 4
+    Switch = 5
+    Layer_3_Switch = 6
+    Central_Office_Switch = 7
+    Hub = 8
+    Access_Server = 9
+    Firewall = 10
+    Print = 11
+    I_O = 12
+    Web_Caching = 13
+    Management = 14
+    Block_Server = 15
+    File_Server = 16
+    Mobile_User_Device = 17
+    Repeater = 18
+    Bridge_Extender = 19
+    Gateway = 20
+    Storage_Virtualizer = 21
+    Media_Library = 22
+    ExtenderNode = 23
+    NAS_Head = 24
+    Self_contained_NAS = 25
+    UPS = 26
+    IP_Phone = 27
+    Management_Controller = 28
+    Chassis_Manager = 29
+    Host_based_RAID_controller = 30
+    Storage_Device_Enclosure = 31
+    Desktop = 32
+    Laptop = 33
+    Virtual_Tape_Library = 34
+    Virtual_Library_System = 35
+    Network_PC_Thin_Client = 36
+    FC_Switch = 37
+    Ethernet_Switch = 38
+    Server = 39
+    Blade = 40
+    Partitioned_Library_System = 136
+    Unallocated_Partition = 137
+    Partition = 138
+
+
+class ResetCapability(OpenEnum):
+    Other = 1
+    Unknown = 2
+    Disabled = 3
+    Enabled = 4
+    Not_Implemented = 5
+
+
+class PowerManagementCapabilities(OpenEnum):
+    Unknown = 0
+    Not_Supported = 1
+    Disabled = 2
+    Enabled = 3
+    Power_Saving_Modes_Entered_Automatically = 4
+    Power_State_Settable = 5
+    Power_Cycling_Supported = 6
+    Timed_Power_On_Supported = 7
+
+
+class PerceivedSeverity(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Information = 2
+    Degraded_Warning = 3
+    Minor = 4
+    Major = 5
+    Critical = 6
+    Fatal_NonRecoverable = 7
+
+
+class ResourceType(OpenEnum):
+    Other = 1
+    Computer_System = 2
+    Processor = 3
+    Memory = 4
+    IDE_Controller = 5
+    Parallel_SCSI_HBA = 6
+    FC_HBA = 7
+    iSCSI_HBA = 8
+    IB_HCA = 9
+    Ethernet_Adapter = 10
+    Other_Network_Adapter = 11
+    I_O_Slot = 12
+    I_O_Device = 13
+    Floppy_Drive = 14
+    CD_Drive = 15
+    DVD_drive = 16
+    Disk_Drive = 17
+    Tape_Drive = 18
+    Storage_Extent = 19
+    Other_storage_device = 20
+    Serial_port = 21
+    Parallel_port = 22
+    USB_Controller = 23
+    Graphics_controller = 24
+    IEEE_1394_Controller = 25
+    Partitionable_Unit = 26
+    Base_Partitionable_Unit = 27
+    Power = 28
+    Cooling_Capacity = 29
+    Ethernet_Switch_Port = 30
+    Logical_Disk = 31
+    Storage_Volume = 32
+    Ethernet_Connection = 33
+    Multi_Mode_Memory = 34
+    Non_Volatile_Memory = 35
+
+
 class ResourceAllocationSettingData_ResourceType(OpenEnum):
     Other = 1
     Computer_System = 2
@@ -901,17 +409,6 @@ class MappingBehavior(OpenEnum):
     Dedicated = 3
     Soft_Affinity = 4
     Hard_Affinity = 5
-
-
-class PowerManagementCapabilities(OpenEnum):
-    Unknown = 0
-    Not_Supported = 1
-    Disabled = 2
-    Enabled = 3
-    Power_Saving_Modes_Entered_Automatically = 4
-    Power_State_Settable = 5
-    Power_Cycling_Supported = 6
-    Timed_Power_On_Supported = 7
 
 
 class Availability(OpenEnum):
@@ -977,6 +474,14 @@ class LocationIndicator(OpenEnum):
     Not_Supported = 4
 
 
+class DataOrganization(OpenEnum):
+    Other = 0
+    Unknown = 1
+    Fixed_Block = 2
+    Variable_Block = 3
+    Count_Key_Data = 4
+
+
 class Access(OpenEnum):
     Unknown = 0
     Readable = 1
@@ -1035,7 +540,7 @@ class NameNamespace(OpenEnum):
     OS_Device_Namespace = 8
 
 
-class StorageExtent_CompressionRate(OpenEnum):
+class CompressionRate(OpenEnum):
     Unknown = 0
     None_ = 1
     High = 2
@@ -1117,16 +622,6 @@ class StoragePool_GetAvailableExtents(OpenEnum):
     Failed = 4
     Invalid_Parameter = 5
     In_Use = 6
-
-
-class Capabilities_CreateGoalSettings(OpenEnum):
-    Success = 0
-    Not_Supported = 1
-    Unknown = 2
-    Timeout = 3
-    Failed = 4
-    Invalid_Parameter = 5
-    Alternative_Proposed = 6
 
 
 class AllocationCapabilities_ResourceType(OpenEnum):
@@ -1340,16 +835,6 @@ class Associativity(OpenEnum):
     _20_way_Set_Associative = 13
 
 
-class Service_ChangeAffectedElementsAssignedSequence(OpenEnum):
-    Completed_with_No_Error = 0
-    Not_Supported = 1
-    Error_Occured = 2
-    Busy = 3
-    Invalid_Reference = 4
-    Invalid_Parameter = 5
-    Access_Denied = 6
-
-
 class PowerManagementService_RequestPowerStateChange(OpenEnum):
     Completed_with_No_Error = 0
     Not_Supported = 1
@@ -1465,6 +950,19 @@ class SensorType(OpenEnum):
     Power_Production = 14
     Pressure = 15
     Intrusion = 16
+
+
+class UsageRestriction(OpenEnum):
+    Unknown = 0
+    Front_end_only = 2
+    Back_end_only = 3
+    Not_restricted = 4
+
+
+class PortType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Not_Applicable = 2
 
 
 class ProtocolType(OpenEnum):
@@ -2219,61 +1717,6 @@ class CIMXMLProtocolVersion(OpenEnum):
     _1_0 = 1
 
 
-class Dedicated(OpenEnum):
-    Not_Dedicated = 0
-    Unknown = 1
-    Other = 2
-    Storage = 3
-    Router = 4
-    Switch = 5
-    Layer_3_Switch = 6
-    Central_Office_Switch = 7
-    Hub = 8
-    Access_Server = 9
-    Firewall = 10
-    Print = 11
-    I_O = 12
-    Web_Caching = 13
-    Management = 14
-    Block_Server = 15
-    File_Server = 16
-    Mobile_User_Device = 17
-    Repeater = 18
-    Bridge_Extender = 19
-    Gateway = 20
-    Storage_Virtualizer = 21
-    Media_Library = 22
-    ExtenderNode = 23
-    NAS_Head = 24
-    Self_contained_NAS = 25
-    UPS = 26
-    IP_Phone = 27
-    Management_Controller = 28
-    Chassis_Manager = 29
-    Host_based_RAID_controller = 30
-    Storage_Device_Enclosure = 31
-    Desktop = 32
-    Laptop = 33
-    Virtual_Tape_Library = 34
-    Virtual_Library_System = 35
-    Network_PC_Thin_Client = 36
-    FC_Switch = 37
-    Ethernet_Switch = 38
-    Server = 39
-    Blade = 40
-    Partitioned_Library_System = 136
-    Unallocated_Partition = 137
-    Partition = 138
-
-
-class ResetCapability(OpenEnum):
-    Other = 1
-    Unknown = 2
-    Disabled = 3
-    Enabled = 4
-    Not_Implemented = 5
-
-
 class ProtocolSupported(OpenEnum):
     Other = 1
     Unknown = 2
@@ -2339,108 +1782,6 @@ class AccessMode(OpenEnum):
     NoAccess = 4
 
 
-class ClientState(OpenEnum):
-    Unknown = 0
-    DMTF_Reserved = 1
-    Init = 2
-    Selecting = 3
-    Requesting = 4
-    Rebinding = 5
-    Init_Reboot = 6
-    Rebooting = 7
-    Bound = 8
-
-
-class OptionsReceived(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Pad = 2
-    Subnet_Mask = 3
-    Time_Offset = 4
-    Router_Option = 5
-    Time_Server = 6
-    Name_Server = 7
-    Domain_Name_Server = 8
-    Log_Server = 9
-    Cookie_Server = 10
-    LPR_Server = 11
-    Impress_Server = 12
-    Resource_Location_Server = 13
-    Host_Name = 14
-    Boot_File_Size = 15
-    Merit_Dump_File = 16
-    Domain_Name = 17
-    Swap_Server = 18
-    Root_Path = 19
-    Extensions_Path = 20
-    IP_Forwarding_Enable_Disable = 21
-    Non_Local_Source_Routing_Enable_Disable = 22
-    Policy_Filter = 23
-    Maximum_Datagram_Reassembly_Size = 24
-    Default_IP_Time_to_live = 25
-    Path_MTU_Aging_Timeout = 26
-    Path_MTU_Plateau_Table = 27
-    Interface_MTU = 28
-    All_Subnets_are_Local = 29
-    Broadcast_Address = 30
-    Perform_Subnet_Mask_Discovery = 31
-    Mask_Supplier = 32
-    Perform_Router_Discovery = 33
-    Router_Solicitation_Address = 34
-    Static_Route = 35
-    Trailer_Encapsulation = 36
-    ARP_Cache_Timeout = 37
-    Ethernet_Encapsulation = 38
-    TCP_Default_TTL = 39
-    TCP_Keepalive_Interval = 40
-    TCP_Keepalive_Garbage = 41
-    Network_Information_Service_Domain = 42
-    Network_Information_Servers = 43
-    Network_Time_Protocol_Servers = 44
-    Vendor_Specific_Information = 45
-    NetBIOS_over_TCP_IP_Name_Server = 46
-    NetBIOS_over_TCP_IP_Datagram_Distribution_Server = 47
-    NetBIOS_over_TCP_IP_Node_Type = 48
-    NetBIOS_over_TCP_IP_Scope = 49
-    X_Window_System_Font_Server = 50
-    X_Window_System_Display_Manager = 51
-    Requested_IP_Address = 52
-    Lease_Time = 53
-    Option_Overload = 54
-    Message_Type = 55
-    Server_Identifier = 56
-    Parameter_Request_List = 57
-    Error_Message = 58
-    Maximum_Message_Size = 59
-    Renewal_T1_Time = 60
-    Rebinding_T2_Time = 61
-    Vendor_Class_Identifier = 62
-    Client_Identifier = 63
-    DMTF_Reserved = 64
-    DMTF_Reserved_65 = 65
-    Network_Information_Service_Domain_66 = 66
-    Network_Information_Service_Servers = 67
-    TFTP_Server_Name = 68
-    Bootfile_Name = 69
-    Mobile_IP_Home_Agent = 70
-    Simple_Mail_Transport_Protocol_SMTP_Server = 71
-    Post_Office_Protocol_POP3_Server = 72
-    Network_News_Transport_Protocol_NNTP_Server = 73
-    Default_World_Wide_Web_WWW_Server = 74
-    Default_Finger_Server = 75
-    Default_Internet_Relay_Chat_IRC_Server = 76
-    StreetTalk_Server = 77
-    StreetTalk_Directory_Assistance_STDA_Server = 78
-    User_Class = 79
-    SLP_Directory_Agent = 80
-    SLP_Service_Scope = 81
-    Relay_Agent_Information = 84
-    Name_Service_Search = 119
-    Subnet_Selection = 120
-    Classless_Route = 123
-    End = 257
-
-
 class AddressOrigin(OpenEnum):
     Unknown = 0
     Other = 1
@@ -2462,187 +1803,7 @@ class IPAssignmentSettingData_ProtocolIFType(OpenEnum):
     IPv6 = 4097
 
 
-class RequestedOptions(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Pad = 2
-    Subnet_Mask = 3
-    Time_Offset = 4
-    Router_Option = 5
-    Time_Server = 6
-    Name_Server = 7
-    Domain_Name_Server = 8
-    Log_Server = 9
-    Cookie_Server = 10
-    LPR_Server = 11
-    Impress_Server = 12
-    Resource_Location_Server = 13
-    Host_Name = 14
-    Boot_File_Size = 15
-    Merit_Dump_File = 16
-    Domain_Name = 17
-    Swap_Server = 18
-    Root_Path = 19
-    Extensions_Path = 20
-    IP_Forwarding_Enable_Disable = 21
-    Non_Local_Source_Routing_Enable_Disable = 22
-    Policy_Filter = 23
-    Maximum_Datagram_Reassembly_Size = 24
-    Default_IP_Time_to_live = 25
-    Path_MTU_Aging_Timeout = 26
-    Path_MTU_Plateau_Table = 27
-    Interface_MTU = 28
-    All_Subnets_are_Local = 29
-    Broadcast_Address = 30
-    Perform_Subnet_Mask_Discovery = 31
-    Mask_Supplier = 32
-    Perform_Router_Discovery = 33
-    Router_Solicitation_Address = 34
-    Static_Route = 35
-    Trailer_Encapsulation = 36
-    ARP_Cache_Timeout = 37
-    Ethernet_Encapsulation = 38
-    TCP_Default_TTL = 39
-    TCP_Keepalive_Interval = 40
-    TCP_Keepalive_Garbage = 41
-    Network_Information_Service_Domain = 42
-    Network_Information_Servers = 43
-    Network_Time_Protocol_Servers = 44
-    Vendor_Specific_Information = 45
-    NetBIOS_over_TCP_IP_Name_Server = 46
-    NetBIOS_over_TCP_IP_Datagram_Distribution_Server = 47
-    NetBIOS_over_TCP_IP_Node_Type = 48
-    NetBIOS_over_TCP_IP_Scope = 49
-    X_Window_System_Font_Server = 50
-    X_Window_System_Display_Manager = 51
-    Requested_IP_Address = 52
-    Lease_Time = 53
-    Option_Overload = 54
-    Message_Type = 55
-    Server_Identifier = 56
-    Parameter_Request_List = 57
-    Error_Message = 58
-    Maximum_Message_Size = 59
-    Renewal_T1_Time = 60
-    Rebinding_T2_Time = 61
-    Vendor_Class_Identifier = 62
-    Client_Identifier = 63
-    DMTF_Reserved = 64
-    DMTF_Reserved_65 = 65
-    Network_Information_Service_Domain_66 = 66
-    Network_Information_Service_Servers = 67
-    TFTP_Server_Name = 68
-    Bootfile_Name = 69
-    Mobile_IP_Home_Agent = 70
-    Simple_Mail_Transport_Protocol_SMTP_Server = 71
-    Post_Office_Protocol_POP3_Server = 72
-    Network_News_Transport_Protocol_NNTP_Server = 73
-    Default_World_Wide_Web_WWW_Server = 74
-    Default_Finger_Server = 75
-    Default_Internet_Relay_Chat_IRC_Server = 76
-    StreetTalk_Server = 77
-    StreetTalk_Directory_Assistance_STDA_Server = 78
-    User_Class = 79
-    SLP_Directory_Agent = 80
-    SLP_Service_Scope = 81
-    Relay_Agent_Information = 84
-    Name_Service_Search = 119
-    Subnet_Selection = 120
-    Classless_Route = 123
-    End = 257
-
-
-class RequiredOptions(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Pad = 2
-    Subnet_Mask = 3
-    Time_Offset = 4
-    Router_Option = 5
-    Time_Server = 6
-    Name_Server = 7
-    Domain_Name_Server = 8
-    Log_Server = 9
-    Cookie_Server = 10
-    LPR_Server = 11
-    Impress_Server = 12
-    Resource_Location_Server = 13
-    Host_Name = 14
-    Boot_File_Size = 15
-    Merit_Dump_File = 16
-    Domain_Name = 17
-    Swap_Server = 18
-    Root_Path = 19
-    Extensions_Path = 20
-    IP_Forwarding_Enable_Disable = 21
-    Non_Local_Source_Routing_Enable_Disable = 22
-    Policy_Filter = 23
-    Maximum_Datagram_Reassembly_Size = 24
-    Default_IP_Time_to_live = 25
-    Path_MTU_Aging_Timeout = 26
-    Path_MTU_Plateau_Table = 27
-    Interface_MTU = 28
-    All_Subnets_are_Local = 29
-    Broadcast_Address = 30
-    Perform_Subnet_Mask_Discovery = 31
-    Mask_Supplier = 32
-    Perform_Router_Discovery = 33
-    Router_Solicitation_Address = 34
-    Static_Route = 35
-    Trailer_Encapsulation = 36
-    ARP_Cache_Timeout = 37
-    Ethernet_Encapsulation = 38
-    TCP_Default_TTL = 39
-    TCP_Keepalive_Interval = 40
-    TCP_Keepalive_Garbage = 41
-    Network_Information_Service_Domain = 42
-    Network_Information_Servers = 43
-    Network_Time_Protocol_Servers = 44
-    Vendor_Specific_Information = 45
-    NetBIOS_over_TCP_IP_Name_Server = 46
-    NetBIOS_over_TCP_IP_Datagram_Distribution_Server = 47
-    NetBIOS_over_TCP_IP_Node_Type = 48
-    NetBIOS_over_TCP_IP_Scope = 49
-    X_Window_System_Font_Server = 50
-    X_Window_System_Display_Manager = 51
-    Requested_IP_Address = 52
-    Lease_Time = 53
-    Option_Overload = 54
-    Message_Type = 55
-    Server_Identifier = 56
-    Parameter_Request_List = 57
-    Error_Message = 58
-    Maximum_Message_Size = 59
-    Renewal_T1_Time = 60
-    Rebinding_T2_Time = 61
-    Vendor_Class_Identifier = 62
-    Client_Identifier = 63
-    DMTF_Reserved = 64
-    DMTF_Reserved_65 = 65
-    Network_Information_Service_Domain_66 = 66
-    Network_Information_Service_Servers = 67
-    TFTP_Server_Name = 68
-    Bootfile_Name = 69
-    Mobile_IP_Home_Agent = 70
-    Simple_Mail_Transport_Protocol_SMTP_Server = 71
-    Post_Office_Protocol_POP3_Server = 72
-    Network_News_Transport_Protocol_NNTP_Server = 73
-    Default_World_Wide_Web_WWW_Server = 74
-    Default_Finger_Server = 75
-    Default_Internet_Relay_Chat_IRC_Server = 76
-    StreetTalk_Server = 77
-    StreetTalk_Directory_Assistance_STDA_Server = 78
-    User_Class = 79
-    SLP_Directory_Agent = 80
-    SLP_Service_Scope = 81
-    Relay_Agent_Information = 84
-    Name_Service_Search = 119
-    Subnet_Selection = 120
-    Classless_Route = 123
-    End = 257
-
-
-class DiskDrive_DiskType(OpenEnum):
+class DiskType(OpenEnum):
     Unknown = 0
     Other = 1
     Hard_Disk_Drive = 2
@@ -2650,7 +1811,7 @@ class DiskDrive_DiskType(OpenEnum):
     Hybrid = 4
 
 
-class DiskDrive_Encryption(OpenEnum):
+class Encryption(OpenEnum):
     Unknown = 0
     Not_Supported = 1
     Unlocked = 2
@@ -2667,7 +1828,7 @@ class DiskDrive_FormFactor(OpenEnum):
     _1_8_inch = 6
 
 
-class DiskDrive_InterconnectType(OpenEnum):
+class InterconnectType(OpenEnum):
     Unknown = 0
     Other = 1
     Not_Applicable = 2
@@ -2788,12 +1949,6 @@ class PartitionSubtype(OpenEnum):
     Lan_Step_SpeedStor_IBM_PS_2_IML = 254
     Bad_Block_Tables = 255
     Unknown = 65535
-
-
-class DHCPOptionsToUse(OpenEnum):
-    Domain_Name_Server = 8
-    Host_Name = 14
-    Domain_Name = 17
 
 
 class Characteristics(OpenEnum):
@@ -3055,36 +2210,6 @@ class ElementSoftwareStatus(OpenEnum):
     Single_Use = 7
     Available = 8
     Supports = 9
-
-
-class RequestedStatesSupported(OpenEnum):
-    Enabled = 2
-    Disabled = 3
-    Shut_Down = 4
-    Offline = 6
-    Test = 7
-    Defer = 8
-    Quiesce = 9
-    Reboot = 10
-    Reset = 11
-
-
-class StateAwareness(OpenEnum):
-    Implicit = 2
-    RequestStateChange = 3
-
-
-class UsageRestriction(OpenEnum):
-    Unknown = 0
-    Front_end_only = 2
-    Back_end_only = 3
-    Not_restricted = 4
-
-
-class LogicalPort_PortType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Not_Applicable = 2
 
 
 class LinkTechnology(OpenEnum):
@@ -3412,56 +2537,6 @@ class IPv6AddressType(OpenEnum):
     Site_Local_Unicast = 8
 
 
-class RedundancyStatus(OpenEnum):
-    Unknown = 0
-    DMTF_Reserved = 1
-    Fully_Redundant = 2
-    Degraded_Redundancy = 3
-    Redundancy_Lost = 4
-    Overall_Failure = 5
-
-
-class TypeOfSet(OpenEnum):
-    Unknown = 0
-    Other = 1
-    N_1 = 2
-    Load_Balanced = 3
-    Sparing = 4
-    Limited_Sparing = 5
-
-
-class LoadBalanceAlgorithm(OpenEnum):
-    Unknown = 0
-    Other = 1
-    No_Load_Balancing = 2
-    Round_Robin = 3
-    Least_Blocks = 4
-    Least_IO = 5
-    Address_Region = 6
-    Product_Specific = 7
-
-
-class RedundancySet_Failover(OpenEnum):
-    Completed_with_No_Error = 0
-    Not_Supported = 1
-    Unknown_Unspecified_Error = 2
-    Busy_In_Use = 3
-    Paramter_Error = 4
-
-
-class SpareStatus(OpenEnum):
-    Unknown = 0
-    Hot_Standby = 2
-    Cold_Standby = 3
-
-
-class FailoverSupported(OpenEnum):
-    Unknown = 0
-    Automatic = 2
-    Manual = 3
-    Both_Manual_and_Automatic = 4
-
-
 class AutomaticStartupAction(OpenEnum):
     None_ = 2
     Restart_if_previously_active = 3
@@ -3707,21 +2782,6 @@ class SettableThresholds(OpenEnum):
     UpperThresholdFatal = 5
 
 
-class ExecutionState(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Ready = 2
-    Running = 3
-    Blocked = 4
-    Suspended_Blocked = 5
-    Suspended_Ready = 6
-    Terminated = 7
-    Stopped = 8
-    Growing = 9
-    Ready_But_Relinquished_Processor = 10
-    Hung = 11
-
-
 class PCIController_Capabilities(OpenEnum):
     Unknown = 0
     Other = 1
@@ -3806,91 +2866,6 @@ class SecondaryBusDeviceSelectTiming(OpenEnum):
     DMTF_Reserved = 5
 
 
-class MediaType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Tape_Cartridge = 2
-    QIC_Cartridge = 3
-    AIT_Cartridge = 4
-    DTF_Cartridge = 5
-    DAT_Cartridge = 6
-    _8mm_Tape_Cartridge = 7
-    _19mm_Tape_Cartridge = 8
-    DLT_Cartridge = 9
-    Half_Inch_Magnetic_Tape_Cartridge = 10
-    Cartridge_Disk = 11
-    JAZ_Disk = 12
-    ZIP_Disk = 13
-    SyQuest_Disk = 14
-    Winchester_Removable_Disk = 15
-    CD_ROM = 16
-    CD_ROM_XA = 17
-    CD_I = 18
-    CD_Recordable = 19
-    WORM = 20
-    Magneto_Optical = 21
-    DVD = 22
-    DVD_RW = 23
-    DVD_RAM = 24
-    DVD_ROM = 25
-    DVD_Video = 26
-    Divx = 27
-    Floppy_Diskette = 28
-    Hard_Disk = 29
-    Memory_Card = 30
-    Hard_Copy = 31
-    Clik_Disk = 32
-    CD_RW = 33
-    CD_DA = 34
-    CD = 35
-    DVD_Recordable = 36
-    DVD_RW_37 = 37
-    DVD_Audio = 38
-    DVD_5 = 39
-    DVD_9 = 40
-    DVD_10 = 41
-    DVD_18 = 42
-    Magneto_Optical_Rewriteable = 43
-    Magneto_Optical_Write_Once = 44
-    Magneto_Optical_Rewriteable_LIMDOW = 45
-    Phase_Change_Write_Once = 46
-    Phase_Change_Rewriteable = 47
-    Phase_Change_Dual_Rewriteable = 48
-    Ablative_Write_Once = 49
-    Near_Field_Recording = 50
-    MiniQic = 51
-    Travan = 52
-    _8mm_Metal_Particle = 53
-    _8mm_Advanced_Metal_Evaporate = 54
-    NCTP = 55
-    LTO_Ultrium = 56
-    LTO_Accelis = 57
-    _9_Track_Tape = 58
-    _18_Track_Tape = 59
-    _36_Track_Tape = 60
-    Magstar_3590 = 61
-    Magstar_MP = 62
-    D2_Tape = 63
-    Tape_DST_Small = 64
-    Tape_DST_Medium = 65
-    Tape_DST_Large = 66
-
-
-class LabelStates(OpenEnum):
-    OK_Readable = 0
-    Unreadable = 1
-    Upside_Down = 2
-
-
-class LabelFormats(OpenEnum):
-    Barcode = 0
-    Radio_Frequency_Identification = 1
-    OCR_Optical_Character_Recognition = 2
-    MICR_Magnetic_Ink_Character_Recognition = 3
-    _7_Character_Barcode = 4
-    _9_Character_Barcode = 5
-
-
 class PhysicalMemory_MemoryType(OpenEnum):
     Unknown = 0
     Other = 1
@@ -3923,18 +2898,6 @@ class PhysicalMemory_MemoryType(OpenEnum):
     LPDDR2 = 28
     LPDDR3 = 29
     LPDDR4 = 30
-
-
-class ControllerType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Ethernet = 2
-    IB = 3
-    FC = 4
-    FDDI = 5
-    ATM = 6
-    Token_Ring = 7
-    Frame_Relay = 8
 
 
 class PowerCapabilities(OpenEnum):
@@ -4118,12 +3081,6 @@ class CoreEnabledState(OpenEnum):
     Core_Disabled_By_POST_Error = 5
 
 
-class SupportedRecordTypes(OpenEnum):
-    Unknown = 0
-    Record_Data = 2
-    Standard_Messages = 3
-
-
 class InfoFormat(OpenEnum):
     Other = 1
     Host_Name = 2
@@ -4264,7 +3221,7 @@ class ResourcePoolConfigurationService_ChangeParentResourcePool(OpenEnum):
     Size_Not_Supported = 4097
 
 
-class ServiceAffectsElement_ElementEffects(OpenEnum):
+class ElementEffects(OpenEnum):
     Unknown = 0
     Other = 1
     Exclusive_Use = 2
@@ -4350,114 +3307,6 @@ class HostExtentNameNamespace(OpenEnum):
     NodeWWN = 6
     SNVM = 7
     OS_Device_Namespace = 8
-
-
-class StorageCapabilities_ElementType(OpenEnum):
-    Unknown = 0
-    Reserved = 1
-    Any_Type = 2
-    StorageVolume = 3
-    StorageExtent = 4
-    StoragePool = 5
-    StorageConfigurationService = 6
-    LogicalDisk = 7
-    StorageTier = 8
-
-
-class ParityLayoutDefault(OpenEnum):
-    Non_Rotated_Parity = 2
-    Rotated_Parity = 3
-
-
-class AvailableDiskType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Hard_Disk_Drive = 2
-    Solid_State_Drive = 3
-    Hybrid = 4
-
-
-class AvailableFormFactorType(OpenEnum):
-    Unknown = 0
-    Other = 1
-    Not_Reported = 2
-    _5_25_inch = 3
-    _3_5_inch = 4
-    _2_5_inch = 5
-    _1_8_inch = 6
-
-
-class AvailableInterconnectType(OpenEnum):
-    Unknown = 0
-    other = 1
-    SAS = 2
-    SATA = 3
-    SAS_SATA = 4
-    FC = 5
-    SOP = 6
-
-
-class StorageCapabilities_Encryption(OpenEnum):
-    Unknown = 0
-    Not_Supported = 1
-    Supported = 2
-
-
-class SupportedCompressionRates(OpenEnum):
-    None_ = 1
-    High = 2
-    Medium = 3
-    Low = 4
-    Implementation_Decides = 5
-
-
-class SupportedDataOrganizations(OpenEnum):
-    Other = 0
-    Unknown = 1
-    Fixed_Block = 2
-    Variable_Block = 3
-    Count_Key_Data = 4
-
-
-class StorageCapabilities_CreateSetting(OpenEnum):
-    Success = 0
-    Not_Supported = 1
-    Unspecified_Error = 2
-    Timeout = 3
-    Failed = 4
-    Invalid_Parameter = 5
-
-
-class StorageCapabilities_GetSupportedParityLayouts(OpenEnum):
-    Method_completed_OK = 0
-    Method_not_supported = 1
-    Choice_not_aavailable_for_this_capability = 2
-
-
-class StorageCapabilities_GetSupportedStripeDepthRange(OpenEnum):
-    Method_completed_OK = 0
-    Method_not_supported = 1
-    Use_GetSupportedStripeDepths_instead = 2
-
-
-class StorageCapabilities_GetSupportedStripeDepths(OpenEnum):
-    Method_completed_OK = 0
-    Method_not_supported = 1
-    Use_GetSupportedStripeDepthRange_instead = 2
-
-
-class StorageCapabilities_GetSupportedStripeLengthRange(OpenEnum):
-    Method_completed_OK = 0
-    Method_not_supported = 1
-    Choices_not_available_for_this_Capability = 2
-    Use_GetSupportedStripeLengths_instead = 3
-
-
-class StorageCapabilities_GetSupportedStripeLengths(OpenEnum):
-    Method_completed_OK = 0
-    Method_not_supported = 1
-    Choices_not_available_for_this_Capability = 2
-    Use_GetSupportedStripeLengthRange_instead = 3
 
 
 class ExtentType(OpenEnum):
@@ -4678,8 +3527,6 @@ _AdditionalAvailability = AdditionalAvailability
 _AddressOrigin = AddressOrigin
 _AddressType = AddressType
 _AdvertiseTypes = AdvertiseTypes
-_AlertType = AlertType
-_AlertingElementFormat = AlertingElementFormat
 _AllocationCapabilities_ResourceType = AllocationCapabilities_ResourceType
 _Associativity = Associativity
 _AsynchronousMethodsSupported = AsynchronousMethodsSupported
@@ -4688,9 +3535,6 @@ _AutomaticRecoveryAction = AutomaticRecoveryAction
 _AutomaticShutdownAction = AutomaticShutdownAction
 _AutomaticStartupAction = AutomaticStartupAction
 _Availability = Availability
-_AvailableDiskType = AvailableDiskType
-_AvailableFormFactorType = AvailableFormFactorType
-_AvailableInterconnectType = AvailableInterconnectType
 _AvailableRequestedPowerStates = AvailableRequestedPowerStates
 _AvailableRequestedStates = AvailableRequestedStates
 _AynchronousMethodsSupported = AynchronousMethodsSupported
@@ -4699,7 +3543,6 @@ _BatteryStatus = BatteryStatus
 _BootStatus = BootStatus
 _BootUpState = BootUpState
 _BridgeType = BridgeType
-_CIMStatusCode = CIMStatusCode
 _CIMXMLProtocolVersion = CIMXMLProtocolVersion
 _CPUStatus = CPUStatus
 _CacheType = CacheType
@@ -4714,7 +3557,6 @@ _ClassCode = ClassCode
 _ClassInfo = ClassInfo
 _ClassType = ClassType
 _Classifications = Classifications
-_ClientState = ClientState
 _CodeSet = CodeSet
 _CommunicationMechanism = CommunicationMechanism
 _CommunicationStatus = CommunicationStatus
@@ -4727,9 +3569,7 @@ _ConnectorType = ConnectorType
 _ConsumerVisibility = ConsumerVisibility
 _ControlMode = ControlMode
 _ControlModesSupported = ControlModesSupported
-_ControllerType = ControllerType
 _CoreEnabledState = CoreEnabledState
-_DHCPOptionsToUse = DHCPOptionsToUse
 _DataOrganization = DataOrganization
 _Dedicated = Dedicated
 _DesiredControlMode = DesiredControlMode
@@ -4737,10 +3577,7 @@ _DesiredVLANEndpointMode = DesiredVLANEndpointMode
 _DetailedStatus = DetailedStatus
 _DeviceSelectTiming = DeviceSelectTiming
 _DirectoryServiceUsage = DirectoryServiceUsage
-_DiskDrive_DiskType = DiskDrive_DiskType
-_DiskDrive_Encryption = DiskDrive_Encryption
 _DiskDrive_FormFactor = DiskDrive_FormFactor
-_DiskDrive_InterconnectType = DiskDrive_InterconnectType
 _DiskType = DiskType
 _ElementEffects = ElementEffects
 _ElementSoftwareStatus = ElementSoftwareStatus
@@ -4754,19 +3591,13 @@ _Encryption = Encryption
 _ErrorAccess = ErrorAccess
 _ErrorDataOrder = ErrorDataOrder
 _ErrorInfo = ErrorInfo
-_ErrorSourceFormat = ErrorSourceFormat
-_ErrorType = ErrorType
-_Error_ProbableCause = Error_ProbableCause
 _EthernetPort_Capabilities = EthernetPort_Capabilities
 _EthernetPort_PortType = EthernetPort_PortType
-_ExecutionState = ExecutionState
 _ExtendedResourceType = ExtendedResourceType
 _ExtentStatus = ExtentStatus
 _ExtentType = ExtentType
-_FailoverSupported = FailoverSupported
 _FileSystem_PersistenceType = FileSystem_PersistenceType
 _FormFactor = FormFactor
-_FormFactorType = FormFactorType
 _FrameType = FrameType
 _FunctionalProfilesSupported = FunctionalProfilesSupported
 _HealthState = HealthState
@@ -4778,7 +3609,6 @@ _IPVersionSupport = IPVersionSupport
 _IPv6AddressType = IPv6AddressType
 _IndicationsSupported = IndicationsSupported
 _InfoFormat = InfoFormat
-_InitialSynchronization = InitialSynchronization
 _InputCurrentType = InputCurrentType
 _InterconnectType = InterconnectType
 _InterruptPin = InterruptPin
@@ -4786,21 +3616,14 @@ _IsCurrent = IsCurrent
 _IsDefault = IsDefault
 _IsFixedSize = IsFixedSize
 _IsNext = IsNext
-_JobState = JobState
 _LANType = LANType
-_LabelFormats = LabelFormats
-_LabelStates = LabelStates
 _Level = Level
 _LinkTechnology = LinkTechnology
-_LoadBalanceAlgorithm = LoadBalanceAlgorithm
 _LocalAccessDefinitionRequired = LocalAccessDefinitionRequired
-_LocalOrUtcTime = LocalOrUtcTime
 _LocationIndicator = LocationIndicator
 _LogState = LogState
-_LogicalPort_PortType = LogicalPort_PortType
 _MappingBehavior = MappingBehavior
 _MaxLinkWidth = MaxLinkWidth
-_MediaType = MediaType
 _MemoryType = MemoryType
 _MultipleDisksSupported = MultipleDisksSupported
 _MultipleSystemSupport = MultipleSystemSupport
@@ -4812,12 +3635,9 @@ _OSType = OSType
 _OnFatalErrorPolicy = OnFatalErrorPolicy
 _OperatingStatus = OperatingStatus
 _OperationalStatus = OperationalStatus
-_OptionsReceived = OptionsReceived
 _OverwritePolicy = OverwritePolicy
 _PCIController_Capabilities = PCIController_Capabilities
 _PackageType = PackageType
-_ParityLayout = ParityLayout
-_ParityLayoutDefault = ParityLayoutDefault
 _PartitionSubtype = PartitionSubtype
 _PartitionType = PartitionType
 _PerceivedSeverity = PerceivedSeverity
@@ -4832,7 +3652,6 @@ _PowerState = PowerState
 _PowerStatesSupported = PowerStatesSupported
 _PowerSupplyState = PowerSupplyState
 _PrimaryStatus = PrimaryStatus
-_ProbableCause = ProbableCause
 _Processor_Characteristics = Processor_Characteristics
 _PropertyPolicy = PropertyPolicy
 _Protocol = Protocol
@@ -4843,72 +3662,50 @@ _RackMountable = RackMountable
 _RateElementType = RateElementType
 _RateUnits = RateUnits
 _ReadPolicy = ReadPolicy
-_RecoveryAction = RecoveryAction
-_RedundancyStatus = RedundancyStatus
 _RegisteredOrganization = RegisteredOrganization
 _RegisteredSpecification_AdvertiseTypes = RegisteredSpecification_AdvertiseTypes
 _RemovalConditions = RemovalConditions
 _RepeatNotificationPolicy = RepeatNotificationPolicy
 _ReplacementPolicy = ReplacementPolicy
-_ReplicationPriority = ReplicationPriority
 _RequestTypesSupported = RequestTypesSupported
-_RequestedOptions = RequestedOptions
 _RequestedPowerState = RequestedPowerState
 _RequestedPowerStatesSupported = RequestedPowerStatesSupported
 _RequestedState = RequestedState
 _RequestedStatesSupported = RequestedStatesSupported
-_RequiredOptions = RequiredOptions
 _ResetCapability = ResetCapability
 _ResourceAllocationSettingData_ResourceType = ResourceAllocationSettingData_ResourceType
 _ResourceType = ResourceType
-_RunDayOfWeek = RunDayOfWeek
-_RunMonth = RunMonth
 _SecondaryBusDeviceSelectTiming = SecondaryBusDeviceSelectTiming
 _Security = Security
 _SecurityBreach = SecurityBreach
 _SensorType = SensorType
-_ServiceAffectsElement_ElementEffects = ServiceAffectsElement_ElementEffects
 _ServicePhilosophy = ServicePhilosophy
 _SettableThresholds = SettableThresholds
 _SharingMode = SharingMode
 _SnapshotTypesEnabled = SnapshotTypesEnabled
 _SnapshotTypesSupported = SnapshotTypesSupported
 _SpaceLimitDetermination = SpaceLimitDetermination
-_SpareStatus = SpareStatus
 _SpecificationType = SpecificationType
 _StateAwareness = StateAwareness
 _StatusInfo = StatusInfo
 _StorageAllocationSettingData_Access = StorageAllocationSettingData_Access
-_StorageCapabilities_ElementType = StorageCapabilities_ElementType
-_StorageCapabilities_Encryption = StorageCapabilities_Encryption
-_StorageExtentInitialUsage = StorageExtentInitialUsage
-_StorageExtent_CompressionRate = StorageExtent_CompressionRate
-_StoragePoolInitialUsage = StoragePoolInitialUsage
 _StoragePool_Usage = StoragePool_Usage
-_StorageSetting_ChangeableType = StorageSetting_ChangeableType
 _StorageTieringSelection = StorageTieringSelection
 _SubscriptionRemovalAction = SubscriptionRemovalAction
 _SubscriptionState = SubscriptionState
 _SupportedAddStates = SupportedAddStates
-_SupportedCompressionRates = SupportedCompressionRates
-_SupportedDataOrganizations = SupportedDataOrganizations
-_SupportedRecordTypes = SupportedRecordTypes
 _SupportedRemoveStates = SupportedRemoveStates
 _SupportedThresholds = SupportedThresholds
 _SynchronousMethodsSupported = SynchronousMethodsSupported
 _TargetOSTypes = TargetOSTypes
 _ThermalState = ThermalState
-_ThinProvisionedPoolType = ThinProvisionedPoolType
 _TransitioningToPowerState = TransitioningToPowerState
 _TransitioningToState = TransitioningToState
-_Trending = Trending
 _TypeOfRangeSwitching = TypeOfRangeSwitching
-_TypeOfSet = TypeOfSet
 _UpgradeCondition = UpgradeCondition
 _UpgradeMethod = UpgradeMethod
 _Usage = Usage
 _UsageRestriction = UsageRestriction
-_UseReplicationBuffer = UseReplicationBuffer
 _ValueRange = ValueRange
 _ValueRole = ValueRole
 _VccMixedVoltageSupport = VccMixedVoltageSupport
@@ -5042,45 +3839,158 @@ class CIM_LogicalElement(CIM_ManagedSystemElement, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "192c2305ae17"
 
 
-class CIM_Job(CIM_LogicalElement, frozen=True, kw_only=True):
-    """Work that goes on in the background."""
+class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
+    """Anything that can be switched on and off."""
 
-    CIM_NAME: ClassVar[str] = "CIM_Job"
+    CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "16a32e82dfb6"
-    JobStatus: str | None = None
-    TimeSubmitted: CimDateTime | None = None
-    ScheduledStartTime: CimDateTime | None = None
-    StartTime: CimDateTime | None = None
-    ElapsedTime: CimDateTime | None = None
-    JobRunTimes: int | None = 1
-    RunMonth: _RunMonth | None = None
-    RunDay: int | None = None
-    RunDayOfWeek: _RunDayOfWeek | None = None
-    RunStartInterval: CimDateTime | None = None
-    LocalOrUtcTime: _LocalOrUtcTime | None = None
-    UntilTime: CimDateTime | None = None
-    Notify: str | None = None
-    Owner: str | None = None
-    Priority: int | None = None
-    PercentComplete: int | None = None
-    DeleteOnCompletion: bool | None = None
-    ErrorCode: int | None = None
-    ErrorDescription: str | None = None
-    RecoveryAction: _RecoveryAction | None = None
-    OtherRecoveryAction: str | None = None
+    CIM_HASH: ClassVar[str] = "afae5f00b115"
+    EnabledState: _EnabledState | None = _EnabledState.Not_Applicable
+    OtherEnabledState: str | None = None
+    RequestedState: _RequestedState | None = _RequestedState.Not_Applicable
+    EnabledDefault: _EnabledDefault | None = _EnabledDefault.Enabled
+    TimeOfLastStateChange: CimDateTime | None = None
+    AvailableRequestedStates: tuple[_AvailableRequestedStates, ...] | None = None
+    TransitioningToState: _TransitioningToState | None = _TransitioningToState.Not_Applicable
 
 
-class CIM_AffectedJobElement(CimObject, frozen=True, kw_only=True):
-    """Ties a job to what it changes."""
+class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
+    """A set of settings of something."""
 
-    CIM_NAME: ClassVar[str] = "CIM_AffectedJobElement"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("AffectedElement", "AffectingElement")
-    CIM_HASH: ClassVar[str] = "ed0862068de2"
-    AffectedElement: Path
-    AffectingElement: Path
-    ElementEffects: tuple[_ElementEffects, ...] | None = None
-    OtherElementEffectsDescriptions: tuple[str, ...] | None = None
+    CIM_NAME: ClassVar[str] = "CIM_SettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "4af499c0c21e"
+    InstanceID: str
+    ChangeableType: _ChangeableType | None = None
+    ConfigurationName: str | None = None
+    ComponentSetting: tuple[CimObject, ...] | None = None
+    SoID: str | None = None
+    SoOrgID: str | None = None
+
+
+class CIM_Capabilities(CIM_ManagedElement, frozen=True, kw_only=True):
+    """What an element can do."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Capabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "1762e661dea0"
+    InstanceID: str
+
+
+class CIM_EnabledLogicalElementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """Which states an element can be asked for, and whether it can be renamed."""
+
+    CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "64e57b6c7ae7"
+    ElementNameEditSupported: bool | None = None
+    MaxElementNameLen: int | None = None
+    RequestedStatesSupported: tuple[_RequestedStatesSupported, ...] | None = None
+    ElementNameMask: str | None = None
+    StateAwareness: tuple[_StateAwareness, ...] | None = None
+
+
+class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """Something that does work for others, such as a daemon."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Service"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "8cd984433340"
+    Name: str
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+    PrimaryOwnerName: str | None = None
+    PrimaryOwnerContact: str | None = None
+    StartMode: str | None = None
+    Started: bool | None = None
+    LoSID: str | None = None
+    LoSOrgID: str | None = None
+
+
+class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A thing that is dealt out of a pool of resources."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AllocatedLogicalElement"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "faa5bdea2703"
+    AllocationState: CimObject | None = None
+
+
+class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
+    """Something that works as one and has devices, services or both."""
+
+    CIM_NAME: ClassVar[str] = "CIM_System"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "e3b80354f68e"
+    Name: str
+    CreationClassName: str
+    NameFormat: str | None = None
+    PrimaryOwnerName: str | None = None
+    PrimaryOwnerContact: str | None = None
+    Roles: tuple[str, ...] | None = None
+    OtherIdentifyingInfo: tuple[str, ...] | None = None
+    IdentifyingDescriptions: tuple[str, ...] | None = None
+
+
+class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
+    """A computer, real or virtual."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ComputerSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "268e15f49071"
+    Dedicated: tuple[_Dedicated, ...] | None = None
+    OtherDedicatedDescriptions: tuple[str, ...] | None = None
+    ResetCapability: _ResetCapability | None = None
+    PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
+
+
+class CIM_Component(CimObject, frozen=True, kw_only=True):
+    """Ties a whole to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Component"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "9debd01a20bd"
+    GroupComponent: Path
+    PartComponent: Path
+
+
+class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
+    """Ties a system to one of its parts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "53afd7c797d2"
+
+
+class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A place where something can be reached, such as an address."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ServiceAccessPoint"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "260c485c51e0"
+    Name: str
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+
+
+class CIM_SAPSAPDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties access points of which one needs the other."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SAPSAPDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "dacd5946782c"
 
 
 class CIM_Indication(CimObject, frozen=True, kw_only=True):
@@ -5097,41 +4007,6 @@ class CIM_Indication(CimObject, frozen=True, kw_only=True):
     IndicationFilterName: str | None = None
     SequenceContext: str | None = None
     SequenceNumber: int | None = None
-
-
-class CIM_ProcessIndication(CIM_Indication, frozen=True, kw_only=True):
-    """A report that software sends of its own accord, not because data in the model changed."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ProcessIndication"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "ffc65e2d2724"
-
-
-class CIM_AlertIndication(CIM_ProcessIndication, frozen=True, kw_only=True):
-    """A report of a condition that somebody should know of: what, how bad, and what to do."""
-
-    CIM_NAME: ClassVar[str] = "CIM_AlertIndication"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "4da034ae9987"
-    Description: str | None = None
-    AlertingManagedElement: str | None = None
-    AlertingElementFormat: _AlertingElementFormat | None = _AlertingElementFormat.Unknown
-    OtherAlertingElementFormat: str | None = None
-    AlertType: _AlertType | None = None
-    OtherAlertType: str | None = None
-    ProbableCause: _ProbableCause | None = None
-    ProbableCauseDescription: str | None = None
-    Trending: _Trending | None = None
-    RecommendedActions: tuple[str, ...] | None = None
-    EventID: str | None = None
-    EventTime: CimDateTime | None = None
-    SystemCreationClassName: str | None = None
-    SystemName: str | None = None
-    ProviderName: str | None = None
-    Message: str | None = None
-    MessageArguments: tuple[str, ...] | None = None
-    MessageID: str | None = None
-    OwningEntity: str | None = None
 
 
 class CIM_ResourcePool(CIM_LogicalElement, frozen=True, kw_only=True):
@@ -5160,132 +4035,6 @@ class CIM_ElementAllocatedFromPool(CIM_AbstractElementAllocatedFromPool, frozen=
     CIM_NAME: ClassVar[str] = "CIM_ElementAllocatedFromPool"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "3b64953d5182"
-
-
-class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
-    """A set of settings of something."""
-
-    CIM_NAME: ClassVar[str] = "CIM_SettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "4af499c0c21e"
-    InstanceID: str
-    ChangeableType: _ChangeableType | None = None
-    ConfigurationName: str | None = None
-    ComponentSetting: tuple[CimObject, ...] | None = None
-    SoID: str | None = None
-    SoOrgID: str | None = None
-
-
-class CIM_StorageSetting(CIM_SettingData, frozen=True, kw_only=True):
-    """The wanted properties of storage that is to be made or was made."""
-
-    CIM_NAME: ClassVar[str] = "CIM_StorageSetting"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "7fdaaeb43c85"
-    ChangeableType: _StorageSetting_ChangeableType | None = None  # type: ignore[assignment]
-    NoSinglePointOfFailure: bool | None = None
-    DataRedundancyMax: int | None = None
-    DataRedundancyMin: int | None = None
-    DataRedundancyGoal: int | None = None
-    PackageRedundancyMax: int | None = None
-    PackageRedundancyMin: int | None = None
-    PackageRedundancyGoal: int | None = None
-    DeltaReservationMax: int | None = None
-    DeltaReservationMin: int | None = None
-    DeltaReservationGoal: int | None = None
-    ExtentStripeLength: int | None = None
-    ExtentStripeLengthMin: int | None = None
-    ExtentStripeLengthMax: int | None = None
-    ParityLayout: _ParityLayout | None = None
-    UserDataStripeDepth: int | None = None
-    UserDataStripeDepthMin: int | None = None
-    UserDataStripeDepthMax: int | None = None
-    CUImage: str | None = None
-    CompressedElement: bool | None = False
-    CompressionRate: _CompressionRate | None = _CompressionRate.None_
-    DataOrganization: _DataOrganization | None = None
-    DiskType: _DiskType | None = None
-    EmulatedDevice: str | None = None
-    Encryption: _Encryption | None = None
-    FormFactorType: _FormFactorType | None = None
-    IncrementalDeltas: bool | None = None
-    InitialSynchronization: _InitialSynchronization | None = _InitialSynchronization.Not_Applicable
-    InterconnectSpeed: int | None = None
-    InterconnectType: _InterconnectType | None = None
-    LowSpaceWarningThreshold: int | None = None
-    PersistentReplica: bool | None = None
-    PortType: _PortType | None = None
-    RPM: int | None = None
-    ReplicationPriority: _ReplicationPriority | None = None
-    SpaceLimit: int | None = 0
-    SpaceLimitWarningThreshold: int | None = None
-    StorageExtentInitialUsage: _StorageExtentInitialUsage | None = None
-    StoragePoolInitialUsage: _StoragePoolInitialUsage | None = None
-    SubsystemID: str | None = None
-    ThinProvisionedInitialReserve: int | None = 0
-    ThinProvisionedPoolType: _ThinProvisionedPoolType | None = None
-    UseReplicationBuffer: _UseReplicationBuffer | None = _UseReplicationBuffer.Not_Applicable
-
-
-class CIM_Error(CimObject, frozen=True, kw_only=True):
-    """An error as a client is told of it: what went wrong, how grave it is, what to do."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Error"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "6a8812490ee1"
-    ErrorType: _ErrorType | None = None
-    OtherErrorType: str | None = None
-    OwningEntity: str | None = None
-    MessageID: str | None = None
-    Message: str | None = None
-    MessageArguments: tuple[str, ...] | None = None
-    PerceivedSeverity: _PerceivedSeverity | None = None
-    ProbableCause: _Error_ProbableCause | None = None
-    ProbableCauseDescription: str | None = None
-    RecommendedActions: tuple[str, ...] | None = None
-    ErrorSource: str | None = None
-    ErrorSourceFormat: _ErrorSourceFormat | None = _ErrorSourceFormat.Unknown
-    OtherErrorSourceFormat: str | None = None
-    CIMStatusCode: _CIMStatusCode | None = None
-    CIMStatusCodeDescription: str | None = None
-
-
-class CIM_ConcreteJob(CIM_Job, frozen=True, kw_only=True):
-    """A job that can be looked at, suspended and ended by its InstanceID."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ConcreteJob"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "733b5631eaf0"
-    InstanceID: str
-    JobState: _JobState | None = None
-    TimeOfLastStateChange: CimDateTime | None = None
-    TimeBeforeRemoval: CimDateTime | None = "00000000000500.000000:000"
-    JobInParameters: CimObject | None = None
-    JobOutParameters: CimObject | None = None
-
-
-class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
-    """Anything that can be switched on and off."""
-
-    CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElement"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "afae5f00b115"
-    EnabledState: _EnabledState | None = _EnabledState.Not_Applicable
-    OtherEnabledState: str | None = None
-    RequestedState: _RequestedState | None = _RequestedState.Not_Applicable
-    EnabledDefault: _EnabledDefault | None = _EnabledDefault.Enabled
-    TimeOfLastStateChange: CimDateTime | None = None
-    AvailableRequestedStates: tuple[_AvailableRequestedStates, ...] | None = None
-    TransitioningToState: _TransitioningToState | None = _TransitioningToState.Not_Applicable
-
-
-class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """A thing that is dealt out of a pool of resources."""
-
-    CIM_NAME: ClassVar[str] = "CIM_AllocatedLogicalElement"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "faa5bdea2703"
-    AllocationState: CimObject | None = None
 
 
 class CIM_ResourceAllocationSettingData(CIM_SettingData, frozen=True, kw_only=True):
@@ -5379,7 +4128,7 @@ class CIM_StorageExtent(CIM_LogicalDevice, frozen=True, kw_only=True):
     OtherNameNamespace: str | None = None
     OtherNameFormat: str | None = None
     ClientSettableUsage: tuple[int, ...] | None = None
-    CompressionRate: _StorageExtent_CompressionRate | None = _StorageExtent_CompressionRate.None_
+    CompressionRate: _CompressionRate | None = _CompressionRate.None_
     CompressionState: _CompressionState | None = None
     ExtentDiscriminator: tuple[str, ...] | None = None
     ExtentInterleaveDepth: int | None = None
@@ -5421,15 +4170,6 @@ class CIM_AllocatedFromStoragePool(CIM_ElementAllocatedFromPool, frozen=True, kw
     SpaceConsumed: int | None = None
     SpaceLimit: int | None = 0
     SpaceLimitWarningThreshold: int | None = None
-
-
-class CIM_Capabilities(CIM_ManagedElement, frozen=True, kw_only=True):
-    """What an element can do."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Capabilities"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "1762e661dea0"
-    InstanceID: str
 
 
 class CIM_AllocationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
@@ -5479,12 +4219,12 @@ class CIM_Battery(CIM_LogicalDevice, frozen=True, kw_only=True):
     HealthPercent: int | None = None
 
 
-class CIM_AssociatedBattery(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties batteries to the devices that they feed."""
+class CIM_Collection(CIM_ManagedElement, frozen=True, kw_only=True):
+    """A set of elements that belong together for some reason."""
 
-    CIM_NAME: ClassVar[str] = "CIM_AssociatedBattery"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "4768aeb1ae3d"
+    CIM_NAME: ClassVar[str] = "CIM_Collection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "52c512490f9e"
 
 
 class CIM_Memory(CIM_StorageExtent, frozen=True, kw_only=True):
@@ -5578,62 +4318,6 @@ class CIM_InstIndication(CIM_Indication, frozen=True, kw_only=True):
     SourceInstanceHost: str | None = None
 
 
-class CIM_InstMethodCall(CIM_InstIndication, frozen=True, kw_only=True):
-    """A report that a method of an instance was called."""
-
-    CIM_NAME: ClassVar[str] = "CIM_InstMethodCall"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "73a743a8c7b5"
-    MethodName: str | None = None
-    MethodParameters: CimObject | None = None
-    ReturnValue: str | None = None
-    PreCall: bool | None = None
-
-
-class CIM_MethodResult(CIM_ManagedElement, frozen=True, kw_only=True):
-    """The outcome of a method whose caller did not wait for it."""
-
-    CIM_NAME: ClassVar[str] = "CIM_MethodResult"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "c9ea496600e8"
-    InstanceID: str
-    PreCallIndication: CimObject | None = None
-    PostCallIndication: CimObject | None = None
-
-
-class CIM_AssociatedJobMethodResult(CimObject, frozen=True, kw_only=True):
-    """Ties a job to the outcome of the method that started it."""
-
-    CIM_NAME: ClassVar[str] = "CIM_AssociatedJobMethodResult"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Job", "JobParameters")
-    CIM_HASH: ClassVar[str] = "43b9cc777774"
-    Job: Path
-    JobParameters: Path
-
-
-class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """Something that does work for others, such as a daemon."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Service"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "8cd984433340"
-    Name: str
-    SystemCreationClassName: str
-    SystemName: str
-    CreationClassName: str
-    PrimaryOwnerName: str | None = None
-    PrimaryOwnerContact: str | None = None
-    StartMode: str | None = None
-    Started: bool | None = None
-    LoSID: str | None = None
-    LoSOrgID: str | None = None
-
-
 class CIM_ServiceAvailableToElement(CimObject, frozen=True, kw_only=True):
     """Ties a service to those who may use it."""
 
@@ -5699,37 +4383,31 @@ class CIM_AssociatedSensor(CIM_Dependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "1a7715b355cf"
 
 
+class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A port: the end of a connection on a device."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogicalPort"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "7828792706ae"
+    Speed: int | None = None
+    MaxSpeed: int | None = None
+    RequestedSpeed: int | None = None
+    UsageRestriction: _UsageRestriction | None = None
+    PortType: _PortType | None = None
+    OtherPortType: str | None = None
+
+
 class CIM_BasedOn(CIM_AbstractBasedOn, frozen=True, kw_only=True):
     """Ties an extent of storage to the one that it lies on."""
 
     CIM_NAME: ClassVar[str] = "CIM_BasedOn"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "c4b10b8b2d38"
-
-
-class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """A place where something can be reached, such as an address."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ServiceAccessPoint"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "260c485c51e0"
-    Name: str
-    SystemCreationClassName: str
-    SystemName: str
-    CreationClassName: str
-
-
-class CIM_SAPSAPDependency(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties access points of which one needs the other."""
-
-    CIM_NAME: ClassVar[str] = "CIM_SAPSAPDependency"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "dacd5946782c"
 
 
 class CIM_ProtocolEndpoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
@@ -6064,14 +4742,6 @@ class CIM_CIMXMLCommunicationMechanism(CIM_ObjectManagerCommunicationMechanism, 
     PulledEnumerationNoOperationTimeoutSupported: bool | None = None
 
 
-class CIM_Collection(CIM_ManagedElement, frozen=True, kw_only=True):
-    """A set of elements that belong together for some reason."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Collection"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "52c512490f9e"
-
-
 class CIM_ServiceAccessBySAP(CIM_Dependency, frozen=True, kw_only=True):
     """Ties a service to an access point through which it is reached."""
 
@@ -6113,60 +4783,6 @@ class CIM_CommMechanismForManager(CIM_ServiceAccessBySAP, frozen=True, kw_only=T
     CIM_NAME: ClassVar[str] = "CIM_CommMechanismForManager"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "4835a5e58e85"
-
-
-class CIM_Component(CimObject, frozen=True, kw_only=True):
-    """Ties a whole to one of its parts."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Component"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "9debd01a20bd"
-    GroupComponent: Path
-    PartComponent: Path
-
-
-class CIM_System(CIM_AllocatedLogicalElement, frozen=True, kw_only=True):
-    """Something that works as one and has devices, services or both."""
-
-    CIM_NAME: ClassVar[str] = "CIM_System"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "e3b80354f68e"
-    Name: str
-    CreationClassName: str
-    NameFormat: str | None = None
-    PrimaryOwnerName: str | None = None
-    PrimaryOwnerContact: str | None = None
-    Roles: tuple[str, ...] | None = None
-    OtherIdentifyingInfo: tuple[str, ...] | None = None
-    IdentifyingDescriptions: tuple[str, ...] | None = None
-
-
-class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
-    """Ties a system to one of its parts."""
-
-    CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "53afd7c797d2"
-
-
-class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
-    """A computer, real or virtual."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ComputerSystem"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "268e15f49071"
-    Dedicated: tuple[_Dedicated, ...] | None = None
-    OtherDedicatedDescriptions: tuple[str, ...] | None = None
-    ResetCapability: _ResetCapability | None = None
-    PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
-
-
-class CIM_ComponentCS(CIM_SystemComponent, frozen=True, kw_only=True):
-    """Ties a machine to the machines that it is made of."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ComponentCS"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "0da7fd9ec861"
 
 
 class CIM_SystemPackaging(CIM_Dependency, frozen=True, kw_only=True):
@@ -6261,26 +4877,6 @@ class CIM_DeviceSAPImplementation(CIM_Dependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "c68d8e310020"
 
 
-class CIM_DHCPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
-    """The client that asks a DHCP server for an address."""
-
-    CIM_NAME: ClassVar[str] = "CIM_DHCPProtocolEndpoint"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "3f568ab56b73"
-    ClientState: _ClientState | None = None
-    RenewalTime: int | None = None
-    RebindingTime: int | None = None
-    LeaseTime: int | None = None
-    LeaseObtained: CimDateTime | None = None
-    LeaseExpires: CimDateTime | None = None
-    OptionsReceived: tuple[_OptionsReceived, ...] | None = None
-
-
 class CIM_IPAssignmentSettingData(CIM_SettingData, frozen=True, kw_only=True):
     """How an interface is to get its IP configuration."""
 
@@ -6289,21 +4885,6 @@ class CIM_IPAssignmentSettingData(CIM_SettingData, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "120c6fef6dc8"
     AddressOrigin: _AddressOrigin | None = _AddressOrigin.Unknown
     ProtocolIFType: _IPAssignmentSettingData_ProtocolIFType | None = None
-
-
-class CIM_DHCPSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """How an interface is to get its configuration by DHCP."""
-
-    CIM_NAME: ClassVar[str] = "CIM_DHCPSettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "e6f4e63455e5"
-    AddressOrigin: _AddressOrigin | None = _AddressOrigin.DHCP
-    RequestedIPv4Address: str | None = None
-    RequestedLeaseTime: int | None = None
-    ClientIdentifier: str | None = None
-    VendorClassIdentifier: str | None = None
-    RequestedOptions: tuple[_RequestedOptions, ...] | None = None
-    RequiredOptions: tuple[_RequiredOptions, ...] | None = None
 
 
 class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
@@ -6317,11 +4898,11 @@ class CIM_DiskDrive(CIM_MediaAccessDevice, frozen=True, kw_only=True):
         "DeviceID",
     )
     CIM_HASH: ClassVar[str] = "91d8052445e0"
-    DiskType: _DiskDrive_DiskType | None = None
-    Encryption: _DiskDrive_Encryption | None = None
+    DiskType: _DiskType | None = None
+    Encryption: _Encryption | None = None
     FormFactor: _DiskDrive_FormFactor | None = None
     InterconnectSpeed: int | None = None
-    InterconnectType: _DiskDrive_InterconnectType | None = None
+    InterconnectType: _InterconnectType | None = None
     OtherInterconnectType: str | None = None
     RPM: int | None = None
 
@@ -6386,42 +4967,6 @@ class CIM_DNSGeneralSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_onl
     AppendPrimarySuffixes: bool | None = None
     AppendParentSuffixes: bool | None = None
     DNSSuffixesToAppend: tuple[str, ...] | None = None
-
-
-class CIM_DNSProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
-    """The client that resolves names through an interface."""
-
-    CIM_NAME: ClassVar[str] = "CIM_DNSProtocolEndpoint"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "642f132c3e06"
-    Hostname: str | None = None
-    DHCPOptionsToUse: tuple[_DHCPOptionsToUse, ...] | None = None
-    AppendParentSuffixes: bool | None = None
-    AppendPrimarySuffixes: bool | None = None
-    DNSSuffixesToAppend: tuple[str, ...] | None = None
-    DomainName: str | None = None
-    RegisterThisConnectionsAddress: bool | None = None
-    UseSuffixWhenRegistering: bool | None = None
-
-
-class CIM_DNSSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """How names are to be resolved through one interface."""
-
-    CIM_NAME: ClassVar[str] = "CIM_DNSSettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "1b52841635a7"
-    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Not_Applicable
-    DomainName: str | None = None
-    RequestedHostname: str | None = None
-    UseSuffixWhenRegistering: bool | None = None
-    RegisterThisConnectionsAddress: bool | None = None
-    DNSServerAddresses: tuple[str, ...] | None = None
-    DHCPOptionsToUse: tuple[_DHCPOptionsToUse, ...] | None = None
 
 
 class CIM_ElementCapabilities(CimObject, frozen=True, kw_only=True):
@@ -6564,38 +5109,6 @@ class CIM_ElementStatisticalData(CimObject, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "01e5b099b620"
     ManagedElement: Path
     Stats: Path
-
-
-class CIM_EnabledLogicalElementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """Which states an element can be asked for, and whether it can be renamed."""
-
-    CIM_NAME: ClassVar[str] = "CIM_EnabledLogicalElementCapabilities"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "64e57b6c7ae7"
-    ElementNameEditSupported: bool | None = None
-    MaxElementNameLen: int | None = None
-    RequestedStatesSupported: tuple[_RequestedStatesSupported, ...] | None = None
-    ElementNameMask: str | None = None
-    StateAwareness: tuple[_StateAwareness, ...] | None = None
-
-
-class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
-    """A port: the end of a connection on a device."""
-
-    CIM_NAME: ClassVar[str] = "CIM_LogicalPort"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-        "DeviceID",
-    )
-    CIM_HASH: ClassVar[str] = "7828792706ae"
-    Speed: int | None = None
-    MaxSpeed: int | None = None
-    RequestedSpeed: int | None = None
-    UsageRestriction: _UsageRestriction | None = None
-    PortType: _LogicalPort_PortType | None = None
-    OtherPortType: str | None = None
 
 
 class CIM_NetworkPort(CIM_LogicalPort, frozen=True, kw_only=True):
@@ -6817,23 +5330,6 @@ class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "24581fe3f503"
 
 
-class CIM_SystemSpecificCollection(CIM_Collection, frozen=True, kw_only=True):
-    """A set of elements of one system."""
-
-    CIM_NAME: ClassVar[str] = "CIM_SystemSpecificCollection"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "fa3e8a097cfb"
-    InstanceID: str
-
-
-class CIM_HostedCollection(CIM_HostedDependency, frozen=True, kw_only=True):
-    """Ties a set of elements to the system that it is on."""
-
-    CIM_NAME: ClassVar[str] = "CIM_HostedCollection"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "68e12be0f94d"
-
-
 class CIM_HostedFileSystem(CIM_SystemComponent, frozen=True, kw_only=True):
     """Ties a file system to the system that it is on."""
 
@@ -6889,33 +5385,6 @@ class CIM_IndicationFilter(CIM_ManagedElement, frozen=True, kw_only=True):
     TemplateVariable: tuple[str, ...] | None = None
 
 
-class CIM_IndicationHandler(CIM_ListenerDestination, frozen=True, kw_only=True):
-    """Where indications are sent, as older clients describe it."""
-
-    CIM_NAME: ClassVar[str] = "CIM_IndicationHandler"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-        "Name",
-    )
-    CIM_HASH: ClassVar[str] = "14b0b8375f23"
-    Owner: str | None = None
-
-
-class CIM_IndicationHandlerCIMXML(CIM_IndicationHandler, frozen=True, kw_only=True):
-    """A listener for CIM-XML, as older clients describe it."""
-
-    CIM_NAME: ClassVar[str] = "CIM_IndicationHandlerCIMXML"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-        "Name",
-    )
-    CIM_HASH: ClassVar[str] = "aa89d179cddc"
-
-
 class CIM_IndicationService(CIM_Service, frozen=True, kw_only=True):
     """The service that sends indications to those who subscribed."""
 
@@ -6948,19 +5417,6 @@ class CIM_IndicationServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=T
     MaxListenerDestinations: int | None = 1
     MaxActiveSubscriptions: int | None = 1
     SubscriptionsPersisted: bool | None = False
-
-
-class CIM_IndicationServiceSettingData(CIM_SettingData, frozen=True, kw_only=True):
-    """How an indication service is set: retries and time-outs."""
-
-    CIM_NAME: ClassVar[str] = "CIM_IndicationServiceSettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "a98db22859c7"
-    FilterCreationEnabled: bool | None = False
-    DeliveryRetryAttempts: int | None = 3
-    DeliveryRetryInterval: int | None = 30
-    SubscriptionRemovalAction: _SubscriptionRemovalAction | None = None
-    SubscriptionRemovalTimeInterval: int | None = None
 
 
 class CIM_IndicationSubscription(CIM_AbstractIndicationSubscription, frozen=True, kw_only=True):
@@ -7077,32 +5533,6 @@ class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
     IPv6SubnetPrefixLength: int | None = None
 
 
-class CIM_RedundancySet(CIM_SystemSpecificCollection, frozen=True, kw_only=True):
-    """Elements that stand in for each other."""
-
-    CIM_NAME: ClassVar[str] = "CIM_RedundancySet"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "0cd87e319f15"
-    RedundancyStatus: _RedundancyStatus | None = None
-    TypeOfSet: tuple[_TypeOfSet, ...] | None = None
-    MinNumberNeeded: int | None = None
-    MaxNumberSupported: int | None = None
-    VendorIdentifyingInfo: str | None = None
-    OtherTypeOfSet: tuple[str, ...] | None = None
-    LoadBalanceAlgorithm: _LoadBalanceAlgorithm | None = _LoadBalanceAlgorithm.No_Load_Balancing
-    OtherLoadBalanceAlgorithm: str | None = None
-
-
-class CIM_IsSpare(CIM_Dependency, frozen=True, kw_only=True):
-    """Ties a spare to the set of elements for which it stands by."""
-
-    CIM_NAME: ClassVar[str] = "CIM_IsSpare"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "0abc6331a145"
-    SpareStatus: _SpareStatus | None = None
-    FailoverSupported: _FailoverSupported | None = None
-
-
 class CIM_VirtualSystemSettingData(CIM_SettingData, frozen=True, kw_only=True):
     """The settings of a virtual machine as a whole, or of a snapshot of it."""
 
@@ -7147,37 +5577,6 @@ class CIM_ListenerDestinationCIMXML(CIM_ListenerDestination, frozen=True, kw_onl
         "Name",
     )
     CIM_HASH: ClassVar[str] = "397e00c84b93"
-
-
-class CIM_LogicalFile(CIM_LogicalElement, frozen=True, kw_only=True):
-    """A file, as the system shows it."""
-
-    CIM_NAME: ClassVar[str] = "CIM_LogicalFile"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "CSCreationClassName",
-        "CSName",
-        "FSCreationClassName",
-        "FSName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "8f6930d092ee"
-    Name: str
-    CSCreationClassName: str
-    CSName: str
-    FSCreationClassName: str
-    FSName: str
-    CreationClassName: str
-    FileSize: int | None = None
-    CreationDate: CimDateTime | None = None
-    LastModified: CimDateTime | None = None
-    LastAccessed: CimDateTime | None = None
-    Readable: bool | None = None
-    Writeable: bool | None = None
-    Executable: bool | None = None
-    CompressionMethod: str | None = None
-    EncryptionMethod: str | None = None
-    InUseCount: int | None = None
 
 
 class CIM_LocalFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
@@ -7351,33 +5750,6 @@ class CIM_RemoteFileSystem(CIM_FileSystem, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "ebed4be367f9"
 
 
-class CIM_NFS(CIM_RemoteFileSystem, frozen=True, kw_only=True):
-    """A file system that another machine holds and shares by NFS."""
-
-    CIM_NAME: ClassVar[str] = "CIM_NFS"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "Name",
-        "CSCreationClassName",
-        "CSName",
-        "CreationClassName",
-    )
-    CIM_HASH: ClassVar[str] = "7ecaa8ea7f0a"
-    HardMount: bool | None = None
-    ForegroundMount: bool | None = None
-    Interrupt: bool | None = None
-    MountFailureRetries: int | None = None
-    RetransmissionAttempts: int | None = None
-    RetransmissionTimeout: int | None = None
-    ReadBufferSize: int | None = None
-    WriteBufferSize: int | None = None
-    ServerCommunicationPort: int | None = None
-    AttributeCaching: bool | None = None
-    AttributeCachingForRegularFilesMin: int | None = None
-    AttributeCachingForRegularFilesMax: int | None = None
-    AttributeCachingForDirectoriesMin: int | None = None
-    AttributeCachingForDirectoriesMax: int | None = None
-
-
 class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
     """A sensor that reports a number. Readings and thresholds share one unit: BaseUnits times
     ten to the power of UnitModifier, per RateUnits.
@@ -7416,68 +5788,12 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
     SettableThresholds: tuple[_SettableThresholds, ...] | None = None
 
 
-class CIM_OrderedComponent(CIM_Component, frozen=True, kw_only=True):
-    """Ties a whole to its parts, which have an order."""
-
-    CIM_NAME: ClassVar[str] = "CIM_OrderedComponent"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "2bca90d95f32"
-    AssignedSequence: int | None = None
-
-
-class CIM_Process(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
-    """A program that runs."""
-
-    CIM_NAME: ClassVar[str] = "CIM_Process"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "CSCreationClassName",
-        "CSName",
-        "OSCreationClassName",
-        "OSName",
-        "CreationClassName",
-        "Handle",
-    )
-    CIM_HASH: ClassVar[str] = "53bf22af03f1"
-    CSCreationClassName: str
-    CSName: str
-    OSCreationClassName: str
-    OSName: str
-    CreationClassName: str
-    Handle: str
-    Priority: int | None = None
-    ExecutionState: _ExecutionState | None = None
-    OtherExecutionDescription: str | None = None
-    CreationDate: CimDateTime | None = None
-    TerminationDate: CimDateTime | None = None
-    KernelModeTime: int | None = None
-    UserModeTime: int | None = None
-    WorkingSetSize: int | None = None
-
-
-class CIM_OSProcess(CIM_Component, frozen=True, kw_only=True):
-    """Ties an operating system to the processes that it runs."""
-
-    CIM_NAME: ClassVar[str] = "CIM_OSProcess"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
-    CIM_HASH: ClassVar[str] = "45292de79793"
-
-
 class CIM_OwningCollectionElement(CimObject, frozen=True, kw_only=True):
     """Ties a set to the element that it belongs to."""
 
     CIM_NAME: ClassVar[str] = "CIM_OwningCollectionElement"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
     CIM_HASH: ClassVar[str] = "c40214e653a3"
-    OwningElement: Path
-    OwnedElement: Path
-
-
-class CIM_OwningJobElement(CimObject, frozen=True, kw_only=True):
-    """Ties a job to the element that started it."""
-
-    CIM_NAME: ClassVar[str] = "CIM_OwningJobElement"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("OwningElement", "OwnedElement")
-    CIM_HASH: ClassVar[str] = "583f7170b2b0"
     OwningElement: Path
     OwnedElement: Path
 
@@ -7559,37 +5875,6 @@ class CIM_PCIBridge(CIM_PCIDevice, frozen=True, kw_only=True):
     IOBaseUpper16: int | None = None
 
 
-class CIM_PhysicalAssetCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """What can be told of a thing that can be swapped."""
-
-    CIM_NAME: ClassVar[str] = "CIM_PhysicalAssetCapabilities"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "4d85046de1f2"
-    FRUInfoSupported: bool | None = None
-
-
-class CIM_PhysicalMedia(CIM_PhysicalComponent, frozen=True, kw_only=True):
-    """A medium that data is stored on."""
-
-    CIM_NAME: ClassVar[str] = "CIM_PhysicalMedia"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "b935c84d6666"
-    Capacity: int | None = None
-    MediaType: _MediaType | None = None
-    MediaDescription: str | None = None
-    WriteProtectOn: bool | None = None
-    CleanerMedia: bool | None = None
-    MediaSize: float | None = None
-    MaxMounts: int | None = None
-    MountCount: int | None = None
-    DualSided: bool | None = None
-    PhysicalLabels: tuple[str, ...] | None = None
-    LabelStates: tuple[_LabelStates, ...] | None = None
-    LabelFormats: tuple[_LabelFormats, ...] | None = None
-    TimeOfLastMount: CimDateTime | None = None
-    TotalMountTime: int | None = None
-
-
 class CIM_PhysicalMemory(CIM_Chip, frozen=True, kw_only=True):
     """A memory module."""
 
@@ -7607,22 +5892,6 @@ class CIM_PhysicalMemory(CIM_Chip, frozen=True, kw_only=True):
     ConfiguredMemoryClockSpeed: int | None = None
     IsSpeedInMhz: bool | None = False
     MaxMemorySpeed: int | None = None
-
-
-class CIM_PortController(CIM_Controller, frozen=True, kw_only=True):
-    """A device that drives ports."""
-
-    CIM_NAME: ClassVar[str] = "CIM_PortController"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "SystemCreationClassName",
-        "SystemName",
-        "CreationClassName",
-        "DeviceID",
-    )
-    CIM_HASH: ClassVar[str] = "ddab9484e899"
-    ControllerType: _ControllerType | None = None
-    OtherControllerType: str | None = None
-    ControllerVersion: int | None = None
 
 
 class CIM_PortImplementsEndpoint(CIM_DeviceSAPImplementation, frozen=True, kw_only=True):
@@ -7775,15 +6044,6 @@ class CIM_RecordLog(CIM_Log, frozen=True, kw_only=True):
     InstanceID: str
 
 
-class CIM_RecordLogCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
-    """What can be done with a log of records."""
-
-    CIM_NAME: ClassVar[str] = "CIM_RecordLogCapabilities"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "de7f2d73eaa9"
-    SupportedRecordTypes: tuple[_SupportedRecordTypes, ...] | None = None
-
-
 class CIM_ReferencedSpecification(CIM_Dependency, frozen=True, kw_only=True):
     """Ties a specification to one that it refers to."""
 
@@ -7798,14 +6058,6 @@ class CIM_ReferencedProfile(CIM_ReferencedSpecification, frozen=True, kw_only=Tr
     CIM_NAME: ClassVar[str] = "CIM_ReferencedProfile"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "40f9c3f4e30b"
-
-
-class CIM_RegisteredSubProfile(CIM_RegisteredProfile, frozen=True, kw_only=True):
-    """A profile that is only followed as a part of another one."""
-
-    CIM_NAME: ClassVar[str] = "CIM_RegisteredSubProfile"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "cb97c22d6c83"
 
 
 class CIM_RemoteServiceAccessPoint(CIM_ServiceAccessPoint, frozen=True, kw_only=True):
@@ -7891,7 +6143,7 @@ class CIM_ServiceAffectsElement(CimObject, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "8d1333b351f4"
     AffectedElement: Path
     AffectingElement: Path
-    ElementEffects: tuple[_ServiceAffectsElement_ElementEffects, ...] | None = None
+    ElementEffects: tuple[_ElementEffects, ...] | None = None
     OtherElementEffectsDescriptions: tuple[str, ...] | None = None
     AssignedSequence: int | None = None
 
@@ -7947,22 +6199,6 @@ class CIM_SnapshotOfVirtualSystem(CIM_Dependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "60120c7ddbd9"
 
 
-class CIM_StaticIPAssignmentSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
-    """An IP configuration that people gave."""
-
-    CIM_NAME: ClassVar[str] = "CIM_StaticIPAssignmentSettingData"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "08fba99e5769"
-    AddressOrigin: _AddressOrigin | None = _AddressOrigin.Static
-    IPv4Address: str | None = None
-    SubnetMask: str | None = None
-    GatewayIPv4Address: str | None = None
-    GatewayIPv6Address: str | None = None
-    IPv6Address: str | None = None
-    IPv6AddressType: _IPv6AddressType | None = None
-    IPv6SubnetPrefixLength: int | None = None
-
-
 class CIM_StorageAllocationSettingData(CIM_ResourceAllocationSettingData, frozen=True, kw_only=True):
     """The storage that a machine is to be given."""
 
@@ -7979,37 +6215,6 @@ class CIM_StorageAllocationSettingData(CIM_ResourceAllocationSettingData, frozen
     OtherHostExtentNameFormat: str | None = None
     HostExtentNameNamespace: _HostExtentNameNamespace | None = None
     OtherHostExtentNameNamespace: str | None = None
-
-
-class CIM_StorageCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
-    """Which properties storage of a pool can have."""
-
-    CIM_NAME: ClassVar[str] = "CIM_StorageCapabilities"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "d103ae829cfa"
-    ElementType: _StorageCapabilities_ElementType | None = None
-    NoSinglePointOfFailure: bool | None = None
-    NoSinglePointOfFailureDefault: bool | None = None
-    DataRedundancyMax: int | None = None
-    DataRedundancyMin: int | None = None
-    DataRedundancyDefault: int | None = None
-    PackageRedundancyMax: int | None = None
-    PackageRedundancyMin: int | None = None
-    PackageRedundancyDefault: int | None = None
-    DeltaReservationMax: int | None = None
-    DeltaReservationMin: int | None = None
-    DeltaReservationDefault: int | None = None
-    ExtentStripeLengthDefault: int | None = None
-    ParityLayoutDefault: _ParityLayoutDefault | None = None
-    UserDataStripeDepthDefault: int | None = None
-    AvailableDiskType: tuple[_AvailableDiskType, ...] | None = None
-    AvailableFormFactorType: tuple[_AvailableFormFactorType, ...] | None = None
-    AvailableInterconnectSpeed: tuple[int, ...] | None = None
-    AvailableInterconnectType: tuple[_AvailableInterconnectType, ...] | None = None
-    AvailableRPM: tuple[int, ...] | None = None
-    Encryption: _StorageCapabilities_Encryption | None = None
-    SupportedCompressionRates: tuple[_SupportedCompressionRates, ...] | None = None
-    SupportedDataOrganizations: tuple[_SupportedDataOrganizations, ...] | None = None
 
 
 class CIM_StorageVolume(CIM_StorageExtent, frozen=True, kw_only=True):
@@ -8035,14 +6240,6 @@ class CIM_StorageVolume(CIM_StorageExtent, frozen=True, kw_only=True):
     ThinlyProvisioned: bool | None = False
 
 
-class CIM_SubProfileRequiresProfile(CIM_ReferencedProfile, frozen=True, kw_only=True):
-    """Ties a profile to the one that it is a part of."""
-
-    CIM_NAME: ClassVar[str] = "CIM_SubProfileRequiresProfile"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
-    CIM_HASH: ClassVar[str] = "998bff4c29ed"
-
-
 class CIM_SuppliesPower(CIM_Dependency, frozen=True, kw_only=True):
     """Ties a power supply to what it feeds."""
 
@@ -8057,41 +6254,6 @@ class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "CIM_SystemDevice"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
     CIM_HASH: ClassVar[str] = "4fb1dfcf7c21"
-
-
-class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
-    """A report that a reading went over or under a limit."""
-
-    CIM_NAME: ClassVar[str] = "CIM_ThresholdIndication"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
-    CIM_HASH: ClassVar[str] = "e07c752acfc5"
-    ThresholdIdentifier: str | None = None
-    ThresholdValue: str | None = None
-    ObservedValue: str | None = None
-
-
-class CIM_UnixProcess(CIM_Process, frozen=True, kw_only=True):
-    """A process of a Unix system."""
-
-    CIM_NAME: ClassVar[str] = "CIM_UnixProcess"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = (
-        "CSCreationClassName",
-        "CSName",
-        "OSCreationClassName",
-        "OSName",
-        "CreationClassName",
-        "Handle",
-    )
-    CIM_HASH: ClassVar[str] = "add8b0f18f18"
-    ParentProcessID: str | None = None
-    RealUserID: int | None = None
-    ProcessGroupID: int | None = None
-    ProcessSessionID: int | None = None
-    ProcessTTY: str | None = None
-    ModulePath: str | None = None
-    Parameters: tuple[str, ...] | None = None
-    ProcessNiceValue: int | None = None
-    ProcessWaitingForEvent: str | None = None
 
 
 class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
@@ -9902,46 +8064,42 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_AbstractIndicationSubscription,
     CIM_ManagedSystemElement,
     CIM_LogicalElement,
-    CIM_Job,
-    CIM_AffectedJobElement,
+    CIM_EnabledLogicalElement,
+    CIM_SettingData,
+    CIM_Capabilities,
+    CIM_EnabledLogicalElementCapabilities,
+    CIM_Service,
+    CIM_AllocatedLogicalElement,
+    CIM_System,
+    CIM_ComputerSystem,
+    CIM_Component,
+    CIM_SystemComponent,
+    CIM_ServiceAccessPoint,
+    CIM_SAPSAPDependency,
     CIM_Indication,
-    CIM_ProcessIndication,
-    CIM_AlertIndication,
     CIM_ResourcePool,
     CIM_ElementAllocatedFromPool,
-    CIM_SettingData,
-    CIM_StorageSetting,
-    CIM_Error,
-    CIM_ConcreteJob,
-    CIM_EnabledLogicalElement,
-    CIM_AllocatedLogicalElement,
     CIM_ResourceAllocationSettingData,
     CIM_LogicalDevice,
     CIM_StorageExtent,
     CIM_StoragePool,
     CIM_AllocatedFromStoragePool,
-    CIM_Capabilities,
     CIM_AllocationCapabilities,
     CIM_Battery,
-    CIM_AssociatedBattery,
+    CIM_Collection,
     CIM_Memory,
     CIM_AssociatedMemory,
     CIM_AssociatedCacheMemory,
     CIM_CoolingDevice,
     CIM_AssociatedCooling,
     CIM_InstIndication,
-    CIM_InstMethodCall,
-    CIM_MethodResult,
-    CIM_AssociatedJobMethodResult,
-    CIM_Service,
     CIM_ServiceAvailableToElement,
     CIM_PowerManagementService,
     CIM_AssociatedPowerManagementService,
     CIM_Sensor,
     CIM_AssociatedSensor,
+    CIM_LogicalPort,
     CIM_BasedOn,
-    CIM_ServiceAccessPoint,
-    CIM_SAPSAPDependency,
     CIM_ProtocolEndpoint,
     CIM_BindsTo,
     CIM_LANEndpoint,
@@ -9960,16 +8118,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_Chip,
     CIM_ObjectManagerCommunicationMechanism,
     CIM_CIMXMLCommunicationMechanism,
-    CIM_Collection,
     CIM_ServiceAccessBySAP,
     CIM_WBEMService,
     CIM_ObjectManager,
     CIM_CommMechanismForManager,
-    CIM_Component,
-    CIM_System,
-    CIM_SystemComponent,
-    CIM_ComputerSystem,
-    CIM_ComponentCS,
     CIM_SystemPackaging,
     CIM_ComputerSystemPackage,
     CIM_ConcreteComponent,
@@ -9979,16 +8131,12 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_Controller,
     CIM_ControlledBy,
     CIM_DeviceSAPImplementation,
-    CIM_DHCPProtocolEndpoint,
     CIM_IPAssignmentSettingData,
-    CIM_DHCPSettingData,
     CIM_DiskDrive,
     CIM_MediaPartition,
     CIM_GenericDiskPartition,
     CIM_DiskPartition,
     CIM_DNSGeneralSettingData,
-    CIM_DNSProtocolEndpoint,
-    CIM_DNSSettingData,
     CIM_ElementCapabilities,
     CIM_PhysicalCapacity,
     CIM_ElementCapacity,
@@ -10000,8 +8148,6 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_SoftwareIdentity,
     CIM_ElementSoftwareIdentity,
     CIM_ElementStatisticalData,
-    CIM_EnabledLogicalElementCapabilities,
-    CIM_LogicalPort,
     CIM_NetworkPort,
     CIM_EthernetPort,
     CIM_EthernetPortAllocationSettingData,
@@ -10015,18 +8161,13 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_HardwareThread,
     CIM_HostedDependency,
     CIM_HostedAccessPoint,
-    CIM_SystemSpecificCollection,
-    CIM_HostedCollection,
     CIM_HostedFileSystem,
     CIM_HostedResourcePool,
     CIM_HostedService,
     CIM_HostedStoragePool,
     CIM_IndicationFilter,
-    CIM_IndicationHandler,
-    CIM_IndicationHandlerCIMXML,
     CIM_IndicationService,
     CIM_IndicationServiceCapabilities,
-    CIM_IndicationServiceSettingData,
     CIM_IndicationSubscription,
     CIM_OperatingSystem,
     CIM_InstalledOS,
@@ -10035,12 +8176,9 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_InstDeletion,
     CIM_InstModification,
     CIM_IPProtocolEndpoint,
-    CIM_RedundancySet,
-    CIM_IsSpare,
     CIM_VirtualSystemSettingData,
     CIM_LastAppliedSnapshot,
     CIM_ListenerDestinationCIMXML,
-    CIM_LogicalFile,
     CIM_LocalFileSystem,
     CIM_Log,
     CIM_RecordForLog,
@@ -10054,20 +8192,12 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_Namespace,
     CIM_NamespaceInManager,
     CIM_RemoteFileSystem,
-    CIM_NFS,
     CIM_NumericSensor,
-    CIM_OrderedComponent,
-    CIM_Process,
-    CIM_OSProcess,
     CIM_OwningCollectionElement,
-    CIM_OwningJobElement,
     CIM_PCIController,
     CIM_PCIDevice,
     CIM_PCIBridge,
-    CIM_PhysicalAssetCapabilities,
-    CIM_PhysicalMedia,
     CIM_PhysicalMemory,
-    CIM_PortController,
     CIM_PortImplementsEndpoint,
     CIM_PowerManagementCapabilities,
     CIM_PowerSource,
@@ -10078,10 +8208,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_ProcessorCore,
     CIM_Realizes,
     CIM_RecordLog,
-    CIM_RecordLogCapabilities,
     CIM_ReferencedSpecification,
     CIM_ReferencedProfile,
-    CIM_RegisteredSubProfile,
     CIM_RemoteServiceAccessPoint,
     CIM_RemoteAccessAvailableToElement,
     CIM_ResidesOnExtent,
@@ -10094,15 +8222,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_SettingsDefineState,
     CIM_Slot,
     CIM_SnapshotOfVirtualSystem,
-    CIM_StaticIPAssignmentSettingData,
     CIM_StorageAllocationSettingData,
-    CIM_StorageCapabilities,
     CIM_StorageVolume,
-    CIM_SubProfileRequiresProfile,
     CIM_SuppliesPower,
     CIM_SystemDevice,
-    CIM_ThresholdIndication,
-    CIM_UnixProcess,
     CIM_UseOfLog,
     CIM_VirtualSystemManagementCapabilities,
     CIM_VirtualSystemManagementService,

@@ -6,9 +6,11 @@ usage: python -m tools.gen [--check]   (--check: write nothing, exit 1 when a fi
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +24,8 @@ from cimom.structs import scalar_of, value_members
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CIM = os.path.join(ROOT, "mof", "cim")
 WIDTH = 100
+IMPORTS = re.compile(r"from cimom\.classes import (?:\([^)]*\)|[^\n]*)|\bclasses\.CIM_\w+")
+PACKAGES = ("cimom", "exporters", "khv", "providers", "web", "tests", "benchmarks", "examples")
 HEAD = '''\
 """The classes of the schema as structs.  Generated from mof/ by tools/gen.py: do not edit."""
 
@@ -109,16 +113,30 @@ class Enums:
             self.members[name] = [(key, number) for key, number in members]
 
 
+def named_classes(schema: Schema) -> list[str]:
+    """Return the classes that code names, with their ancestors; the rest is made at run time."""
+    words: set[str] = set()
+    for package in PACKAGES:
+        for path in Path(ROOT, package).rglob("*.py"):
+            if path.name != "classes.py":
+                code = path.read_text(encoding="utf-8")
+                words.update(re.findall(r"\bCIM_\w+", " ".join(IMPORTS.findall(code))))
+    named = {name for name in schema.names if name in words or not name.startswith("CIM_")}
+    named |= {above for name in named for above in schema.superclasses(name)}
+    return [name for name in schema.names if name in named]
+
+
 def classes_source(schema: Schema) -> str:
     """Write cimom/classes.py: the very structs that `Schema.struct` makes at run time."""
     enums = Enums()
-    classes = [_class_source(schema, name, enums) for name in schema.names]
+    listed = named_classes(schema)
+    classes = [_class_source(schema, name, enums) for name in listed]
     blocks = [_enum_source(name, members) for name, members in enums.members.items()]
     used = sorted({name for name in enums.members if any(f"_{name}" in item for item in classes)})
     aliases = ["# A field has the name of its type, so the types have a second name."]
     aliases += [f"_{name} = {name}" for name in used]
     blocks.append("\n".join(aliases) + "\n")
-    names = "".join(f"    {name},\n" for name in schema.names)
+    names = "".join(f"    {name},\n" for name in listed)
     listing = f"CLASSES: tuple[type[CimObject], ...] = (\n{names})\n"
     return "\n\n".join([HEAD, *blocks, *classes, listing])
 

@@ -7,6 +7,7 @@ import msgspec
 from cimom.classes import (
     CIM_IndicationFilter,
     CIM_ListenerDestination,
+    ElementEffects,
     EnabledState,
     KHV_ElementCapabilities,
     KHV_FilterCollection,
@@ -16,7 +17,6 @@ from cimom.classes import (
     KHV_MemberOfCollection,
     KHV_OwningCollectionElement,
     KHV_ServiceAffectsElement,
-    ServiceAffectsElement_ElementEffects as ElementEffects,
     SubscriptionRemovalAction,
 )
 from cimom.health.status import Condition, status_properties

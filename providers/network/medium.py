@@ -9,7 +9,7 @@ from cimom.classes import (
     EthernetPort_Capabilities as Capabilities,
     EthernetPort_PortType as PortType,
     LinkTechnology,
-    LogicalPort_PortType,
+    PortType as LogicalPortType,
 )
 from hypervisor.link import Link, LinkKind
 from hypervisor.network import Interface
@@ -38,7 +38,7 @@ def medium(interface: Interface) -> dict[str, Any]:
     kind, driver = interface.link.kind, interface.link.driver
     words = KINDS.get(kind, kind.value)
     if not interface.ethernet:
-        return {"PortType": LogicalPort_PortType.Other, "OtherPortType": words}
+        return {"PortType": LogicalPortType.Other, "OtherPortType": words}
     if not interface.physical:
         return {"PortType": PortType.Other, "OtherPortType": words}
     if not driver.modes:

@@ -7,10 +7,10 @@ from typing import Any
 from cimom.classes import (
     AccessState,
     Capabilities,
-    DiskDrive_DiskType as DiskType,
     DiskDrive_FormFactor as FormFactor,
-    DiskDrive_InterconnectType as InterconnectType,
+    DiskType,
     EnabledState,
+    InterconnectType,
     KHV_CDROMDrive,
     KHV_ControlledBy,
     KHV_DiskDrive,

@@ -6,6 +6,7 @@ from typing import Any
 
 from cimom.classes import (
     CIM_ResourceAllocationSettingData,
+    ElementEffects,
     KHV_AllocatedFromStoragePool,
     KHV_AllocationCapabilities,
     KHV_ComputerSystem,
@@ -35,7 +36,6 @@ from cimom.classes import (
     KHV_VirtualSystemManagementService,
     KHV_VirtualSystemSnapshotService,
     KHV_VirtualSystemSnapshotServiceCapabilities,
-    ServiceAffectsElement_ElementEffects,
 )
 from cimom.model import CimObject
 from cimom.provider import HOST_NAMESPACE, VIRT_NAMESPACE, Association
@@ -215,9 +215,7 @@ def _affects(affected: type[CimObject], service: type[CimObject]) -> Association
         right=service,
         right_role="AffectingElement",
         right_join=lambda item: item.SystemName,
-        properties=lambda _left, _right: {
-            "ElementEffects": (ServiceAffectsElement_ElementEffects.Manages,)
-        },
+        properties=lambda _left, _right: {"ElementEffects": (ElementEffects.Manages,)},
         namespaces=VIRT,
     )
 

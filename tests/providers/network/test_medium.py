@@ -7,7 +7,7 @@ from cimom.classes import (
     EthernetPort_Capabilities as Capabilities,
     EthernetPort_PortType as PortType,
     LinkTechnology,
-    LogicalPort_PortType,
+    PortType as LogicalPortType,
 )
 from hypervisor.link import Driver, Link, LinkKind
 from hypervisor.network import Interface
@@ -49,7 +49,7 @@ def test_type_of_what_is_no_hardware() -> None:
     vlan = interface(Link(kind=LinkKind.VLAN))
     assert medium(vlan) == {"PortType": PortType.Other, "OtherPortType": "VLAN"}
     loopback = interface(Link(kind=LinkKind.LOOPBACK), 772)
-    assert medium(loopback)["PortType"] is LogicalPort_PortType.Other
+    assert medium(loopback)["PortType"] is LogicalPortType.Other
 
 
 @pytest.mark.parametrize(

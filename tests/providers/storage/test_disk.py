@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from cimom.classes import (
-    DiskDrive_DiskType as DiskType,
     DiskDrive_FormFactor as FormFactor,
-    DiskDrive_InterconnectType as InterconnectType,
+    DiskType,
     HealthState,
+    InterconnectType,
     KHV_BlockStorageStatisticalData,
     KHV_CDROMDrive,
     KHV_DiskDrive,
