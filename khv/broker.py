@@ -176,7 +176,7 @@ class _Process:
         """Open every listener."""
         listeners = self.setup.listeners
         files = certificate.ensure(broker_dir(self.config.state_dir), self.setup.host.name)
-        tls = certificate.server_context(*files)
+        tls = certificate.server_context(*files, client_ca=self.config.client_ca)
         house = faces.House(
             config=self.config,
             schemas=self.namespaces,
@@ -191,6 +191,8 @@ class _Process:
         )
         if listeners.wbem is not None:
             await stack.enter_async_context(faces.wbem(house, listeners.wbem, tls))
+        if listeners.wbem_http is not None:
+            await stack.enter_async_context(faces.wbem(house, listeners.wbem_http, None))
         if listeners.web is not None:
             await stack.enter_async_context(faces.web(house, listeners.web, files))
         if listeners.metrics is not None:
@@ -304,6 +306,7 @@ class _Process:
         listeners = self.setup.listeners
         facts: dict[str, Any] = {
             "wbem": url("https", listeners.wbem),
+            "wbem_http": url("http", listeners.wbem_http),
             "web": url("https", listeners.web, "/"),
             "metrics": url(faces.metrics_scheme(self.config), listeners.metrics, "/metrics"),
             "snmp": url("udp", listeners.snmp),

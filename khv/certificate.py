@@ -59,14 +59,32 @@ def _write(path: str, data: bytes, mode: int) -> None:
         file.write(data)
 
 
-def server_context(certificate_file: str, key_file: str) -> ssl.SSLContext:
-    """Return TLS 1.2 and newer with ephemeral keys and authenticated encryption only."""
+def server_context(
+    certificate_file: str, key_file: str, client_ca: str | None = None
+) -> ssl.SSLContext:
+    """Return TLS 1.2 and newer with ephemeral keys and authenticated encryption only.
+
+    With `client_ca` a client may show a certificate; one that these did not sign is refused.
+    """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("ECDHE+AESGCM")
     context.options |= ssl.OP_NO_RENEGOTIATION
     context.load_cert_chain(certificate_file, key_file)
+    if client_ca is not None:
+        context.load_verify_locations(cafile=client_ca)
+        context.verify_mode = ssl.CERT_OPTIONAL
     return context
+
+
+def common_name(der: bytes) -> str | None:
+    """Return the common name of a certificate's subject; None when it has none, or several."""
+    try:
+        subject = x509.load_der_x509_certificate(der).subject
+    except ValueError:
+        return None
+    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if len(names) == 1 else None
 
 
 def client_context(authorities: str | None) -> ssl.SSLContext:

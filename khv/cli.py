@@ -24,6 +24,8 @@ SERVE_FLAGS: tuple[tuple[str, str, type, str], ...] = (
     ("--hypervisor", "hypervisor", str, "libvirt URI, `auto` or `none`"),
     ("--wbem-address", "wbem.address", str, "address of WBEM (CIM-XML over TLS)"),
     ("--wbem-port", "wbem.port", int, "its port; 0 picks a free one, -1 turns it off"),
+    ("--wbem-http-address", "wbem_http.address", str, "address of WBEM without TLS"),
+    ("--wbem-http-port", "wbem_http.port", int, "its port (5988 is usual); -1, off, if not given"),
     ("--web-address", "web.address", str, "address of the health page"),
     ("--web-port", "web.port", int, "its port"),
     ("--metrics-address", "metrics.address", str, "address of /metrics"),

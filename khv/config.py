@@ -34,6 +34,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # Disk and ISO images that `khv vm define` may name, besides those in libvirt's pools.
     image_directories: tuple[str, ...] = ("/var/lib/libvirt/images", "/var/lib/libvirt/boot")
     wbem: Endpoint = Endpoint(port=5989)
+    wbem_http: Endpoint = Endpoint(port=-1)  # WBEM without TLS, for old clients: 5988
+    # Who signs certificates that clients of WBEM may log in with: a file of authorities.  The
+    # common name of the subject is the account, or what `client_accounts` says of it.
+    client_ca: str | None = None
+    client_accounts: dict[str, str] = {}
     web: Endpoint = Endpoint(port=8443)
     metrics: Endpoint = Endpoint(port=9477)
     snmp: Endpoint = Endpoint(port=1161)
@@ -61,7 +66,7 @@ def load(path: str | None, overrides: dict[str, Any]) -> Config:
             table = table.setdefault(parent, {})
         table[leaf] = value
     defaults = Config()
-    for service in ("wbem", "web", "metrics", "snmp"):
+    for service in ("wbem", "wbem_http", "web", "metrics", "snmp"):
         if service in raw and isinstance(raw[service], dict):
             raw[service].setdefault("port", getattr(defaults, service).port)
     try:

@@ -34,6 +34,7 @@ from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from exporters.snmp.table import Identity
 from khv import certificate
+from khv.certificate import common_name
 from khv.config import Config
 from web.asgi import WebApp
 from web.port import WebPort
@@ -92,6 +93,8 @@ class _WbemService:
 
     async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
         """Return who sent an Authorization header."""
+        if authorization is None and peer.certificate is not None:
+            return self._certified(peer.certificate, peer.address)
         credentials = basic_credentials(authorization)
         if credentials is None:
             raise Unauthorized
@@ -100,6 +103,16 @@ class _WbemService:
         except LoginError as exc:
             self._house.telemetry.wbem_request("Authenticate", exc.status.name)
             raise Unauthorized(exc.text, exc.retry_after_s) from exc
+
+    def _certified(self, certificate: bytes, address: str) -> Principal:
+        """Return whose certificate it is: TLS has seen to it that it is valid."""
+        subject = common_name(certificate) or ""
+        name = self._house.config.client_accounts.get(subject, subject)
+        role = self._house.accounts.roles().get(name)
+        if role is None:
+            self._house.telemetry.wbem_request("Authenticate", "ACCESS_DENIED")
+            raise Unauthorized(f"no account is that of the certificate of {subject[:64]!r}")
+        return Principal(name=name, role=role, source=address)
 
     async def execute(self, principal: Principal, operation: Operation) -> Any:
         """Obey an operation."""
@@ -114,8 +127,10 @@ class _WbemService:
 
 
 @asynccontextmanager
-async def wbem(house: House, bound: socket.socket, tls: ssl.SSLContext) -> AsyncIterator[None]:
-    """Serve CIM-XML over HTTPS."""
+async def wbem(
+    house: House, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[None]:
+    """Serve CIM-XML over HTTPS, or (None) over plain HTTP."""
     responder = Wbem(_WbemService(house), house.schemas, house.host.name)
     listener = WbemListener(responder)
     await listener.listen(bound, tls)

@@ -17,6 +17,7 @@ class Listeners(NamedTuple):
     """The bound sockets; None where a service is turned off (port -1)."""
 
     wbem: socket.socket | None
+    wbem_http: socket.socket | None
     web: socket.socket | None
     metrics: socket.socket | None
     snmp: socket.socket | None
@@ -84,6 +85,7 @@ def bind_all(config: Config) -> Listeners:
         listeners = Listeners(
             local=bound.enter_context(_bind_local(config.state_dir)),
             wbem=bind("wbem", socket.SOCK_STREAM),
+            wbem_http=bind("wbem_http", socket.SOCK_STREAM),
             web=bind("web", socket.SOCK_STREAM),
             metrics=bind("metrics", socket.SOCK_STREAM),
             snmp=bind("snmp", socket.SOCK_DGRAM),

@@ -17,10 +17,15 @@ from cimom.cimxml.paths import names_same
 from cimom.cimxml.request import Call
 from cimom.cimxml.values import shown
 from cimom.model import ProtocolError
+from cimom.query.language import TOLD_LANGUAGES
 
 REALM = "khv"
 EXTENSION = "http://www.dmtf.org/cim/mapping/http/v1.0"
 METHODS = "POST, M-POST, OPTIONS"
+FUNCTIONAL_GROUPS = (  # DSP0200 7.5
+    *("basic-read", "basic-write", "instance-manipulation", "schema-manipulation"),
+    *("association-traversal", "query-execution", "qualifier-declaration"),
+)
 CONTENT_TYPES = ("application/xml", "text/xml")
 HEADER_MISMATCH = "header-mismatch"
 MAX_DETAIL = 400  # characters of an error's text in a header
@@ -190,7 +195,8 @@ def options() -> Response:
         ("Allow", METHODS),
         ("Opt", f"{EXTENSION} ; ns=77"),
         ("77-CIMProtocolVersion", "1.0"),
-        ("77-CIMSupportedFunctionalGroups", "basic-read, association-traversal"),
+        ("77-CIMSupportedFunctionalGroups", ", ".join(FUNCTIONAL_GROUPS)),
+        ("77-CIMSupportedQueryLanguages", ", ".join(TOLD_LANGUAGES)),
         ("77-CIMValidation", "validating"),
     )
     return Response(200, headers, iter(()))
