@@ -6,7 +6,7 @@ pywbem is imported when MOF is compiled and not before: a warm start never does.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cimom.declaration import (
@@ -64,13 +64,38 @@ def compile_mof(
     return extended
 
 
+def compile_declarations(
+    *paths: str,
+    schema: Schema,
+    search: tuple[str, ...] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Declarations:
+    """Compile MOF files on top of a schema; return what they declare, known classes too.
+
+    `progress` is told how many classes there are so far.
+    """
+    return _compile(paths, "", schema, search, progress)
+
+
 def _compile(
-    paths: Iterable[str], text: str, base: Schema, search: tuple[str, ...]
+    paths: Iterable[str],
+    text: str,
+    base: Schema,
+    search: tuple[str, ...],
+    progress: Callable[[int], None] | None = None,
 ) -> Declarations:
     import pywbem
 
-    repository = pywbem.MOFWBEMConnection()
+    class Repository(pywbem.MOFWBEMConnection):  # type: ignore[misc]
+        def CreateClass(self, *args: Any, **more: Any) -> None:  # noqa: N802 - pywbem calls it
+            super().CreateClass(*args, **more)
+            if progress is not None and seeded:
+                progress(len(self.compile_ordered_classnames))
+
+    seeded = False
+    repository = Repository()
     _seed(repository, base)
+    seeded = True
     compiler = pywbem.MOFCompiler(repository, search_paths=list(search), log_func=None)
     try:
         for path in paths:

@@ -103,12 +103,13 @@ class Schema:
         lower = name.lower()
         resolved = self._resolved.get(lower)
         if resolved is None:
-            declared = self._declaration(name)
+            declared = self.declared(name)
             superclass = None if declared.superclass is None else self.cls(declared.superclass)
             resolved = self._resolved[lower] = resolve(declared, superclass)
         return resolved
 
-    def _declaration(self, name: str) -> ClassDef:
+    def declared(self, name: str) -> ClassDef:
+        """Return a class as it was declared: its own members only."""
         declared = self._declared.get(name.lower())
         if declared is None:
             raise CimError(Status.INVALID_CLASS, f"class {name} does not exist")
@@ -117,8 +118,8 @@ class Schema:
     def superclasses(self, name: str) -> tuple[str, ...]:
         """Return the ancestors of a class, the nearest first."""
         result: list[str] = []
-        while (parent := self._declaration(name).superclass) is not None:
-            name = self._declaration(parent).name
+        while (parent := self.declared(name).superclass) is not None:
+            name = self.declared(parent).name
             result.append(name)
         return tuple(result)
 

@@ -17,6 +17,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+import msgspec
 import uvloop
 
 from cimom.access.accounts import Accounts, generate_password
@@ -46,7 +47,7 @@ from cimom.indications.service import Indications
 from cimom.model import CimError, CimObject, Status
 from cimom.operations import Command
 from cimom.provider import HOST_NAMESPACE, Association
-from cimom.schema import Schema
+from cimom.schema import Declarations, Schema
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
@@ -131,7 +132,7 @@ class _Process:
         interop = Interop(self.readings, self.namespaces, about)
         repository = Repository(self.store, self.namespaces)
         lookup = Lookup(self.readings, self.namespaces, repository)
-        declarer = Declarer(self.store, lookup, interop.tell)
+        declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
         declarer.load()
         repository.load(lookup)
         table = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *self.setup.associations)
@@ -253,6 +254,10 @@ class _Process:
             "ticker.status": self._ticker,
             "user.add": self._add_user,
             "user.list": self._users,
+            "mof.added": self._mof_added,
+            "mof.compile": self._mof_load,
+            "mof.unload": self._mof_unload,
+            "mof.list": self._mof_list,
         }.get(name)
         if own is None:
             operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
@@ -283,6 +288,29 @@ class _Process:
 
     async def _users(self, _: dict[str, Any]) -> list[dict[str, str]]:
         return [{"name": n, "role": str(r)} for n, r in self.accounts.roles().items()]
+
+    async def _mof_added(self, arguments: dict[str, Any]) -> bytes:
+        """Return what a namespace has more than khv's own schema, for who compiles on top of it."""
+        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
+        return msgspec.msgpack.encode(self.declarer.added(namespace))
+
+    async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
+        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
+        unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
+        if not unit or not isinstance(blob, bytes):
+            raise CimError(Status.INVALID_PARAMETER, "a unit has a name and declarations")
+        try:
+            more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
+        except msgspec.MsgspecError as exc:
+            raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
+        return await self.declarer.load_unit(namespace, unit, more)
+
+    async def _mof_unload(self, arguments: dict[str, Any]) -> int:
+        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
+        return await self.declarer.unload_unit(namespace, str(arguments.get("unit", "")))
+
+    async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
+        return self.declarer.units()
 
     # -- what is told at the start
 

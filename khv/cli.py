@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     capture.set_defaults(run=_capture)
     _vm_parser(commands)
     _user_parser(commands)
+    _mof_parser(commands)
     ticker = commands.add_parser("ticker", help="pause or resume the periodic readings")
     ticker.add_argument("action", choices=("pause", "resume", "status"))
     _client_options(ticker)
@@ -100,6 +101,23 @@ def _user_parser(commands: Any) -> None:
     for action in actions.choices.values():
         _client_options(action)
     users.set_defaults(run=_user)
+
+
+def _mof_parser(commands: Any) -> None:
+    mof = commands.add_parser("mof", help="load classes of your own, list and unload them")
+    actions = mof.add_subparsers(dest="action", required=True, metavar="ACTION")
+    compiled = actions.add_parser("compile", help="compile MOF and load it")
+    compiled.add_argument("paths", nargs="+", metavar="FILE|DIR")
+    compiled.add_argument("--name", help="name of what is loaded; the first path's if not given")
+    compiled.add_argument("-I", "--include", action="append", default=[], metavar="DIR")
+    unload = actions.add_parser("unload", help="take away what was loaded")
+    unload.add_argument("name")
+    listing = actions.add_parser("list", help="list what is loaded")
+    for action in (compiled, unload):
+        action.add_argument("-n", "--namespace", default="root/cimv2")
+    for action in (compiled, unload, listing):
+        _client_options(action)
+    mof.set_defaults(run=_mof)
 
 
 def _client_options(parser: argparse.ArgumentParser) -> None:
@@ -171,6 +189,12 @@ def _vm(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _mof(arguments: argparse.Namespace) -> int:
+    from khv import mof
+
+    return mof.run(arguments.action, arguments)
+
+
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     """Print dictionaries with equal keys as aligned columns."""
     if not rows:
@@ -197,7 +221,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except OSError as exc:
         what = f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc)
-        if arguments.command in ("vm", "ticker", "user"):
+        if arguments.command in ("vm", "ticker", "user", "mof"):
             what = f"no running khv at {arguments.state_dir} ({exc.strerror or exc})"
         print(f"khv: {what}", file=sys.stderr)
         return EXIT_FAILED

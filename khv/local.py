@@ -23,7 +23,7 @@ from cimom.model import CimError, ProtocolError, Status
 log = logging.getLogger(__name__)
 
 SOCKET_NAME = "khv.sock"
-MAX_REQUEST_BYTES = 1024 * 1024  # a command is small; a domain definition is the largest
+MAX_REQUEST_BYTES = 64 * 1024 * 1024  # a command is small; the DMTF's whole schema has 8 MB
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 ANSWER_S = 120.0
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid (unix(7), SO_PEERCRED)

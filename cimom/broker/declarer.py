@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -72,19 +72,21 @@ class Declarer:
         self._changed()
 
     def _restore(self, namespace: str, classes: list[ClassDef], types: list[QualifierType]) -> None:
-        """Put classes on the schema of this version; one that no longer fits is left out."""
+        """Put classes on the schema of this version; what no longer fits is left out."""
         if self._namespaces.find(namespace) is None:
             return
-        schema = self._namespaces.schema(namespace)
-        schema = schema.extended(Declarations(qualifier_types=tuple(types)))
-        for item in classes:
-            try:
-                _check_new(schema, item)
-            except CimError as exc:
-                log.warning("class %s of %s is left out: %s", item.name, namespace, exc.text)
-                continue
-            schema = schema.extended(Declarations(classes=(item,)))
-        self._namespaces.put(namespace, schema)
+        base = self._namespaces.schema(namespace)
+        wanted = {item.name: item for item in classes if item.name not in base}
+        while True:
+            more = Declarations(qualifier_types=tuple(types), classes=tuple(wanted.values()))
+            schema = base.extended(more)
+            wrong = dict(_misfits(schema, more.classes))
+            for name, text in wrong.items():
+                log.warning("class %s of %s is left out: %s", name, namespace, text)
+                del wanted[name]
+            if not wrong:
+                self._namespaces.put(namespace, schema)
+                return
 
     # -- classes and qualifier types
 
@@ -162,6 +164,107 @@ class Declarer:
         await self._forget(namespace, QUALIFIER, name)
         self._namespaces.put(namespace, schema.without(qualifier_types=(name,)))
 
+    # -- units: MOF that is loaded and unloaded whole
+
+    async def load_unit(self, namespace: str, unit: str, more: Declarations) -> dict[str, int]:
+        """Declare all of a unit in one step; return how much of it is new, and how much was kept.
+
+        What khv declares itself is kept: providers are built on it.
+        """
+        async with self._writing:
+            schema = self._namespaces.schema(namespace)
+            if self._rows_of(namespace, unit):
+                raise CimError(Status.ALREADY_EXISTS, f"{unit} is loaded: unload it first")
+            new, extended = await asyncio.to_thread(self._fitted, schema, namespace, more)
+            await asyncio.to_thread(self._keep_all, namespace, unit, new)
+            self._namespaces.put(namespace, extended)
+        return {
+            "classes": len(new.classes),
+            "kept": len(more.classes) - len(new.classes),
+            "qualifiers": len(new.qualifier_types),
+        }
+
+    def _fitted(
+        self, schema: Schema, namespace: str, more: Declarations
+    ) -> tuple[Declarations, Schema]:
+        """Return what is new of some declarations, and the schema with it, if all of it fits."""
+        new = Declarations(
+            qualifier_types=tuple(
+                t for t in more.qualifier_types if t.name.lower() not in schema.qualifier_types
+            ),
+            classes=tuple(c for c in more.classes if not self._is_built_in(namespace, c.name)),
+        )
+        for item in new.classes:
+            if item.name in schema:
+                raise CimError(Status.ALREADY_EXISTS, f"class {item.name} exists")
+        extended = schema.extended(new)
+        if len(extended.names) > MAX_CLASSES:
+            raise CimError(Status.SERVER_LIMITS_EXCEEDED, f"there are {MAX_CLASSES} classes")
+        for name, text in _misfits(extended, new.classes):
+            raise CimError(Status.INVALID_PARAMETER, f"class {name}: {text}")
+        return new, extended
+
+    async def unload_unit(self, namespace: str, unit: str) -> int:
+        """Take away all classes of a unit; return how many they were."""
+        async with self._writing:
+            schema = self._namespaces.schema(namespace)
+            rows = self._rows_of(namespace, unit)
+            if not rows:
+                raise CimError(Status.NOT_FOUND, f"{unit} is not loaded in {namespace}")
+            classes = {name for kind, name in rows if kind == CLASS and name in schema}
+            for name in classes:
+                self._check_unused(schema, namespace, name, classes)
+            left = schema.without(classes)
+            types = {name for kind, name in rows if kind == QUALIFIER}
+            types -= {name for name in types if _is_used(left, name)}
+            await asyncio.to_thread(
+                self._execute,
+                "DELETE FROM declaration WHERE namespace = ? AND unit = ?",
+                *(namespace, unit),
+            )
+            self._namespaces.put(namespace, left.without(qualifier_types=types))
+        return len(classes)
+
+    def _check_unused(self, schema: Schema, namespace: str, name: str, unit: set[str]) -> None:
+        """Check that nothing outside of a unit stands on a class of it, and no instance."""
+        for below in schema.subclasses(name):
+            if below.lower() not in unit:
+                raise CimError(Status.CLASS_HAS_CHILDREN, f"class {below} stands on {name}")
+        for cls in self._lookup.classes(schema.struct(name), namespace):
+            raise CimError(Status.CLASS_HAS_INSTANCES, f"class {cls.CIM_NAME} has instances")
+
+    def units(self) -> list[dict[str, str | int]]:
+        """Return what is loaded, and how many classes each has."""
+        return [
+            {"unit": str(unit), "namespace": str(namespace), "classes": int(str(count))}
+            for namespace, unit, count in self._store.rows(
+                "SELECT namespace, unit, SUM(kind = ?) FROM declaration WHERE unit <> ''"
+                " GROUP BY namespace, unit",
+                CLASS,
+            )
+        ]
+
+    def added(self, namespace: str) -> Declarations:
+        """Return what a namespace has more than khv declares itself."""
+        schema = self._namespaces.schema(namespace)
+        base = self._namespaces.base if namespace in BUILT_IN else EMPTY
+        known = schema.declarations
+        return Declarations(
+            qualifier_types=tuple(
+                t for t in known.qualifier_types if t.name.lower() not in base.qualifier_types
+            ),
+            classes=tuple(item for item in known.classes if item.name not in base),
+        )
+
+    def _rows_of(self, namespace: str, unit: str) -> list[tuple[str, str]]:
+        return [
+            (str(kind), str(name))
+            for kind, name in self._store.rows(
+                "SELECT kind, name FROM declaration WHERE namespace = ? AND unit = ?",
+                *(namespace, unit),
+            )
+        ]
+
     # -- namespaces
 
     async def add_namespace(self, name: str) -> None:
@@ -200,6 +303,22 @@ class Declarer:
             *(namespace, kind, name.lower(), blob),
         )
 
+    def _keep_all(self, namespace: str, unit: str, more: Declarations) -> None:
+        items: list[tuple[str, QualifierType | ClassDef]] = [
+            *((QUALIFIER, item) for item in more.qualifier_types),
+            *((CLASS, item) for item in more.classes),
+        ]
+        rows = [
+            (namespace, kind, item.name.lower(), msgspec.msgpack.encode(item), unit)
+            for kind, item in items
+        ]
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO declaration (namespace, kind, name, declared, unit)"
+                " VALUES (?, ?, ?, ?, ?)",
+                rows,
+            )
+
     async def _forget(self, namespace: str, kind: str, name: str) -> None:
         await asyncio.to_thread(
             self._execute,
@@ -210,6 +329,15 @@ class Declarer:
     def _execute(self, statement: str, *values: object) -> None:
         with self._store.transaction() as connection:
             connection.execute(statement, values)
+
+
+def _misfits(schema: Schema, classes: Iterable[ClassDef]) -> Iterator[tuple[str, str]]:
+    """Yield the classes that do not fit into a schema that has them, and why."""
+    for item in classes:
+        try:
+            check_class(schema, item)
+        except CimError as exc:
+            yield item.name, exc.text
 
 
 def _check_new(schema: Schema, cls: ClassDef) -> None:

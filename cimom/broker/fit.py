@@ -29,9 +29,9 @@ def check_class(schema: Schema, cls: ClassDef) -> None:
     """Raise INVALID_SUPERCLASS or INVALID_PARAMETER unless the class fits."""
     if cls.superclass is not None and cls.superclass not in schema:
         raise CimError(Status.INVALID_SUPERCLASS, f"class {cls.superclass} does not exist")
-    above = None if cls.superclass is None else schema.cls(cls.superclass)
-    if cls.superclass is not None and schema.is_a(cls.superclass, cls.name):
+    if cls.superclass is not None and _is_circular(schema, cls):
         raise CimError(Status.INVALID_SUPERCLASS, f"{cls.name} would descend from itself")
+    above = None if cls.superclass is None else schema.cls(cls.superclass)
     if len(cls.properties) + len(cls.methods) > MAX_MEMBERS or len(cls.name) > MAX_NAME:
         raise _invalid(f"class {cls.name[:MAX_NAME]} is too large")
     _check_names(cls.name, [*cls.properties, *cls.methods])
@@ -42,6 +42,17 @@ def check_class(schema: Schema, cls: ClassDef) -> None:
         _check_property(schema, cls, above, item)
     for method in cls.methods:
         _check_method(schema, cls, above, method)
+
+
+def _is_circular(schema: Schema, cls: ClassDef) -> bool:
+    """Whether a class is its own ancestor; the schema may have it already."""
+    seen, name = {cls.name.lower()}, cls.superclass
+    while name is not None:
+        if name.lower() in seen:
+            return True
+        seen.add(name.lower())
+        name = schema.declared(name).superclass if name in schema else None
+    return False
 
 
 def _invalid(text: str) -> CimError:

@@ -59,6 +59,9 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX outbox_destination ON outbox (destination, id);
     """,
+    """
+    ALTER TABLE declaration ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+    """,
 )
 
 
