@@ -5,6 +5,7 @@ Knows which shape each operation's answer has; nothing of HTTP.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, get_args
 
@@ -116,10 +117,12 @@ class Encoder:
     def _named_instances(
         self, operation: EnumerateInstances, rows: Sequence[AnyRow]
     ) -> Iterator[bytes]:
-        form = self._enumeration_form(operation)
-        located = [(operation.namespace, row) for row in rows]
-        for item, instance in zip(located, self._row_instances(located, form), strict=True):
-            name = self._name(*item)
+        namespace = operation.namespace
+        instances = self._row_instances(
+            zip(itertools.repeat(namespace), rows), self._enumeration_form(operation)
+        )
+        for row, instance in zip(rows, instances, strict=True):
+            name = row.name_xml or self._name(namespace, row)
             yield b"".join((b"<VALUE.NAMEDINSTANCE>", name, instance, b"</VALUE.NAMEDINSTANCE>"))
 
     def _enumeration_form(self, operation: EnumerateInstances | ops.OpenEnumerateInstances) -> Form:
@@ -136,7 +139,7 @@ class Encoder:
     def _instance_names(
         self, operation: EnumerateInstanceNames, rows: Iterable[AnyRow]
     ) -> Iterator[bytes]:
-        return (self._name(operation.namespace, row) for row in rows)
+        return (row.name_xml or self._name(operation.namespace, row) for row in rows)
 
     def _row_instances(self, rows: Iterable[tuple[str, AnyRow]], form: Form) -> Iterator[bytes]:
         """Yield the INSTANCE of each row; the full form is kept in the row."""
