@@ -6,7 +6,7 @@ RUFF   := $(VENV)/bin/ruff
 PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks
 STATE  ?= .state
 
-.PHONY: setup run demo test e2e check lint types gen golden bench bench768 clean format
+.PHONY: setup run demo test e2e check lint types gen golden bench benchwbem bench768 clean format
 
 setup: $(STAMP)
 
@@ -48,6 +48,9 @@ golden: setup
 
 bench: setup
 	$(PY) -m benchmarks
+
+benchwbem: setup
+	$(PY) -m benchmarks.wbem
 
 bench768: setup
 	$(PY) -m benchmarks.host768

@@ -25,13 +25,13 @@ SCRAPES = 200
 class Server:
     """A running khv with 1,000 benchmark instances over the demonstration host."""
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str, what: str = "1000", *more: str) -> None:
         self.log = Path(directory, "log")
         ports = [f"--{name}-port=0" for name in ("wbem", "web", "metrics", "snmp")]
         flags = ["--demo", "--hypervisor", "none", "--state-dir", f"{directory}/state", *ports]
         begun = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.server", "1000", *flags],
+            [sys.executable, "-m", "benchmarks.server", what, *flags, *more],
             stdout=self.log.open("w"),
             stderr=subprocess.STDOUT,
             env={**os.environ, "KHV_ADMIN_PASSWORD": PASSWORD},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cimom.model import CimObject
 from cimom.mof import compile_mof
-from cimom.provider import HOST_NAMESPACE, Provider, Source
+from cimom.provider import HOST_NAMESPACE, Association, Provider, Source
 from cimom.schema import Schema
 
 MOF = os.path.join(os.path.dirname(__file__), "bench.mof")
@@ -28,17 +29,56 @@ def provider(cls: type[CimObject], count: int) -> Provider:
         for index in range(count):
             yield make(**properties(index))
 
+    return Provider(sources=(_source(cls, read),))
+
+
+def shapes(schema: Schema) -> Provider:
+    """Return a provider of 100, 1,000 and 10,000 unchanging devices, of 1,000 that change with
+    every reading, and of the hub that 100 are linked to."""
+    turn = itertools.count()
+
+    def steady(cls: Any, count: int) -> Source:
+        return _source(cls, lambda: (cls(**properties(index)) for index in range(count)))
+
+    def changing(cls: Any) -> Iterator[CimObject]:
+        now = next(turn)
+        for index in range(1000):
+            yield cls(**properties(index) | {"Count3": now, "Reading1": now % 1000})
+
+    moving = schema.struct("KHV_BenchmarkChanging")
+    hub: Any = schema.struct("KHV_BenchmarkHub")
     return Provider(
         sources=(
-            Source(
-                name="benchmark",
-                read=read,
-                classes=(cls,),
-                namespaces=(HOST_NAMESPACE,),
-                max_age_s=3600.0,
-                deadline_s=30.0,
-            ),
+            *(steady(schema.struct(f"KHV_Benchmark{n}"), n) for n in (100, 1000, 10_000)),
+            _source(moving, lambda: changing(moving), max_age_s=0.0),
+            _source(hub, lambda: [hub(InstanceID="hub")]),
         )
+    )
+
+
+def _source(
+    cls: type[CimObject], read: Callable[[], Iterable[CimObject]], max_age_s: float = 3600.0
+) -> Source:
+    return Source(
+        name=cls.CIM_NAME,
+        read=read,
+        classes=(cls,),
+        namespaces=(HOST_NAMESPACE,),
+        max_age_s=max_age_s,
+        deadline_s=30.0,
+    )
+
+
+def link(schema: Schema) -> Association:
+    """Return the row that links the hub to 100 devices."""
+    return Association(
+        cls=schema.struct("KHV_BenchmarkLink"),
+        left=schema.struct("KHV_BenchmarkHub"),
+        left_role="Hub",
+        left_join=lambda _: True,
+        right=schema.struct("KHV_Benchmark100"),
+        right_role="Device",
+        right_join=lambda _: True,
     )
 
 

@@ -1,20 +1,27 @@
-"""khv with the benchmark provider: `python -m benchmarks.server COUNT [khv serve flags]`."""
+"""khv with the benchmark provider: `python -m benchmarks.server COUNT|shapes [khv serve flags]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks.provider import CLASS, provider, schema_with_bench
+from benchmarks.provider import CLASS, link, provider, schema_with_bench, shapes
+from cimom.schema import load
 from khv import cli
 from khv.serve import Extras, serve
 
 
 def main() -> int:
-    count = int(sys.argv[1])
-    extras = Extras(
-        groups={"bench": lambda schema: provider(schema.struct(CLASS), count)},
-        schema=schema_with_bench,
-    )
+    schema = schema_with_bench(load())
+    if sys.argv[1] == "shapes":
+        extras = Extras(
+            groups={"bench": shapes}, schema=lambda _: schema, associations=(link(schema),)
+        )
+    else:
+        count = int(sys.argv[1])
+        extras = Extras(
+            groups={"bench": lambda schema: provider(schema.struct(CLASS), count)},
+            schema=lambda _: schema,
+        )
     return serve(cli.configuration(["serve", *sys.argv[2:]]), extras)
 
 

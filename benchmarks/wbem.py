@@ -1,0 +1,55 @@
+"""Measures WBEM on the shapes that other brokers were measured on: `make benchwbem`.
+
+Plain HTTP, warm; CPU is that of all khv processes per request.  `wbemload.py` prints the lines.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+
+from benchmarks.__main__ import HERE, PASSWORD, Server
+
+RUNS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("GetInstance", "KHV_Benchmark1000", "1,4,16", ()),
+    ("EnumerateInstances", "KHV_Benchmark100", "1,4", ()),
+    ("EnumerateInstances", "KHV_Benchmark1000", "1,4,16", ()),
+    ("EnumerateInstances", "KHV_BenchmarkChanging", "1", ()),
+    ("EnumerateInstances", "KHV_Benchmark10000", "1,4", ()),
+    ("EnumerateInstanceNames", "KHV_Benchmark1000", "1,4", ()),
+    ("GetClass", "CIM_ComputerSystem", "1,4", ()),
+    ("EnumerateClasses", "", "1", ()),
+    ("Associators", "KHV_BenchmarkHub", "1,4", ("--assoc-class", "KHV_BenchmarkLink")),
+    ("Pull", "KHV_Benchmark10000", "1,4", ("--max-objects", "1000")),
+    ("GetInstance", "KHV_Benchmark1000", "4", ("--idle", "100")),
+)
+
+
+def load(server: Server, url: str, run: tuple[str, str, str, tuple[str, ...]]) -> None:
+    """Run one load against a URL."""
+    operation, cls, connections, more = run
+    command = [
+        *(sys.executable, str(HERE / "wbemload.py"), url, "--op", operation, "--class", cls),
+        *("-u", "admin", "-p", PASSWORD, "-c", connections, "-d", "3", "--runs", "3"),
+        *("--server-pid", str(server.process.pid), *more),
+    ]
+    subprocess.run(command, check=False)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="khv-bench-") as directory:
+        server = Server(directory, "shapes", "--wbem-http-port=0")
+        try:
+            for run in RUNS:
+                load(server, server.ready["wbem_http"], run)
+            print("over TLS:")
+            load(server, server.ready["wbem"], RUNS[0])
+            print("processes:", {k: round(v[0]) for k, v in server.memory().items()}, "MB PSS")
+        finally:
+            server.process.terminate()
+            server.process.wait(30)
+
+
+if __name__ == "__main__":
+    main()
