@@ -51,9 +51,14 @@ class Outbox:
 
     def __init__(self, store: StateStore) -> None:
         self._store = store
+        self._sequences: dict[str, Sequence] = {}
+        self.load()
+
+    def load(self) -> None:
+        """Take the numbers of the state file: those of what was never committed come again."""
         self._sequences = {
             str(row[0]): Sequence(str(row[1]), int(str(row[2])))
-            for row in store.rows("SELECT destination, context, number FROM sequence")
+            for row in self._store.rows("SELECT destination, context, number FROM sequence")
         }
 
     def sequence(self, destination: str) -> Sequence:

@@ -46,6 +46,7 @@ SLICE = 100  # rows that are looked at in one turn of the loop and told in one t
 _END = object()
 MAX_PENDING = 50_000  # changes that wait; of more, the rows themselves are compared
 HOUSEKEEPING_S = 10.0
+AGAIN_S = 1.0
 PARTS = (
     CIM_AbstractIndicationSubscription,
     CIM_IndicationFilter,
@@ -125,28 +126,46 @@ class Indications:
     # -- the task
 
     async def run(self) -> None:
-        """Tell until cancelled."""
-        lost = self._ledger.load(self._outbox.told())
-        if lost:
-            await asyncio.to_thread(self._outbox.commit, (), lost)
+        """Tell until cancelled.
+
+        After a failure (a full disk, a mistake of ours) everything begins anew from the state file:
+        what was not told is found by comparison.
+        """
         try:
-            next_look = 0.0
             while True:
-                if time.monotonic() >= next_look:
-                    await self._look_after()
-                    next_look = time.monotonic() + HOUSEKEEPING_S
-                if self._dirty:
-                    await self._renew()
-                await self._tell()
-                timeout = max(0.0, next_look - time.monotonic())
                 try:
-                    await asyncio.wait_for(self._wake.wait(), timeout)
-                except TimeoutError:
-                    continue
-                self._wake.clear()
+                    await self._watch()
+                except Exception:
+                    log.exception("indications fail; they begin anew in %g s", AGAIN_S)
+                await asyncio.sleep(AGAIN_S)
         finally:
             for courier in self._couriers.values():
                 courier.stop()
+
+    async def _watch(self) -> None:
+        """Tell what changes until something fails."""
+        self._outbox.load()
+        self._ledger = Ledger(self._lookup)
+        for state in (self._pending, self._untold, self._unread, self._settled):
+            state.clear()
+        self._dirty = True
+        lost = self._ledger.load(self._outbox.told())
+        if lost:
+            await asyncio.to_thread(self._outbox.commit, (), lost)
+        next_look = 0.0
+        while True:
+            if time.monotonic() >= next_look:
+                await self._look_after()
+                next_look = time.monotonic() + HOUSEKEEPING_S
+            if self._dirty:
+                await self._renew()
+            await self._tell()
+            timeout = max(0.0, next_look - time.monotonic())
+            try:
+                await asyncio.wait_for(self._wake.wait(), timeout)
+            except TimeoutError:
+                continue
+            self._wake.clear()
 
     async def _renew(self) -> None:
         """Compile the subscriptions anew, and begin or end to track classes."""
@@ -273,16 +292,15 @@ class Indications:
         cls, home = type(row.instance), row.namespaces[0]
         if not self._ledger.tracks(home, cls) or (home, cls) in self._unread:
             return None
-        name = self._ledger.name(home, row.instance)
+        try:
+            name = self._ledger.name(home, row.instance)
+        except CimError:
+            return None  # its class or namespace is gone, and all its instances were before
         overlaid = self._lookup.readings.overlaid(cls)
         return self._ledger.difference(row.namespaces, name, cls, row.new, overlaid)
 
     async def _commit(self, batch: list[tuple[Difference, Told]]) -> None:
-        """Queue what is to be told, and that it is, in one transaction.
-
-        When the state file cannot be written, the broker ends: after a new start the comparison
-        with the file finds again what was not told.
-        """
+        """Queue what is to be told, and that it is, in one transaction."""
         queued: list[tuple[str, bytes]] = []
         urls: dict[str, str] = {}
         for difference, _ in batch:

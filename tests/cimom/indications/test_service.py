@@ -460,3 +460,29 @@ def test_store_keeps_what_is_subscribed(tmp_path: Any) -> None:
         store.close()
 
     run(test)
+
+
+def test_state_file_that_cannot_be_written_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "AGAIN_S", 0.01)
+
+    async def test() -> None:
+        world = World()
+        async with listening() as listener, running(world) as made:
+            await subscribe(world, listener.url)
+            await settled(made)
+            commit, failures = made._outbox.commit, iter([OSError("disk full")] * 2)
+
+            def full(*args: Any) -> Any:
+                for failure in failures:
+                    raise failure
+                return commit(*args)
+
+            monkeypatch.setattr(made._outbox, "commit", full)
+            world.tell("disks", ill())
+            (body,) = await listener.has(1)
+            assert value(body, "SequenceNumber") == "0"
+            world.tell("disks", gone=[disk("sdb")])
+            await listener.has(2)
+            assert listener.numbers() == [0, 1]
+
+    run(test)
