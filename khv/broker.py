@@ -126,6 +126,7 @@ class _Process:
         self.stopped = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
+        self.facts: dict[str, Any] = {}
 
     def _make_broker(self) -> Broker:
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
@@ -254,6 +255,7 @@ class _Process:
             "ticker.status": self._ticker,
             "user.add": self._add_user,
             "user.list": self._users,
+            "status": self._status,
             "mof.added": self._mof_added,
             "mof.compile": self._mof_load,
             "mof.unload": self._mof_unload,
@@ -288,6 +290,10 @@ class _Process:
 
     async def _users(self, _: dict[str, Any]) -> list[dict[str, str]]:
         return [{"name": n, "role": str(r)} for n, r in self.accounts.roles().items()]
+
+    async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return what the ready line told."""
+        return self.facts
 
     async def _mof_added(self, arguments: dict[str, Any]) -> bytes:
         """Return what a namespace has more than khv's own schema, for who compiles on top of it."""
@@ -345,6 +351,7 @@ class _Process:
             "missing": list(self.missing()) + [f"worker {group} did not start" for group in silent],
             "broker_user": self.privilege_note or self.config.user,
         }
+        self.facts = facts
         print(f"khv ready: {json.dumps(facts)}", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm|user|ticker ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|wbem|ticker ...`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from cimom.model import CimError
 from khv import local
 from khv.config import Config, ConfigError, load
+from khv.wbem import words
 
 EXIT_USAGE = 2
 EXIT_FAILED = 1
@@ -50,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     _vm_parser(commands)
     _user_parser(commands)
     _mof_parser(commands)
+    words.add_parser(commands, _client_options).set_defaults(run=_wbem)
+    completion = commands.add_parser("completion", help="print what completes khv's words")
+    completion.add_argument("shell", choices=("bash", "zsh"))
+    completion.set_defaults(run=lambda told: _completion(told, list(commands.choices)))
     ticker = commands.add_parser("ticker", help="pause or resume the periodic readings")
     ticker.add_argument("action", choices=("pause", "resume", "status"))
     _client_options(ticker)
@@ -187,6 +192,19 @@ def _vm(arguments: argparse.Namespace) -> int:
     else:
         _print_table(answer)
     return 0
+
+
+def _completion(arguments: argparse.Namespace, commands: Sequence[str]) -> int:
+    from cimom.schema import load as load_schema
+
+    print(words.completion(arguments.shell, commands, load_schema().names), end="")
+    return 0
+
+
+def _wbem(arguments: argparse.Namespace) -> int:
+    from khv.wbem import command
+
+    return command.run(arguments)
 
 
 def _mof(arguments: argparse.Namespace) -> int:
