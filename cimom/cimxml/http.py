@@ -27,6 +27,7 @@ FUNCTIONAL_GROUPS = (  # DSP0200 7.5
     *("association-traversal", "query-execution", "qualifier-declaration"),
 )
 CONTENT_TYPES = ("application/xml", "text/xml")
+CHARSETS = (("accept-charset", ("utf-8", "utf8")),)
 HEADER_MISMATCH = "header-mismatch"
 MAX_DETAIL = 400  # characters of an error's text in a header
 
@@ -83,6 +84,7 @@ def check_head(head: Head, prefix: str) -> None:
         raise ProtocolError("HTTP/1.1 needs a Host header")
     if head.all("accept-range") or head.all("accept-ranges"):
         raise ProtocolError("ranges are not possible", http_status=406)
+    _check_acceptable(head)
     _check_content_type(head.one("content-type") or "")
     if head.all(f"{prefix}cimbatch"):
         raise ProtocolError(
@@ -95,6 +97,24 @@ def check_head(head: Head, prefix: str) -> None:
         raise ProtocolError("the CIMOperation header is missing")
     if len(operations) > 1 or operations[0].lower() != "methodcall":
         raise ProtocolError("CIMOperation must be MethodCall", cim_error="unsupported-operation")
+
+
+def _check_acceptable(head: Head) -> None:
+    """Check that the client takes what is sent, and that it expects nothing else (RFC 9110)."""
+    for name, sent in (("accept", (*CONTENT_TYPES, "application/*", "text/*")), *CHARSETS):
+        told = ",".join(head.all(name))
+        if told and not any(item in (*sent, "*", "*/*") for item in _wanted(told)):
+            raise ProtocolError(f"{name} lets no answer pass", http_status=406)
+    if any(value.lower() != "100-continue" for value in head.all("expect")):
+        raise ProtocolError("nothing but 100-continue can be expected", http_status=417)
+
+
+def _wanted(value: str) -> Iterator[str]:
+    """Yield what a header accepts, without what it gives the quality 0."""
+    for item in value.lower().split(","):
+        what, *parameters = (part.strip() for part in item.split(";"))
+        if what and not any(re.fullmatch(r"q\s*=\s*0(\.0*)?", part) for part in parameters):
+            yield what
 
 
 def _check_content_type(value: str) -> None:

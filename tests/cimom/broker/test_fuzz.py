@@ -55,7 +55,9 @@ def seeds() -> list[bytes]:
     client.CreateInstance(pywbem.CIMInstance("ACME_Joins", {"Left": made, "Right": known}))
     client.Associators(known, ResultClass="CIM_ManagedElement", Role="Right")
     client.References(known, ResultClass="ACME_Joins")
-    client.ExecQuery("WQL", "SELECT Name FROM CIM_DiskDrive WHERE Name LIKE 's%' AND Caption IS NULL")
+    client.ExecQuery(
+        "WQL", "SELECT Name FROM CIM_DiskDrive WHERE Name LIKE 's%' AND Caption IS NULL"
+    )
     opened = client.OpenEnumerateInstances("KHV_DiskDrive", MaxObjectCount=1, **fql)
     client.PullInstancesWithPath(opened.context, MaxObjectCount=1)
     with contextlib.suppress(pywbem.CIMError):

@@ -40,7 +40,11 @@ METHOD = decode_call(
         {"CIMProtocolVersion": "1.0"},
         {"CIMObject": "root%2Fcimv2", "CIMMethod": "%45numerateInstances"},
         {"CIMObject": "/Root/CIMv2/"},
-        {"Accept": "application/json"},
+        {"Accept": "text/html, text/xml;q=0.5"},
+        {"Accept": "*/*", "Accept_Charset": "iso-8859-1, utf-8;q=0.7"},
+        {"Accept": "application/*"},
+        {"Accept_Encoding": "gzip", "Accept_Language": "de"},
+        {"Expect": "100-Continue"},
     ],
 )
 def test_good_heads_are_accepted(changes: dict[str, str]) -> None:
@@ -63,6 +67,10 @@ def test_a_host_is_not_needed_in_http_1_0() -> None:
         ({"CIMOperation": "MethodRequest"}, "unsupported-operation", 400),
         ({"CIMBatch": ""}, "multiple-requests-unsupported", 501),
         ({"Accept_Range": "bytes"}, None, 406),
+        ({"Accept": "application/json"}, None, 406),
+        ({"Accept": "application/xml;q=0, text/html"}, None, 406),
+        ({"Accept_Charset": "iso-8859-1"}, None, 406),
+        ({"Expect": "miracles"}, None, 417),
     ],
 )
 def test_bad_heads_are_refused(
