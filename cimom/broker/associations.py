@@ -13,21 +13,13 @@ from typing import TypeAlias
 from cimom.broker.filter import Filter
 from cimom.broker.joins import Join, JoinStep, Side
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Place, Struct
-from cimom.broker.readings import Change, SourceSpec, SourceState
+from cimom.broker.readings import Change, SourceState, own_source
 from cimom.broker.told import Told, ToldStep
 from cimom.model import CimObject
 from cimom.provider import Association
 
 # Derived rows never change while they exist: their state has one stamp for ever.
-DERIVED = SourceSpec(
-    name="associations",
-    classes=(),
-    overlays=(),
-    namespaces=(),
-    max_age_s=float("inf"),
-    deadline_s=0.0,
-    by_key=False,
-)
+DERIVED = own_source("associations")
 
 
 Step: TypeAlias = JoinStep | ToldStep

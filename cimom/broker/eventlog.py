@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from cimom.broker.readings import Change, Delta, Readings, SourceSpec
+from cimom.broker.readings import Change, Delta, Readings, own_source
 from cimom.broker.store import StateStore
 from cimom.classes import (
     EnabledState,
@@ -39,15 +39,7 @@ LOG = "KHV:log:events"
 NAME = "Events"
 MAX_RECORDS = 1000  # the oldest give way
 MAX_AT_ONCE = 100  # of one change: a shelf of disks that goes tells no more than this
-SOURCE = SourceSpec(
-    name="log",
-    classes=(KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME),
-    overlays=(),
-    namespaces=(HOST_NAMESPACE,),
-    max_age_s=float("inf"),
-    deadline_s=0.0,
-    by_key=False,
-)
+SOURCE = own_source("log", (KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME), (HOST_NAMESPACE,))
 
 ASSOCIATIONS: tuple[Association, ...] = (
     Association(

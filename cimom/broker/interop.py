@@ -14,7 +14,7 @@ from cimom import classes
 from cimom.broker import profile
 from cimom.broker.declarer import Declarer
 from cimom.broker.namespaces import Namespaces
-from cimom.broker.readings import Change, Delta, Readings, SourceSpec
+from cimom.broker.readings import Change, Delta, Readings, own_source
 from cimom.classes import (
     AdvertiseTypes,
     AuthenticationMechanismsSupported,
@@ -53,15 +53,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     *indications.CLASSES,
 )
 
-SOURCE = SourceSpec(
-    name="interop",
-    classes=tuple(cls.CIM_NAME for cls in CLASSES),
-    overlays=(),
-    namespaces=(INTEROP,),
-    max_age_s=float("inf"),
-    deadline_s=0.0,
-    by_key=False,
-)
+SOURCE = own_source("interop", tuple(cls.CIM_NAME for cls in CLASSES), (INTEROP,))
 MANAGER = "KHV:cimom"
 CIMXML = "KHV:cimxml:https"
 

@@ -48,6 +48,21 @@ class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
     by_key: bool
 
 
+def own_source(
+    name: str, classes: tuple[str, ...] = (), namespaces: tuple[str, ...] = ()
+) -> SourceSpec:
+    """Return the spec of rows that the broker tells itself: nobody reads them, they never age."""
+    return SourceSpec(
+        name=name,
+        classes=classes,
+        overlays=(),
+        namespaces=namespaces,
+        max_age_s=float("inf"),
+        deadline_s=0.0,
+        by_key=False,
+    )
+
+
 class SourceState:
     """How a source stands; the rows point here for their time and their staleness."""
 

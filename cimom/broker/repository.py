@@ -14,7 +14,7 @@ import msgspec
 
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Struct
 from cimom.broker.namespaces import Namespaces
-from cimom.broker.readings import Change, Row, RowChange, SourceSpec, SourceState
+from cimom.broker.readings import Change, Row, RowChange, SourceState, own_source
 from cimom.broker.store import StateStore
 from cimom.broker.text import InstanceText
 from cimom.model import CimError, CimObject, Key, ProtocolError, Status, key_of, path_of
@@ -25,15 +25,7 @@ log = logging.getLogger(__name__)
 MAX_INSTANCES = 20_000  # of all namespaces: at 3 kB each 60 MB on the disk and in memory
 MAX_BYTES = 256 * 1024  # of one instance
 
-STORED = SourceSpec(
-    name="repository",
-    classes=(),
-    overlays=(),
-    namespaces=(),
-    max_age_s=float("inf"),
-    deadline_s=0.0,
-    by_key=False,
-)
+STORED = own_source("repository")
 
 
 class Repository:
