@@ -57,12 +57,15 @@ class Associations:
     def _catch_up(self) -> None:
         """Bring the indexes to the present rows."""
         for ident in self._pending:
-            row = self._lookup.row(ident, None)
-            instance = None if row is None else row.instance
             for join, side in self._concerned[ident.cls]:
-                if side.update(ident, instance):
+                if side.update(ident, self._instance(ident, side)):
                     join.forget_rows()
         self._pending.clear()
+
+    def _instance(self, ident: Ident, side: Side) -> CimObject | None:
+        """Return an instance where a side has its ends; None when it is elsewhere or gone."""
+        rows = (self._lookup.row(ident, namespace) for namespace in side.namespaces)
+        return next((row.instance for row in rows if row is not None), None)
 
     # -- instances of association classes
 

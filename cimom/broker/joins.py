@@ -5,6 +5,7 @@ Knows no operation: `associations.py` decides which ways are gone.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
@@ -13,6 +14,8 @@ from cimom.broker.lookup import AnyRow, Ident, Lookup, Place, Struct
 from cimom.broker.readings import Row, SourceState
 from cimom.model import CimObject, Path, key_of
 from cimom.provider import Association
+
+log = logging.getLogger(__name__)
 
 _Ends: TypeAlias = tuple[CimObject | None, CimObject | None]
 
@@ -33,11 +36,14 @@ class Side:
         role: str,
         join: Callable[[CimObject], Hashable | None],
         namespace: str | None,
+        served: tuple[str, ...],
     ) -> None:
         self.cls = cls
         self.role = role
         self._join = join
         self._namespace = namespace
+        self.namespaces = frozenset(map(self.namespace, served))
+        self._failed: set[Struct] = set()
         self._values: dict[Ident, Hashable] = {}
         self._idents: dict[Hashable, dict[Ident, None]] = {}
 
@@ -67,7 +73,7 @@ class Side:
     def update(self, ident: Ident, instance: CimObject | None) -> bool:
         """Take over an instance as it is now (None: gone); answer whether its joins changed."""
         before = self._values.get(ident)
-        value = None if instance is None else self._join(instance)
+        value = None if instance is None else self._joined(instance)
         if value == before:
             return False
         self._values.pop(ident, None)
@@ -82,6 +88,18 @@ class Side:
             self._idents.setdefault(one, {})[ident] = None
         return True
 
+    def _joined(self, instance: CimObject) -> Hashable | None:
+        """Return a join value; None, said once a class, when the provider's function fails."""
+        try:
+            value = self._join(instance)
+            hash(value)
+        except Exception:
+            if type(instance) not in self._failed:
+                self._failed.add(type(instance))
+                log.exception("%s: no %s is joined", type(instance).CIM_NAME, self.role)
+            return None
+        return value
+
 
 class Join:
     """A table row with its two indexes and the association instances made so far."""
@@ -89,10 +107,12 @@ class Join:
     def __init__(self, row: Association, state: SourceState, lookup: Lookup) -> None:
         self.cls = row.cls
         self._properties = row.properties
+        self._failed = False
         self._lookup = lookup
         self.namespaces = row.namespaces
-        self.left = Side(row.left, row.left_role, row.left_join, row.left_namespace)
-        self.right = Side(row.right, row.right_role, row.right_join, row.right_namespace)
+        served = row.namespaces
+        self.left = Side(row.left, row.left_role, row.left_join, row.left_namespace, served)
+        self.right = Side(row.right, row.right_role, row.right_join, row.right_namespace, served)
         self._state = state
         self._rows: dict[tuple[str, Ident, Ident], AnyRow] = {}
         self._ends: dict[tuple[str, Ident, Ident], _Ends] = {}  # what the properties were made of
@@ -155,9 +175,19 @@ class Join:
             self.right.role: _path(right, self.right.namespace(namespace)),
         }
         if self._properties is not None and ends is not None and None not in ends:
-            values |= self._properties(*ends)
+            values |= self._own(self._properties, ends)
         instance = self.cls(**values)
         return Row(key_of(instance), instance, self._state)
+
+    def _own(self, made: Callable[[Any, Any], dict[str, Any]], ends: _Ends) -> dict[str, Any]:
+        """Return the association's own properties; none when the provider's function fails."""
+        try:
+            return made(*ends)
+        except Exception:
+            if not self._failed:
+                self._failed = True
+                log.exception("%s: its own properties are left out", self.cls.CIM_NAME)
+            return {}
 
 
 class JoinStep(NamedTuple):

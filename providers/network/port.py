@@ -115,12 +115,12 @@ ASSOCIATIONS: tuple[Association, ...] = (
     _joined(
         KHV_ConcreteComponent,
         ("GroupComponent", "PartComponent"),
-        lambda port: port.MasterDeviceID,
+        lambda port: getattr(port, "MasterDeviceID", None),
     ),
     _joined(
         KHV_ConcreteDependency,
         ("Antecedent", "Dependent"),
-        lambda port: frozenset(port.LowerDeviceIDs or ()),
+        lambda port: frozenset(getattr(port, "LowerDeviceIDs", None) or ()),
     ),
     Association(
         cls=KHV_ControlledBy,
@@ -129,7 +129,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
         left_join=lambda function: function.DeviceID,
         right=CIM_NetworkPort,
         right_role="Dependent",
-        right_join=lambda port: port.ControllerDeviceID,
+        right_join=lambda port: getattr(port, "ControllerDeviceID", None),
         properties=lambda _, port: {
             "AccessState": (
                 AccessState.Inactive

@@ -23,9 +23,9 @@ def running(request: pytest.FixtureRequest) -> Iterator[Running]:
     flags = ["--demo"] if request.param == "demo" else []
     with isolated_libvirtd() as daemon, khv(*flags, "--hypervisor", daemon.uri) as started:
         image = rom(daemon.images)
-        for name in ("walked", "idle"):
+        for name, network in (("walked", "user"), ("idle", "none")):
             started.cli(
-                "vm", "define", name, "--memory", "32", "--network", "none", "--rom", str(image)
+                "vm", "define", name, "--memory", "32", "--network", network, "--rom", str(image)
             )
         started.cli("vm", "start", "walked")
         yield started

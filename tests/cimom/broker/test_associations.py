@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from cimom.classes import (
+    CIM_ComputerSystem,
     CIM_LogicalDevice,
     KHV_BasedOn,
     KHV_ComputerSystem,
@@ -26,7 +28,7 @@ from cimom.operations import (
     References,
 )
 from cimom.provider import Association, Provider, Source
-from tests.cimom.broker.world import ADMIN, World, disk, host, provider, virtual
+from tests.cimom.broker.world import ADMIN, ASSOCIATIONS, World, disk, host, provider, virtual
 
 CIMV2 = "root/cimv2"
 VIRT = "root/virt"
@@ -270,6 +272,65 @@ def test_change_of_values_keeps_the_association_instances(world: World) -> None:
 def test_object_without_a_join_value_takes_no_part(world: World) -> None:
     world.tell("vms", replace(virtual(), HostName=None))
     assert far(world, path_of(virtual()), VIRT) == []
+
+
+def _broken_table(**changes: Any) -> tuple[Association, ...]:
+    """Return the table with its row of devices changed."""
+    broken: dict[str, Any] = {
+        "cls": KHV_SystemDevice,
+        "left": KHV_ComputerSystem,
+        "left_role": "GroupComponent",
+        "left_join": lambda system: system.Name,
+        "right": CIM_LogicalDevice,
+        "right_role": "PartComponent",
+        "right_join": lambda device: device.SystemName,
+    } | changes
+    return (Association(**broken), *(row for row in ASSOCIATIONS if row.cls is not broken["cls"]))
+
+
+@pytest.mark.parametrize(
+    "join", [lambda device: device.NoSuchProperty, lambda device: [device.DeviceID]]
+)
+def test_a_failing_join_leaves_its_rows_out_and_nothing_else(
+    join: Callable[[Any], Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(table=_broken_table(right_join=join))
+    assert links(world, path_of(disk("sda"))) == ["KHV_ElementStatisticalData"]
+    assert "no PartComponent is joined" in caplog.text
+    assert len(caplog.records) == 1  # for two disks
+
+
+def test_failing_properties_of_an_association_leave_it_without_them(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World(table=_broken_table(properties=lambda system, disk: {"Weight": disk.Nothing}))
+    assert far(world, HOST_PATH, assoc_class="KHV_SystemDevice") == [
+        (CIMV2, "sda"),
+        (CIMV2, "sdb"),
+    ]
+    assert len(ask(world, EnumerateInstances(namespace=CIMV2, class_name="KHV_SystemDevice"))) == 2
+    assert len(caplog.records) == 1
+
+
+def test_a_join_sees_only_what_stands_in_its_namespaces() -> None:
+    seen: list[str] = []
+
+    def join(system: Any) -> str:
+        seen.append(type(system).__name__)
+        return system.Name
+
+    row = Association(
+        cls=KHV_SystemDevice,
+        left=CIM_ComputerSystem,
+        left_role="GroupComponent",
+        left_join=join,
+        right=CIM_LogicalDevice,
+        right_role="PartComponent",
+        right_join=lambda device: device.SystemName,
+    )
+    world = World(table=(row,))
+    assert len(far(world, HOST_PATH)) == 2
+    assert seen == ["KHV_ComputerSystem"]  # the VM is in root/virt alone
 
 
 def test_two_table_rows_to_one_object_answer_it_once() -> None:
