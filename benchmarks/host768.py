@@ -28,7 +28,7 @@ from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.store import StateStore
 from cimom.broker.worker import Worker
-from cimom.broker.workers import Workers
+from cimom.broker.workers import Bounds, Workers
 from cimom.model import CimObject
 from cimom.provider import Lane, Source
 from cimom.schema import load
@@ -54,8 +54,12 @@ class House:
 
     def __init__(self, directory: str) -> None:
         self.readings = Readings()
-        self.refresher = Refresher(self.readings, SCHEMA.struct)
-        self.workers = Workers(self.refresher, lambda _, pid: os.kill(pid, signal.SIGKILL))
+        self.refresher = Refresher(self.readings, lambda name, _: SCHEMA.struct(name))
+        self.workers = Workers(
+            self.refresher,
+            lambda _, pid: os.kill(pid, signal.SIGKILL),
+            lambda _: Bounds(SCHEMA.struct),
+        )
         EventLog(self.readings, StateStore(directory))
         lookup = Lookup(self.readings, Namespaces(SCHEMA))
         Associations((*INTEROP, *LOG, *ASSOCIATIONS), lookup)
@@ -67,7 +71,7 @@ class House:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            Worker(group, HOST_GROUPS[group](host), theirs).run()
+            Worker(group, HOST_GROUPS[group](host), theirs, SCHEMA.struct).run()
             os._exit(0)
         theirs.close()
         self.pids.append(pid)

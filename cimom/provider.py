@@ -5,7 +5,7 @@ A provider is plain synchronous code.  It knows no broker, no process and no pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -68,6 +68,22 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     deadline_s: float = 30.0
 
 
+class Changer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who makes, changes and ends instances of a class; what is None, nobody may.
+
+    `create` gets the instance as the client gave it, whose keys may be missing, and returns it as
+    it is now; `modify` gets it as it was and as it shall be; `delete` as it was.  A CimError is
+    what the client is told.  `affects` names the sources whose rows of its key change.
+    """
+
+    cls: type[CimObject]
+    create: Callable[[Any], CimObject] | None = None
+    modify: Callable[[Any, Any], None] | None = None
+    delete: Callable[[Any], None] | None = None
+    affects: tuple[str, ...] = ()
+    deadline_s: float = 30.0
+
+
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """A command of the local socket that a worker carries out; answers plain msgpack values."""
 
@@ -92,9 +108,25 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
 
     sources: tuple[Source, ...]
     methods: tuple[Method, ...] = ()
+    changers: tuple[Changer, ...] = ()
     commands: tuple[Command, ...] = ()
     watch: Callable[[Notify], Callable[[], None]] | None = None
     missing: tuple[str, ...] = ()
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a vendor's provider is made with.
+
+    `struct` gives the class of instances by its CIM name, khv's and the package's own.
+    `system_name` is the key of the host (SystemName of its devices).  Files of the machine are read
+    below `host_root`.  `devices` are the device files that were granted: their paths, and a
+    descriptor that is open for reading and writing.
+    """
+
+    struct: Callable[[str], type[CimObject]]
+    system_name: str
+    host_root: str = "/"
+    devices: Mapping[str, int] = {}
 
 
 class Association(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,11 +35,12 @@ from cimom.broker.interop import (
 )
 from cimom.broker.lookup import Lookup
 from cimom.broker.namespaces import Namespaces
+from cimom.broker.permit import Permit
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.repository import Repository
 from cimom.broker.store import StateStore
-from cimom.broker.workers import Workers
+from cimom.broker.workers import Bounds, Workers
 from cimom.classes import KHV_ComputerSystem
 from cimom.indications.keepers import keepers
 from cimom.indications.outbox import Outbox
@@ -115,13 +116,14 @@ class _Process:
         self.control = control
         self.privilege_note = privilege_note
         self.readings = Readings()
-        self.refresher = Refresher(self.readings, setup.schema.struct)
-        self.workers = Workers(self.refresher, self._order_kill)
+        self.namespaces = Namespaces(setup.schema)
+        self.refresher = Refresher(self.readings, self.namespaces.struct)
+        self.workers = Workers(self.refresher, self._order_kill, self._bounds)
+        self.permits: dict[str, Permit] = {}  # of the vendors' packages
         self.store = StateStore(broker_dir(self.config.state_dir))
         self.accounts = Accounts(self.store)
         self.telemetry = Telemetry(VERSION)
         self.events = EventLog(self.readings, self.store)
-        self.namespaces = Namespaces(setup.schema)
         self.broker = self._make_broker()
         self.stopped = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -138,7 +140,7 @@ class _Process:
         repository.load(lookup)
         table = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *self.setup.associations)
         associations = Associations(table, lookup)
-        instances = Instances(lookup, associations, repository)
+        instances = Instances(lookup, associations, repository, self.refresher)
         keeper = NamespaceKeeper(declarer, self.readings)
         instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
         instances.keepers.update(keepers(lookup, instances, lambda: interop.system_name))
@@ -230,6 +232,12 @@ class _Process:
         if group in self.workers.starts:
             self.telemetry.worker_restart(group)
         self._spawn(self.workers.adopt(group, order["pid"], connection))
+
+    def _bounds(self, group: str) -> Bounds:
+        """Return what a group may tell."""
+        permit = self.permits.get(group)
+        namespace = HOST_NAMESPACE if permit is None else permit.namespace
+        return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
     def _order_kill(self, group: str, pid: int) -> None:
         self.control.send(json.dumps({"kill": group, "pid": pid}).encode())

@@ -80,7 +80,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     )
     supervisor = Supervisor(
         broker=lambda control: broker.run(setup, control),
-        workers={name: partial(_run_worker, name, make) for name, make in groups.items()},
+        workers={name: partial(_run_worker, name, make, schema) for name, make in groups.items()},
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
         keep=listeners.open(),
@@ -140,8 +140,10 @@ def _groups(
     return groups
 
 
-def _run_worker(group: str, make: Callable[[], Provider], connection: socket.socket) -> int:
-    Worker(group, make(), connection).run()
+def _run_worker(
+    group: str, make: Callable[[], Provider], schema: Schema, connection: socket.socket
+) -> int:
+    Worker(group, make(), connection, schema.struct).run()
     return 0
 
 

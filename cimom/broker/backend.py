@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from cimom.broker.link import ChangerSpec
 from cimom.model import CimObject, Key, Path
 from cimom.operations import MethodResult
 
@@ -30,6 +31,14 @@ class Backend(Protocol):
 
     def affects(self, class_name: str, method: str) -> tuple[str, ...]:
         """Return the sources that a method changes."""
+        ...
+
+    def changes(self, class_name: str) -> ChangerSpec | None:
+        """Return what a provider does with instances of exactly this class; None: nothing."""
+        ...
+
+    async def change(self, class_name: str, verb: str, **instances: CimObject) -> Any:
+        """Have the provider make (`new`), change (`old`, `new`) or end (`old`) an instance."""
         ...
 
     def raise_epoch(self, sources: Iterable[str], keys: Sequence[Key] | None = None) -> None:

@@ -5,17 +5,18 @@ Knows no rights and no protocol.  What a provider tells is the provider's to cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
 
 from cimom.broker.associations import Associations
+from cimom.broker.backend import Backend
+from cimom.broker.link import CREATE, DELETE, MODIFY, ChangerSpec
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Struct
 from cimom.broker.repository import Repository
 from cimom.cimxml.values import parse_value
 from cimom.declaration import ClassDef, Property
-from cimom.model import CimError, CimObject, Path, Status, normal_key, path_of
+from cimom.model import CimError, CimObject, Key, Path, Status, key_of, normal_key, path_of
 from cimom.operations import CreateInstance, Given, ModifyInstance, PropertyList, SetProperty
 
 
@@ -35,6 +36,36 @@ class Keeper(Protocol):
         ...
 
 
+class _ByProvider:
+    """Keeps instances as the provider of their class does; what is changed is read anew."""
+
+    def __init__(self, backend: Backend, spec: ChangerSpec) -> None:
+        self._backend = backend
+        self._spec = spec
+
+    async def create(self, _: str, given: Given, /) -> CimObject:
+        made = await self._do(CREATE, None, new=given.instance)
+        if type(made) is not type(given.instance):
+            raise CimError(Status.FAILED, "the provider did not return what it made")
+        return made
+
+    async def modify(self, _: str, old: CimObject, new: CimObject, /) -> None:
+        await self._do(MODIFY, key_of(old), old=old, new=new)
+
+    async def delete(self, _: str, old: CimObject, /) -> None:
+        await self._do(DELETE, key_of(old), old=old)
+
+    async def _do(self, verb: str, key: Key | None, **instances: CimObject) -> CimObject:
+        name = self._spec.class_name
+        if verb not in self._spec.verbs:
+            raise CimError(Status.NOT_SUPPORTED, f"the provider of {name} has no {verb}")
+        try:
+            answer: CimObject = await self._backend.change(name, verb, **instances)
+        finally:  # also one that failed may have changed something
+            self._backend.raise_epoch(self._spec.affects, None if key is None else [key])
+        return answer
+
+
 class Instances:
     """What writes instances; `keepers` by the (lower-case) name of the class they keep."""
 
@@ -43,12 +74,13 @@ class Instances:
         lookup: Lookup,
         associations: Associations,
         repository: Repository,
-        keepers: Mapping[str, Keeper] | None = None,
+        backend: Backend,
     ) -> None:
         self._lookup = lookup
         self._associations = associations
         self._repository = repository
-        self.keepers: dict[str, Keeper] = dict(keepers or {})
+        self._backend = backend
+        self.keepers: dict[str, Keeper] = {}
 
     # -- operations
 
@@ -120,6 +152,9 @@ class Instances:
             keeper = self.keepers.get(name.lower())
             if keeper is not None:
                 return keeper
+        spec = self._backend.changes(cls.CIM_NAME)
+        if spec is not None and cls in self._lookup.told(cls, namespace):
+            return _ByProvider(self._backend, spec)
         return None
 
     def _check_unserved(self, cls: Struct, namespace: str) -> None:

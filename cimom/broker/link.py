@@ -8,14 +8,14 @@ version is refused, not misread.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import msgspec
 
 from cimom.broker.readings import OverlaySpec, SourceSpec
-from cimom.model import CimObject, Path, ProtocolError
-from cimom.provider import Provider, Source
+from cimom.model import CimError, CimObject, Path, ProtocolError
+from cimom.provider import Changer, Provider, Source
 
 FRAME_ROWS_BYTES = 64 * 1024  # a frame is decoded in one turn of the broker's loop
 MAX_FRAME_BYTES = 16 * 1024 * 1024  # one row or one command's answer; more is a runaway worker
@@ -31,6 +31,15 @@ class MethodSpec(msgspec.Struct, frozen=True, array_like=True):
     deadline_s: float
 
 
+class ChangerSpec(msgspec.Struct, frozen=True, array_like=True):
+    """What of CREATE, MODIFY, DELETE a worker does with instances of a class."""
+
+    class_name: str
+    verbs: tuple[str, ...]
+    affects: tuple[str, ...]
+    deadline_s: float
+
+
 class Hello(msgspec.Struct, frozen=True, tag=True):
     """A worker's first frame: what it serves."""
 
@@ -40,6 +49,7 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
     methods: tuple[MethodSpec, ...]
     commands: tuple[MethodSpec, ...]
     missing: tuple[str, ...]
+    changers: tuple[ChangerSpec, ...] = ()
 
 
 class Beat(msgspec.Struct, frozen=True, tag=True):
@@ -96,7 +106,10 @@ class Refresh(msgspec.Struct, frozen=True, tag=True):
 
 
 class Invoke(msgspec.Struct, frozen=True, tag=True):
-    """Call a method of an instance, or a command (no path)."""
+    """Call a method of an instance, a command (no class), or change an instance (no path).
+
+    CREATE gets the argument `new`, MODIFY `old` and `new`, DELETE `old`.
+    """
 
     call: int
     class_name: str
@@ -108,32 +121,37 @@ class Invoke(msgspec.Struct, frozen=True, tag=True):
 FromWorker: TypeAlias = Hello | Beat | Rows | Done | Changed | Result
 ToWorker: TypeAlias = Refresh | Invoke
 
-# Any-typed values may hold paths; MessagePack extension 1 keeps their type.
-_PATH = 1
+CREATE, MODIFY, DELETE = "CreateInstance", "ModifyInstance", "DeleteInstance"
+
+# Any-typed values may hold paths and instances; MessagePack extensions keep their type.
+_PATH, _INSTANCE = 1, 2
 _plain = msgspec.msgpack.Encoder()
 _path_decoder = msgspec.msgpack.Decoder(Path)
+
+
+class _Instance(msgspec.Struct, frozen=True, array_like=True):
+    """An instance among a call's values: its class with its hash, and its properties."""
+
+    class_name: str
+    class_hash: str
+    row: msgspec.Raw
+
+
+_instance_decoder = msgspec.msgpack.Decoder(_Instance)
 
 
 def _pack(value: Any) -> Any:
     if isinstance(value, Path):
         return msgspec.msgpack.Ext(_PATH, _plain.encode(value))
+    if isinstance(value, CimObject):
+        row = msgspec.Raw(_plain.encode(value))
+        packed = _Instance(value.CIM_NAME, value.CIM_HASH, row)
+        return msgspec.msgpack.Ext(_INSTANCE, _plain.encode(packed))
     if isinstance(value, dict):
         return {key: _pack(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_pack(item) for item in value]
     return value
-
-
-def _unpack(code: int, data: memoryview) -> Any:
-    if code == _PATH:
-        return _path_decoder.decode(data)
-    raise ProtocolError(f"unknown extension {code}")
-
-
-_from_worker: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(
-    FromWorker, ext_hook=_unpack
-)
-_to_worker: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker, ext_hook=_unpack)
 
 
 def encode(frame: FromWorker | ToWorker) -> bytes:
@@ -144,6 +162,44 @@ def encode(frame: FromWorker | ToWorker) -> bytes:
         frame = msgspec.structs.replace(frame, value=_pack(frame.value), out=_pack(frame.out))
     body = _plain.encode(frame)
     return _LENGTH.pack(len(body)) + body
+
+
+class Decoder:
+    """Decodes frames; `struct` gives the classes of the instances among their values."""
+
+    def __init__(self, struct: Callable[[str], type[CimObject]]) -> None:
+        self._struct = struct
+        self._from: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(
+            FromWorker, ext_hook=self._unpack
+        )
+        self._to: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(
+            ToWorker, ext_hook=self._unpack
+        )
+
+    def from_worker(self, body: bytes) -> FromWorker:
+        """Decode a worker's frame; ProtocolError when it is none."""
+        try:
+            return self._from.decode(body)
+        except (msgspec.MsgspecError, LookupError, CimError) as exc:
+            raise ProtocolError(f"bad frame from a worker: {exc}") from exc
+
+    def to_worker(self, body: bytes) -> ToWorker:
+        """Decode the broker's frame; ProtocolError when it is none."""
+        try:
+            return self._to.decode(body)
+        except (msgspec.MsgspecError, LookupError, CimError) as exc:
+            raise ProtocolError(f"bad frame from the broker: {exc}") from exc
+
+    def _unpack(self, code: int, data: memoryview) -> Any:
+        if code == _PATH:
+            return _path_decoder.decode(data)
+        if code == _INSTANCE:
+            packed = _instance_decoder.decode(data)
+            cls = self._struct(packed.class_name)
+            if packed.class_hash != cls.CIM_HASH:
+                raise ProtocolError(f"another version of {packed.class_name}")
+            return msgspec.msgpack.decode(packed.row, type=cls)
+        raise ProtocolError(f"unknown extension {code}")
 
 
 class FrameBuffer:
@@ -166,22 +222,6 @@ class FrameBuffer:
             body = bytes(self._data[_LENGTH.size : end])
             del self._data[:end]
             yield body
-
-
-def decode_from_worker(body: bytes) -> FromWorker:
-    """Decode a worker's frame; ProtocolError when it is none."""
-    try:
-        return _from_worker.decode(body)
-    except msgspec.MsgspecError as exc:
-        raise ProtocolError(f"bad frame from a worker: {exc}") from exc
-
-
-def decode_to_worker(body: bytes) -> ToWorker:
-    """Decode the broker's frame; ProtocolError when it is none."""
-    try:
-        return _to_worker.decode(body)
-    except msgspec.MsgspecError as exc:
-        raise ProtocolError(f"bad frame from the broker: {exc}") from exc
 
 
 def spec_of(source: Source) -> SourceSpec:
@@ -208,7 +248,14 @@ def hello(group: str, pid: int, provider: Provider) -> Hello:
         ),
         commands=tuple(MethodSpec("", c.name, c.affects, c.deadline_s) for c in provider.commands),
         missing=provider.missing,
+        changers=tuple(map(_changer_spec, provider.changers)),
     )
+
+
+def _changer_spec(changer: Changer) -> ChangerSpec:
+    can = {CREATE: changer.create, MODIFY: changer.modify, DELETE: changer.delete}
+    verbs = tuple(verb for verb, does in can.items() if does is not None)
+    return ChangerSpec(changer.cls.CIM_NAME, verbs, changer.affects, changer.deadline_s)
 
 
 def row_decoder(cls: type[CimObject]) -> msgspec.msgpack.Decoder[Any]:

@@ -63,6 +63,11 @@ class Namespaces:
                 return schema.cls(cls.CIM_NAME)
         raise CimError(Status.INVALID_CLASS, f"class {cls.CIM_NAME} does not exist")
 
+    def struct(self, name: str, namespace: str) -> type[CimObject]:
+        """Return the struct of a class: khv's own, or a namespace's; INVALID_CLASS if none is."""
+        schema = self.base if name in self.base else self.schema(namespace)
+        return schema.struct(name)
+
     def put(self, name: str, schema: Schema) -> None:
         """Give a namespace, which may be new, a schema."""
         canonical = self._canonical.setdefault(name.lower(), name)

@@ -216,6 +216,23 @@ class Readings:
         self._families.clear()
         return state
 
+    def unregister(self, state: SourceState) -> None:
+        """Forget a source, whose rows are gone."""
+        del self._states[state.name]
+        for cls in [cls for cls, source in self._inventory.items() if source is state]:
+            del self._inventory[cls]
+            for side in (self._tables, self._base, self._over):
+                side.pop(cls, None)
+        for cls in [cls for cls, (source, _) in self._volatile.items() if source is state]:
+            del self._volatile[cls]
+        self._families.clear()
+
+    def count(self, state: SourceState) -> int:
+        """Return how many rows a source has told."""
+        tables = [self._base.get(c, {}) for c, source in self._inventory.items() if source is state]
+        tables += [self._over.get(c, {}) for c, (s, _) in self._volatile.items() if s is state]
+        return sum(map(len, tables))
+
     def states(self) -> list[SourceState]:
         """Return every source's state, in the order of registration."""
         return list(self._states.values())

@@ -11,23 +11,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 import msgspec
 
-from cimom.broker.link import (
-    Changed,
-    Done,
-    Hello,
-    Invoke,
-    MethodSpec,
-    Refresh,
-    Result,
-    Rows,
-    row_decoder,
-)
-from cimom.broker.readings import Delta, Readings, SourceState
-from cimom.model import CimError, CimObject, Key, Path, Status
+from cimom.broker.calls import GRACE_S, Calls, Link
+from cimom.broker.link import Changed, ChangerSpec, Done, Hello, Refresh, Rows, row_decoder
+from cimom.broker.readings import Delta, Readings, SourceSpec, SourceState
+from cimom.model import CimError, CimObject, Key, Path, ProtocolError, Status
 from cimom.operations import MethodResult
 
 log = logging.getLogger(__name__)
@@ -35,22 +27,9 @@ log = logging.getLogger(__name__)
 TICK_S = 0.25
 INTEREST_S = 300.0  # a source that nobody read for this long is no longer refreshed
 COALESCE_S = 0.1  # events of this span are one re-read
-GRACE_S = 1.0  # a worker tells of a missed deadline itself; this long after, it is not answering
 RETRY_S = (1.0, 2.0, 4.0, 8.0)  # after a failure; the last repeats, so that 10 s always suffice
+MAX_ROWS = 200_000  # of a source: more than any host has, and less than what ends the broker
 MAX_PENDING_KEYS = 64  # more changed keys than this: the whole source is read
-
-
-class Link(Protocol):
-    """A connected worker."""
-
-    @property
-    def group(self) -> str:
-        """The name of its group."""
-        ...
-
-    def send(self, frame: Refresh | Invoke) -> None:
-        """Send a frame."""
-        ...
 
 
 class _Inflight:
@@ -70,6 +49,7 @@ class _Control:
 
     def __init__(self, state: SourceState) -> None:
         self.state = state
+        self.group = ""  # whose worker reads it
         self.link: Link | None = None
         self.epoch = 0  # raised by every change
         self.read_epoch = -1  # epoch at the start of the last completed read
@@ -100,14 +80,12 @@ class _Control:
 class Refresher:
     """Reads sources through their workers and keeps the readings."""
 
-    def __init__(self, readings: Readings, struct: Callable[[str], type[CimObject]]) -> None:
+    def __init__(self, readings: Readings, struct: Callable[[str, str], type[CimObject]]) -> None:
         self.readings = readings
+        self.calls = Calls()
         self.paused = False  # the ticker and ages are off; changes are still seen
         self._struct = struct
         self._controls: dict[str, _Control] = {}
-        self._methods: dict[tuple[str, str], tuple[Link, MethodSpec]] = {}
-        self._commands: dict[str, tuple[Link, MethodSpec]] = {}
-        self._calls: dict[int, tuple[Link, asyncio.Future[Result]]] = {}
         self._decoders: dict[type[CimObject], msgspec.msgpack.Decoder[Any]] = {}
         self._numbers = 0
         self.missing: dict[str, tuple[str, ...]] = {}  # group -> what it could not find
@@ -117,19 +95,39 @@ class Refresher:
     def attach(self, link: Link, hello: Hello) -> None:
         """Take over what a worker serves; all its sources are read anew."""
         for spec in hello.sources:
-            state = self.readings.register(spec, self._struct)
+            struct = partial(self._class, spec)
+            state = self.readings.register(spec, struct)
             control = self._controls.setdefault(spec.name, _Control(state))
             self._abort(control, "its worker was restarted")
+            control.group = link.group
             control.link, control.replace, control.pending = link, True, None
             control.begun = float("-inf")
             control.next_try = 0.0  # failures stay: nobody waits again for what hung before
             control.interest_until = time.monotonic() + INTEREST_S
             self._start(control)
-        for method in hello.methods:
-            self._methods[method.class_name.lower(), method.name.lower()] = (link, method)
-        for command in hello.commands:
-            self._commands[command.name] = (link, command)
+        self.calls.attach(link, hello)
         self.missing[hello.group] = hello.missing
+
+    def _class(self, spec: SourceSpec, name: str) -> type[CimObject]:
+        """Return the class of a source's rows: that of the (first) namespace they are in."""
+        return self._struct(name, spec.namespaces[0])
+
+    def forget(self, group: str) -> None:
+        """A group is served no more: its rows are gone, and so are its sources."""
+        for name, control in list(self._controls.items()):
+            if control.group != group:
+                continue
+            self._abort(control, "its package was turned off")
+            if control.coalesce is not None:
+                control.coalesce.cancel()
+            gone = [
+                Delta(cls, (), tuple(k)) for cls, k in self.readings.keys(control.state).items()
+            ]
+            self.readings.apply(control.state, gone, taken_at=time.time(), duration_s=0.0)
+            self.readings.unregister(control.state)
+            del self._controls[name]
+        self.calls.forget(group)
+        self.missing.pop(group, None)
 
     def detach(self, link: Link) -> None:
         """A worker is gone: its sources are stale until it is back, its calls fail."""
@@ -138,10 +136,7 @@ class Refresher:
                 control.link = None
                 self.readings.failed(control.state, f"worker {link.group} is not running")
                 self._abort(control, "its worker ended")
-        for call, (owner, future) in list(self._calls.items()):
-            if owner is link and not future.done():
-                text = f"worker {link.group} ended during the call"
-                future.set_result(Result(call=call, status=int(Status.FAILED), text=text))
+        self.calls.detach(link)
 
     def _abort(self, control: _Control, why: str) -> None:
         inflight, control.inflight = control.inflight, None
@@ -155,13 +150,16 @@ class Refresher:
     def take_rows(self, frame: Rows) -> None:
         """Decode rows and keep them until their refresh is done."""
         control = self._controls[frame.source]
-        cls = self._struct(frame.class_name)
+        cls = self._class(control.state.spec, frame.class_name)
         if frame.class_hash != cls.CIM_HASH:
             log.error("source %s sends another version of %s", frame.source, frame.class_name)
             return
         decoder = self._decoders.setdefault(cls, row_decoder(cls))
         rows = [decoder.decode(raw) for raw in frame.rows]
         buffer = control.buffers.setdefault(frame.refresh, [])
+        told = sum(len(delta.rows) for delta in buffer) + len(rows)
+        if told + self.readings.count(control.state) > MAX_ROWS:
+            raise ProtocolError(f"source {frame.source} has more than {MAX_ROWS} rows")
         buffer.append(Delta(cls, rows, [tuple(key) for key in frame.gone]))
 
     def take_done(self, frame: Done) -> None:
@@ -219,12 +217,6 @@ class Refresher:
         """Raise the epoch after an event; the re-read follows when the burst is over."""
         keys = None if frame.keys is None else [tuple(key) for key in frame.keys]
         self.raise_epoch((frame.source,), keys)
-
-    def take_result(self, frame: Result) -> None:
-        """Hand the answer of a call to its caller."""
-        _, future = self._calls.get(frame.call, (None, None))
-        if future is not None and not future.done():
-            future.set_result(frame)
 
     def _failed(self, control: _Control, error: str, *, missed: bool) -> None:
         if control.failures == 0:
@@ -365,48 +357,33 @@ class Refresher:
 
     def serves(self, class_name: str, method: str) -> bool:
         """Whether a worker has the method of exactly this class."""
-        return (class_name.lower(), method.lower()) in self._methods
+        return self.calls.serves(class_name, method)
 
     async def invoke(
         self, class_name: str, method: str, path: Path, arguments: dict[str, Any]
     ) -> MethodResult:
         """Call a method in its worker; CimError as the provider raised it."""
-        link, spec = self._methods[class_name.lower(), method.lower()]
-        result = await self._call(link, spec, path, arguments)
-        return MethodResult(return_value=result.value, out=result.out)
+        return await self.calls.invoke(class_name, method, path, arguments)
 
     def affects(self, class_name: str, method: str) -> tuple[str, ...]:
         """Return the sources that a method changes."""
-        return self._methods[class_name.lower(), method.lower()][1].affects
+        return self.calls.affects(class_name, method)
+
+    def changes(self, class_name: str) -> ChangerSpec | None:
+        """Return what a worker does with instances of exactly this class."""
+        return self.calls.changer(class_name)
+
+    async def change(self, class_name: str, verb: str, **instances: CimObject) -> Any:
+        """Have an instance made, changed or ended by its worker."""
+        return await self.calls.change(class_name, verb, **instances)
 
     async def command(self, name: str, arguments: dict[str, Any]) -> Any:
         """Carry out a command in its worker."""
-        if name not in self._commands:
-            raise CimError(Status.NOT_SUPPORTED, f"no worker has the command {name}")
-        link, spec = self._commands[name]
+        affects = self.calls.command_of(name).affects
         try:
-            result = await self._call(link, spec, None, arguments)
+            return await self.calls.command(name, arguments)
         finally:
-            self.raise_epoch(spec.affects)  # also one that failed may have changed something
-        return result.value
-
-    async def _call(
-        self, link: Link, spec: MethodSpec, path: Path | None, arguments: dict[str, Any]
-    ) -> Result:
-        self._numbers += 1
-        number = self._numbers
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._calls[number] = (link, future)
-        try:
-            link.send(Invoke(number, spec.class_name, spec.name, path, arguments))
-            result = await asyncio.wait_for(future, spec.deadline_s + GRACE_S)
-        except TimeoutError as exc:
-            raise CimError(Status.FAILED, f"{spec.name} was not answered in time") from exc
-        finally:
-            del self._calls[number]
-        if result.status is not None:
-            raise CimError(Status(result.status), result.text)
-        return result
+            self.raise_epoch(affects)  # also one that failed may have changed something
 
 
 def _end(inflight: _Inflight) -> None:

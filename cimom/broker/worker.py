@@ -22,9 +22,13 @@ from typing import Any
 import msgspec
 
 from cimom.broker.link import (
+    CREATE,
+    DELETE,
     FRAME_ROWS_BYTES,
+    MODIFY,
     Beat,
     Changed,
+    Decoder,
     Done,
     FrameBuffer,
     FromWorker,
@@ -32,12 +36,11 @@ from cimom.broker.link import (
     Refresh,
     Result,
     Rows,
-    decode_to_worker,
     encode,
     hello,
 )
-from cimom.model import CimError, CimObject, Key, Status, key_of
-from cimom.provider import Command, Lane, Method, Provider, Source
+from cimom.model import CimError, CimObject, Key, Path, Status, key_of
+from cimom.provider import Changer, Command, Lane, Method, Provider, Source
 
 log = logging.getLogger(__name__)
 
@@ -98,15 +101,23 @@ class _LaneThread:
 class Worker:
     """Serves one provider over one connection."""
 
-    def __init__(self, group: str, provider: Provider, connection: sockets.socket) -> None:
+    def __init__(
+        self,
+        group: str,
+        provider: Provider,
+        connection: sockets.socket,
+        struct: Callable[[str], type[CimObject]],
+    ) -> None:
         self._group = group
         self._provider = provider
+        self._decoder = Decoder(struct)
         self._connection = connection
         self._send_lock = threading.Lock()
         self._sources = {source.name: source for source in provider.sources}
         self._methods: dict[tuple[str, str], Method] = {
             (m.cls.CIM_NAME, m.name): m for m in provider.methods
         }
+        self._changers: dict[str, Changer] = {c.cls.CIM_NAME: c for c in provider.changers}
         self._commands: dict[str, Command] = {c.name: c for c in provider.commands}
         self._last: dict[str, dict[type[CimObject], dict[Key, bytes]]] = {
             name: {} for name in self._sources
@@ -144,7 +155,7 @@ class Worker:
             if not data:
                 return
             for body in frames.feed(data):
-                self._take(decode_to_worker(body))
+                self._take(self._decoder.to_worker(body))
 
     def _patience(self, now: float) -> float:
         """Return how long to wait for frames: until the next deadline or beat."""
@@ -160,15 +171,17 @@ class Worker:
     def _take(self, frame: Refresh | Invoke) -> None:
         if isinstance(frame, Refresh):
             self._take_refresh(frame)
-        elif frame.path is None:
+        elif frame.path is not None:
+            self._take_method(frame, frame.path)
+        elif frame.class_name:
+            self._take_change(frame, self._changers[frame.class_name])
+        else:
             command = self._commands[frame.name]
             self._put_call(
                 frame,
                 command.deadline_s,
                 lambda: Result(call=frame.call, value=command.run(frame.arguments)),
             )
-        else:
-            self._take_method(frame)
 
     def _take_refresh(self, frame: Refresh) -> None:
         source = self._sources[frame.source]
@@ -193,10 +206,24 @@ class Worker:
         )
         self._queues[source.lane].put(job)
 
-    def _take_method(self, frame: Invoke) -> None:
+    def _take_change(self, frame: Invoke, changer: Changer) -> None:
+        does: dict[str, Callable[..., CimObject | None] | None] = {
+            CREATE: changer.create,
+            MODIFY: changer.modify,
+            DELETE: changer.delete,
+        }
+        change = does[frame.name]
+        if change is None:
+            self._send(_error(frame, Status.NOT_SUPPORTED, f"{frame.name} is not served"))
+            return
+        # The arguments are named for people; they stand in the order that the changer takes.
+        values = tuple(frame.arguments[name] for name in ("old", "new") if name in frame.arguments)
+        self._put_call(
+            frame, changer.deadline_s, lambda: Result(call=frame.call, value=change(*values))
+        )
+
+    def _take_method(self, frame: Invoke, path: Path) -> None:
         method = self._methods[frame.class_name, frame.name]
-        path = frame.path
-        assert path is not None  # noqa: S101 - the caller has looked
 
         def call() -> Result:
             answer = method.invoke(path, frame.arguments)

@@ -11,11 +11,12 @@ import socket as sockets  # noqa: TID251 - adapter of the workers' sockets
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import cast
+from typing import NamedTuple, cast
 
 from cimom.broker.link import (
     Beat,
     Changed,
+    Decoder,
     Done,
     FrameBuffer,
     Hello,
@@ -23,11 +24,11 @@ from cimom.broker.link import (
     Refresh,
     Result,
     Rows,
-    decode_from_worker,
     encode,
 )
+from cimom.broker.permit import Permit
 from cimom.broker.refresh import Refresher
-from cimom.model import ProtocolError
+from cimom.model import CimObject, ProtocolError
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +37,31 @@ MAX_QUEUED = 256  # frames waiting for their turn: at 64 kB 16 MB, then the work
 SILENT_S = 5.0  # a worker without a heartbeat for this long is killed
 
 
+class Bounds(NamedTuple):
+    """What a group may tell: the classes it knows, and what it is permitted (None: anything)."""
+
+    struct: Callable[[str], type[CimObject]]
+    permit: Permit | None = None
+
+
 class WorkerLink(asyncio.Protocol):
     """One worker's connection.  Frames are decoded one a turn of the loop."""
 
-    def __init__(self, group: str, pid: int, refresher: Refresher, on_hello: Callable[[], None]):
+    def __init__(
+        self,
+        group: str,
+        pid: int,
+        refresher: Refresher,
+        on_hello: Callable[[], None],
+        bounds: Bounds,
+    ):
         self._group = group
         self.pid = pid
         self._refresher = refresher
         self._on_hello = on_hello
+        self._bounds = bounds
+        self._decoder = Decoder(bounds.struct)
+        self._classes: dict[str, frozenset[str]] = {}  # of each source that it serves
         self._frames = FrameBuffer()
         self._bodies: deque[bytes] = deque()
         self._transport: asyncio.Transport | None = None
@@ -80,6 +98,9 @@ class WorkerLink(asyncio.Protocol):
             return
         try:
             self._take(self._bodies.popleft())
+        except ProtocolError as exc:
+            self._reject(exc)
+            return
         except Exception as exc:  # foreign input: whatever it breaks ends this worker only
             log.exception("a frame of worker %s cannot be taken", self._group)
             self._reject(ProtocolError(str(exc)))
@@ -91,20 +112,41 @@ class WorkerLink(asyncio.Protocol):
             asyncio.get_running_loop().call_soon(self._turn)
 
     def _take(self, body: bytes) -> None:
-        match decode_from_worker(body):
+        match self._decoder.from_worker(body):
             case Beat():
                 pass
             case Rows() as frame:
+                self._check_source(frame.source, frame.class_name)
                 self._refresher.take_rows(frame)
             case Done() as frame:
+                self._check_source(frame.source)
                 self._refresher.take_done(frame)
             case Changed() as frame:
+                self._check_source(frame.source)
                 self._refresher.take_changed(frame)
             case Result() as frame:
-                self._refresher.take_result(frame)
+                self._refresher.calls.take_result(self, frame)
             case Hello() as frame:
-                self._refresher.attach(self, frame)
-                self._on_hello()
+                self._take_hello(frame)
+
+    def _take_hello(self, hello: Hello) -> None:
+        if hello.group != self._group:
+            raise ProtocolError(f"it calls itself {hello.group}")
+        if self._bounds.permit is not None:
+            self._bounds.permit.check(hello)
+        self._classes = {
+            source.name: frozenset((*source.classes, *(o.class_name for o in source.overlays)))
+            for source in hello.sources
+        }
+        self._refresher.attach(self, hello)
+        self._on_hello()
+
+    def _check_source(self, name: str, class_name: str | None = None) -> None:
+        """Check that a frame is about what this worker said that it serves."""
+        if name not in self._classes:
+            raise ProtocolError(f"it does not serve source {name[:64]}")
+        if class_name is not None and class_name not in self._classes[name]:
+            raise ProtocolError(f"source {name} does not yield {class_name[:64]}")
 
     def _reject(self, exc: ProtocolError) -> None:
         log.error("worker %s: %s", self._group, exc.text)
@@ -121,9 +163,15 @@ class WorkerLink(asyncio.Protocol):
 class Workers:
     """All workers of a broker."""
 
-    def __init__(self, refresher: Refresher, kill: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        refresher: Refresher,
+        kill: Callable[[str, int], None],
+        bounds: Callable[[str], Bounds],
+    ) -> None:
         self._refresher = refresher
         self._kill = kill
+        self._bounds = bounds
         self._links: dict[str, WorkerLink] = {}
         self._said_hello: dict[str, asyncio.Event] = {}
         self.starts: dict[str, int] = {}
@@ -131,7 +179,8 @@ class Workers:
     async def adopt(self, group: str, pid: int, connection: sockets.socket) -> None:
         """Serve a new worker's connection, in place of the group's former one."""
         event = self._said_hello.setdefault(group, asyncio.Event())
-        link = WorkerLink(group, pid, self._refresher, event.set)
+        event.clear()
+        link = WorkerLink(group, pid, self._refresher, event.set, self._bounds(group))
         loop = asyncio.get_running_loop()
         connection.setblocking(False)
         await loop.create_unix_connection(lambda: link, sock=connection)

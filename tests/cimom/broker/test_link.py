@@ -1,17 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from cimom.broker.link import (
-    Done,
-    FrameBuffer,
-    Invoke,
-    Refresh,
-    decode_from_worker,
-    decode_to_worker,
-    encode,
-)
+from cimom.broker.link import CREATE, Decoder, Done, FrameBuffer, Invoke, Refresh, Result, encode
 from cimom.model import Path, ProtocolError
+from tests.cimom.broker.samples import STRUCTS, TEST_Disk, TEST_SmartDisk
+
+DECODER = Decoder(STRUCTS.__getitem__)
 
 FRAMES = [
     Refresh("disks", 7, (("a",), ("b",)), full=True),
@@ -22,6 +19,7 @@ FRAMES = [
         Path(classname="TEST_Disk", keys=(("DeviceID", "a"),)),
         {"Other": Path(classname="TEST_Disk", keys=(("DeviceID", "b"),)), "Ids": [1, 2], "X": None},
     ),
+    Invoke(2, "TEST_Disk", CREATE, None, {"new": TEST_SmartDisk(DeviceID="a", Load=7)}),
 ]
 
 
@@ -30,7 +28,7 @@ def test_any_split_gives_the_same_frames(size: int) -> None:
     data = b"".join(encode(frame) for frame in FRAMES)
     buffer = FrameBuffer()
     bodies = [b for i in range(0, len(data), size) for b in buffer.feed(data[i : i + size])]
-    assert [decode_to_worker(body) for body in bodies] == FRAMES
+    assert [DECODER.to_worker(body) for body in bodies] == FRAMES
 
 
 def test_frame_over_the_limit_is_refused_before_it_is_read() -> None:
@@ -41,9 +39,26 @@ def test_frame_over_the_limit_is_refused_before_it_is_read() -> None:
 @pytest.mark.parametrize("body", [b"", b"\xc1", b"\x93\x01\x02\x03", encode(FRAMES[0])[4:]])
 def test_garbage_is_a_protocol_error(body: bytes) -> None:
     with pytest.raises(ProtocolError):
-        decode_from_worker(body)
+        DECODER.from_worker(body)
 
 
 def test_done_survives_the_wire() -> None:
     done = Done("disks", 3, 1.5, 0.25, "EIO", missed=True)
-    assert decode_from_worker(encode(done)[4:]) == done
+    assert DECODER.from_worker(encode(done)[4:]) == done
+
+
+def test_instances_among_the_values_keep_their_class() -> None:
+    disks = [TEST_Disk(DeviceID="a", Size=1), TEST_SmartDisk(DeviceID="b", Load=2)]
+    result = Result(call=1, value=disks[1], out={"Disks": disks})
+    assert DECODER.from_worker(encode(result)[4:]) == result
+
+
+@pytest.mark.parametrize(
+    "structs",
+    [{}, {"TEST_Disk": TEST_SmartDisk}],
+    ids=["unknown class", "another version"],
+)
+def test_an_instance_that_the_reader_does_not_know_is_refused(structs: dict[str, Any]) -> None:
+    frame = encode(Result(call=1, value=TEST_Disk(DeviceID="a")))
+    with pytest.raises(ProtocolError):
+        Decoder(structs.__getitem__).from_worker(frame[4:])

@@ -16,14 +16,26 @@ import msgspec
 import pytest
 
 from cimom.broker import refresh
-from cimom.broker.link import Done, Rows, encode, hello, spec_of
+from cimom.broker.link import (
+    CREATE,
+    DELETE,
+    MODIFY,
+    Changed,
+    Done,
+    Result,
+    Rows,
+    encode,
+    hello,
+    spec_of,
+)
+from cimom.broker.permit import Permit
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.worker import MAX_STUCK_OF_SOURCE, Worker
-from cimom.broker.workers import WorkerLink, Workers
+from cimom.broker.workers import Bounds, WorkerLink, Workers
 from cimom.model import CimError, CimObject, Key, Path, Status
 from cimom.operations import MethodResult
-from cimom.provider import Command, Lane, Method, Provider, Source
+from cimom.provider import Changer, Command, Lane, Method, Provider, Source
 from tests.cimom.broker.samples import STRUCTS, TEST_Disk, TEST_Stats
 
 LIMIT_S = 20.0
@@ -34,8 +46,13 @@ class Farm:
 
     def __init__(self) -> None:
         self.readings = Readings()
-        self.refresher = Refresher(self.readings, STRUCTS.__getitem__)
-        self.workers = Workers(self.refresher, lambda _, pid: os.kill(pid, signal.SIGKILL))
+        self.refresher = Refresher(self.readings, lambda name, _: STRUCTS[name])
+        self.permits: dict[str, Permit] = {}
+        self.workers = Workers(
+            self.refresher,
+            lambda _, pid: os.kill(pid, signal.SIGKILL),
+            lambda group: Bounds(STRUCTS.__getitem__, self.permits.get(group)),
+        )
         self.pids: dict[str, int] = {}
 
     async def start(self, group: str, make: Callable[[], Provider]) -> None:
@@ -44,7 +61,7 @@ class Farm:
         if pid == 0:
             try:
                 ours.close()
-                Worker(group, make(), theirs).run()
+                Worker(group, make(), theirs, STRUCTS.__getitem__).run()
             finally:
                 os._exit(0)
         theirs.close()
@@ -485,23 +502,27 @@ class Transport:
         pass
 
 
+def worker_link(group: str, refresher: Refresher, permit: Permit | None = None) -> WorkerLink:
+    return WorkerLink(group, 1, refresher, lambda: None, Bounds(STRUCTS.__getitem__, permit))
+
+
 @pytest.mark.parametrize(
     "frame",
     [
         Done("no such source", 1, 0.0, 0.0),
         Rows("disks", 1, "TEST_Disk", "1", (msgspec.Raw(b"\xc1"),), ()),
         Rows("disks", 1, "TEST_None", "1", (), ()),
+        Rows("disks", 1, "TEST_Stats", "3", (), ()),
+        Changed("statistics", None),
     ],
 )
-def test_frame_that_cannot_be_taken_ends_its_worker_only(frame: Done | Rows) -> None:
+def test_frame_that_cannot_be_taken_ends_its_worker_only(frame: Done | Rows | Changed) -> None:
     async def test() -> None:
-        refresher = Refresher(Readings(), STRUCTS.__getitem__)
+        refresher = Refresher(Readings(), lambda name, _: STRUCTS[name])
         source = Source(name="disks", read=list, classes=(TEST_Disk,))
-        refresher.attach(
-            WorkerLink("b", 1, refresher, lambda: None), hello("b", 1, Provider(sources=(source,)))
-        )
-        link, transport = WorkerLink("a", 2, refresher, lambda: None), Transport()
+        link, transport = worker_link("a", refresher), Transport()
         link.connection_made(transport)  # type: ignore[arg-type]
+        link.data_received(encode(hello("a", 1, Provider(sources=(source,)))))
         link.data_received(encode(frame) * 50)
         await until(lambda: transport.aborted)
         link.connection_lost(None)
@@ -510,3 +531,139 @@ def test_frame_that_cannot_be_taken_ends_its_worker_only(frame: Done | Rows) -> 
         refresher.detach(link)
 
     asyncio.run(test())
+
+
+@pytest.mark.parametrize("group", ["vm", "processor"])
+def test_a_worker_cannot_take_another_groups_name(group: str) -> None:
+    async def test() -> None:
+        refresher = Refresher(Readings(), lambda name, _: STRUCTS[name])
+        link, transport = worker_link("acme", refresher), Transport()
+        link.connection_made(transport)  # type: ignore[arg-type]
+        link.data_received(encode(hello(group, 1, quick())))
+        await until(lambda: transport.aborted)
+        assert not refresher.readings.states()
+
+    asyncio.run(test())
+
+
+def test_a_vendors_worker_serves_only_what_is_its_own() -> None:
+    async def test() -> None:
+        refresher = Refresher(Readings(), lambda name, _: STRUCTS[name])
+        permit = Permit(name="acme", prefix="ACME", namespace="root/cimv2")
+        link, transport = worker_link("acme", refresher, permit), Transport()
+        link.connection_made(transport)  # type: ignore[arg-type]
+        link.data_received(encode(hello("acme", 1, quick())))
+        await until(lambda: transport.aborted)
+        assert not refresher.readings.states()
+
+    asyncio.run(test())
+
+
+def test_a_worker_answers_its_own_calls_only(path: str) -> None:
+    async def test() -> None:
+        refresher = Refresher(Readings(), lambda name, _: STRUCTS[name])
+        answered, other = worker_link("a", refresher), worker_link("b", refresher)
+        command = Command(name="wait", run=lambda _: None, deadline_s=5.0)
+        refresher.attach(answered, hello("a", 1, Provider(sources=(), commands=(command,))))
+        call = asyncio.ensure_future(refresher.command("wait", {}))
+        await asyncio.sleep(0)
+        refresher.calls.take_result(other, Result(call=1, value="forged"))
+        refresher.calls.take_result(answered, Result(call=1, value="true"))
+        assert await call == "true"
+
+    asyncio.run(test())
+
+
+def test_more_rows_than_a_host_can_have_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "MAX_ROWS", 2)
+    rows = tuple(msgspec.Raw(msgspec.msgpack.encode(TEST_Disk(DeviceID=f"d{n}"))) for n in range(3))
+
+    async def test() -> None:
+        refresher = Refresher(Readings(), lambda name, _: STRUCTS[name])
+        source = Source(name="disks", read=list, classes=(TEST_Disk,))
+        link, transport = worker_link("a", refresher), Transport()
+        link.connection_made(transport)  # type: ignore[arg-type]
+        link.data_received(encode(hello("a", 1, Provider(sources=(source,)))))
+        link.data_received(encode(Rows("disks", 1, "TEST_Disk", "1", rows[:2], ())))
+        link.data_received(encode(Done("disks", 1, 1.0, 0.0)))
+        await until(lambda: len(refresher.readings.rows(TEST_Disk)) == 2)
+        link.data_received(encode(Rows("disks", 2, "TEST_Disk", "1", rows[2:], ())))
+        await until(lambda: transport.aborted)
+
+    asyncio.run(test())
+
+
+# -- instances that clients make
+
+
+def test_instances_are_made_changed_and_ended_by_their_provider(tmp_path: Any) -> None:
+    """What a client did is seen by the read that follows."""
+    disks = {"d0": TEST_Disk(DeviceID="d0", Size=1)}
+
+    def create(new: TEST_Disk) -> TEST_Disk:
+        if new.DeviceID in disks:
+            raise CimError(Status.ALREADY_EXISTS, f"{new.DeviceID} exists")
+        disks[new.DeviceID] = new
+        return new
+
+    def modify(old: TEST_Disk, new: TEST_Disk) -> None:
+        assert disks[old.DeviceID] == old
+        disks[old.DeviceID] = new
+
+    changer = Changer(
+        cls=TEST_Disk,
+        create=create,
+        modify=modify,
+        delete=lambda old: disks.pop(old.DeviceID) and None,
+        affects=("disks",),
+    )
+    source = Source(name="disks", read=disks.values, classes=(TEST_Disk,), max_age_s=60.0)
+
+    async def test(f: Farm) -> None:
+        await f.start("a", lambda: Provider(sources=(source,), changers=(changer,)))
+        new = TEST_Disk(DeviceID="d1", Size=2)
+        await f.refresher.fresh([TEST_Disk])
+        for verb, instances, sizes in (
+            (CREATE, {"new": new}, {("d0",): 1, ("d1",): 2}),
+            (
+                MODIFY,
+                {"old": new, "new": TEST_Disk(DeviceID="d1", Size=3)},
+                {("d0",): 1, ("d1",): 3},
+            ),
+            (DELETE, {"old": TEST_Disk(DeviceID="d0", Size=1)}, {("d1",): 3}),
+        ):
+            answer = await f.refresher.change("TEST_Disk", verb, **instances)
+            assert answer == (new if verb == CREATE else None)
+            f.refresher.raise_epoch(["disks"])
+            await f.refresher.fresh([TEST_Disk])
+            assert f.sizes() == sizes
+        with pytest.raises(CimError, match="d1 exists"):
+            await f.refresher.change("TEST_Disk", CREATE, new=new)
+
+    run(test)
+
+
+# -- packages that are turned off
+
+
+def test_what_a_group_told_is_gone_when_it_is_forgotten(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=60.0))
+        await f.start("b", quick)
+        await f.refresher.fresh([TEST_Disk, TEST_Stats])
+        gone: list[Key] = []
+        f.readings.subscribe(
+            lambda change: gone.extend(row.key for row in change.rows if row.new is None)
+        )
+        f.stop("a")
+        await until(lambda: f.readings.state("disks").status == "stale")
+        f.refresher.forget("a")
+        assert sorted(gone) == [("d0",), ("d1",)]
+        assert [state.name for state in f.readings.states()] == ["stats"]
+        assert f.readings.concrete(TEST_Disk) == ()
+        await f.refresher.fresh([TEST_Disk, TEST_Stats])
+        await f.start("a", file_provider(path, max_age_s=60.0))
+        await f.refresher.fresh([TEST_Disk])
+        assert len(f.sizes()) == 2
+
+    run(test)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import pywbem
 
+from cimom.broker.link import CREATE, DELETE, MODIFY, ChangerSpec
+from cimom.model import CimError, Status, path_of
 from tests.cimom.broker.inprocess import connect
-from tests.cimom.broker.world import ADMIN, READER, World
+from tests.cimom.broker.world import ADMIN, READER, World, disk
 
 CIMV2 = "root/cimv2"
 ERRORS = {
@@ -351,3 +353,49 @@ def test_everything_that_was_made_survives_a_restart(world: World, client: Any) 
         assert other.GetQualifier("Mark", namespace=CIMV2).name == "Mark"
         assert other.GetQualifier("Key", namespace="root/acme").name == "Key"
         assert len(other.AssociatorNames(path)) == 1
+
+
+# -- instances that a provider lets clients change
+
+
+def drive(world: World, *verbs: str) -> pywbem.CIMInstanceName:
+    """Let the provider of disks serve some verbs; return the path of its first disk."""
+    world.memory.changers["KHV_DiskDrive"] = ChangerSpec("KHV_DiskDrive", verbs, ("disks",), 1.0)
+    values = dict(path_of(disk("sda")).keys)
+    return pywbem.CIMInstanceName("KHV_DiskDrive", values, namespace=CIMV2)
+
+
+def test_a_provider_makes_changes_and_ends_its_instances(
+    world: World, client: pywbem.WBEMConnection
+) -> None:
+    path = drive(world, CREATE, MODIFY, DELETE)
+    new = pywbem.CIMInstance("KHV_DiskDrive", {**path.keybindings, "DeviceID": "disk/new"})
+    made = client.CreateInstance(new, namespace=CIMV2)
+    assert made["DeviceID"] == "disk/new"
+    changed = pywbem.CIMInstance("KHV_DiskDrive", {"ElementName": "mine"}, path=path)
+    client.ModifyInstance(changed)
+    client.DeleteInstance(path)
+    (_, create, what), (_, modify, change), (_, delete, end) = world.memory.changed
+    assert (create, modify, delete) == (CREATE, MODIFY, DELETE)
+    assert what["new"].DeviceID == "disk/new"
+    assert (change["old"].ElementName, change["new"].ElementName) == (None, "mine")
+    assert end["old"] == disk("sda")
+    key = tuple(value for _, value in path_of(disk("sda")).keys)
+    assert world.memory.epochs == [(("disks",), None), (("disks",), [key]), (("disks",), [key])]
+
+
+def test_what_the_provider_does_not_do_is_refused(
+    world: World, client: pywbem.WBEMConnection
+) -> None:
+    path = drive(world, MODIFY)
+    assert "DeleteInstance" in refused("NOT_SUPPORTED", client.DeleteInstance, path)
+    assert not world.memory.changed
+
+
+def test_a_providers_own_error_reaches_the_client(
+    world: World, client: pywbem.WBEMConnection
+) -> None:
+    path = drive(world, DELETE)
+    world.memory.method_error = CimError(Status.FAILED, "it is in use")
+    assert "it is in use" in refused("FAILED", client.DeleteInstance, path)
+    assert world.memory.epochs  # it may have changed something all the same

@@ -15,6 +15,7 @@ from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
 from cimom.broker.instances import Instances
+from cimom.broker.link import ChangerSpec
 from cimom.broker.lookup import Lookup
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Delta, Readings
@@ -192,6 +193,8 @@ class Memory:
         self.hidden_change = False
         self.method_error: CimError | None = None
         self.served = {("TEST_Slot", "Eject"), ("TEST_Slot", "Count")}
+        self.changers: dict[str, ChangerSpec] = {}
+        self.changed: list[tuple[str, str, dict[str, CimObject]]] = []
 
     async def fresh(
         self, classes: Iterable[type[CimObject]], budget_s: float | None = None
@@ -213,6 +216,15 @@ class Memory:
 
     def affects(self, class_name: str, method: str) -> tuple[str, ...]:
         return ("bays",)
+
+    def changes(self, class_name: str) -> ChangerSpec | None:
+        return self.changers.get(class_name)
+
+    async def change(self, class_name: str, verb: str, **instances: CimObject) -> Any:
+        self.changed.append((class_name, verb, instances))
+        if self.method_error is not None:
+            raise self.method_error
+        return instances.get("new")
 
     def raise_epoch(self, sources: Iterable[str], keys: Sequence[Key] | None = None) -> None:
         self.epochs.append((tuple(sources), keys))
@@ -251,7 +263,7 @@ class World:
         self.repository.load(self.lookup)
         self.associations = Associations(table, self.lookup)
         self.memory = Memory()
-        self.instances = Instances(self.lookup, self.associations, self.repository)
+        self.instances = Instances(self.lookup, self.associations, self.repository, self.memory)
         keeper = interop.NamespaceKeeper(self.declarer, self.readings)
         self.instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
         self.instances.keepers.update(
