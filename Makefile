@@ -3,7 +3,7 @@ VENV   ?= .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 RUFF   := $(VENV)/bin/ruff
-PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks
+PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks examples
 STATE  ?= .state
 
 .PHONY: setup run demo test e2e check lint types gen golden bench benchwbem bench768 clean format

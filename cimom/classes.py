@@ -3517,6 +3517,14 @@ class ThermalState(OpenEnum):
     Non_recoverable = 6
 
 
+class ModuleState(OpenEnum):
+    Running = 2
+    Starting = 3
+    Disabled = 4
+    Quarantined = 5
+    Failed = 6
+
+
 # A field has the name of its type, so the types have a second name.
 _Access = Access
 _AccessContext = AccessContext
@@ -3625,6 +3633,7 @@ _LogState = LogState
 _MappingBehavior = MappingBehavior
 _MaxLinkWidth = MaxLinkWidth
 _MemoryType = MemoryType
+_ModuleState = ModuleState
 _MultipleDisksSupported = MultipleDisksSupported
 _MultipleSystemSupport = MultipleSystemSupport
 _NameFormat = NameFormat
@@ -7605,6 +7614,27 @@ class KHV_RegisteredProfile(CIM_RegisteredProfile, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "07ba2b2d76cd"
 
 
+class KHV_ProviderModule(CIM_SoftwareIdentity, frozen=True, kw_only=True):
+    """A group of providers, served by a process of its own: khv's own groups, and the packages
+    of vendors that are installed. InstanceID is KHV:provider: and the group's name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_ProviderModule"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "92132fefc829"
+    SystemName: str | None = None
+    ModuleState: _ModuleState | None = None
+    ClassPrefix: str | None = None
+    NamespaceName: str | None = None
+    ProvidedClasses: tuple[str, ...] | None = None
+    SourceNames: tuple[str, ...] | None = None
+    Needs: tuple[str, ...] | None = None
+    Granted: tuple[str, ...] | None = None
+    Trust: str | None = None
+    ProcessID: int | None = None
+    Starts: int | None = None
+
+
 class KHV_SystemDevice(CIM_SystemDevice, frozen=True, kw_only=True):
     """Ties the host to its processors, disks, ports and sensors."""
 
@@ -8312,6 +8342,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_NamespaceInManager,
     KHV_CIMXMLCommunicationMechanism,
     KHV_RegisteredProfile,
+    KHV_ProviderModule,
     KHV_SystemDevice,
     KHV_ConcreteComponent,
     KHV_ElementStatisticalData,

@@ -119,13 +119,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     `struct` gives the class of instances by its CIM name, khv's and the package's own.
     `system_name` is the key of the host (SystemName of its devices).  Files of the machine are read
-    below `host_root`.  `devices` are the device files that were granted: their paths, and a
-    descriptor that is open for reading and writing.
+    below `host_root`; what the package keeps lies in `data_directory`.  `devices` are the device
+    files that were granted: their paths, and a descriptor open for reading and writing.
     """
 
     struct: Callable[[str], type[CimObject]]
     system_name: str
     host_root: str = "/"
+    data_directory: str = ""
     devices: Mapping[str, int] = {}
 
 

@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from importlib.metadata import version
@@ -34,8 +34,8 @@ from cimom.broker.interop import (
     NamespaceKeeper,
 )
 from cimom.broker.lookup import Lookup
+from cimom.broker.modules import ASSOCIATIONS as MODULE_ASSOCIATIONS, Modules
 from cimom.broker.namespaces import Namespaces
-from cimom.broker.permit import Permit
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.repository import Repository
@@ -55,11 +55,16 @@ from khv import certificate, faces, local
 from khv.config import Config
 from khv.listen import Listeners, url
 from khv.supervisor import die_with_supervisor
+from khv.vendor.served import House, Packages
+from khv.vendor.task import Place
+from khv.vendor.view import View
 
 log = logging.getLogger(__name__)
 
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
+MODULES_S = 1.0  # how soon a change of a group is told
 VERSION = version("khv")
+OWN_ASSOCIATIONS = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *MODULE_ASSOCIATIONS)
 
 
 class Setup(NamedTuple):
@@ -72,6 +77,7 @@ class Setup(NamedTuple):
     associations: tuple[Association, ...]
     hypervisor: str | None
     host: faces.HostFacts
+    place: Place
     user: tuple[int, int] | str
     password: str | None  # of the first account, if it was given
 
@@ -119,12 +125,15 @@ class _Process:
         self.namespaces = Namespaces(setup.schema)
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
-        self.permits: dict[str, Permit] = {}  # of the vendors' packages
         self.store = StateStore(broker_dir(self.config.state_dir))
         self.accounts = Accounts(self.store)
         self.telemetry = Telemetry(VERSION)
         self.events = EventLog(self.readings, self.store)
         self.broker = self._make_broker()
+        house = House(self.declarer, self.refresher, self.workers, self._order, self.events.package)
+        self.packages = Packages(setup.place, house)
+        self.modules = Modules(self.readings)
+        self.view = View(setup.host.uuid, VERSION, setup.groups, self.packages)
         self.stopped = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
@@ -138,7 +147,12 @@ class _Process:
         declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
         declarer.load()
         repository.load(lookup)
-        table = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *self.setup.associations)
+        table = (
+            *INTEROP_ASSOCIATIONS,
+            *LOG_ASSOCIATIONS,
+            *MODULE_ASSOCIATIONS,
+            *self.setup.associations,
+        )
         associations = Associations(table, lookup)
         instances = Instances(lookup, associations, repository, self.refresher)
         keeper = NamespaceKeeper(declarer, self.readings)
@@ -165,9 +179,11 @@ class _Process:
         self._spawn(self.refresher.tick())
         self._spawn(self.events.keep())
         self._spawn(self.indications.run())
+        self._spawn(self._keep_modules())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
+            await self.packages.apply(order=False)
             await self._open(stack)
             self._spawn(self._become_ready())
             await self.stopped.wait()
@@ -226,21 +242,41 @@ class _Process:
             asyncio.get_running_loop().remove_reader(self.control.fileno())
             self.stopped.set()
             return
-        order = json.loads(data)
+        news = json.loads(data)
+        if "quarantined" in news:
+            self.packages.note_quarantine(news["quarantined"])
+            return
         connection = socket.socket(fileno=descriptors[0])
-        group = order["worker"]
+        group = news["worker"]
         if group in self.workers.starts:
             self.telemetry.worker_restart(group)
-        self._spawn(self.workers.adopt(group, order["pid"], connection))
+        self._spawn(self._adopt(group, news["pid"], connection))
+
+    async def _adopt(self, group: str, pid: int, connection: socket.socket) -> None:
+        """Serve a worker; a package's when its classes are there, and only while it is on."""
+        await self.packages.settled()
+        if group in self.setup.groups or group in self.packages.permits:
+            await self.workers.adopt(group, pid, connection)
+        else:
+            connection.close()
+
+    async def _keep_modules(self) -> None:
+        """Tell how the groups of providers stand, whenever that changes."""
+        while True:
+            self.modules.tell(list(await asyncio.to_thread(list, self.view.modules())))
+            await asyncio.sleep(MODULES_S)
 
     def _bounds(self, group: str) -> Bounds:
         """Return what a group may tell."""
-        permit = self.permits.get(group)
+        permit = self.packages.permits.get(group)
         namespace = HOST_NAMESPACE if permit is None else permit.namespace
         return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
     def _order_kill(self, group: str, pid: int) -> None:
-        self.control.send(json.dumps({"kill": group, "pid": pid}).encode())
+        self._order({"kill": group, "pid": pid})
+
+    def _order(self, order: dict[str, Any]) -> None:
+        self.control.send(json.dumps(order).encode())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -257,7 +293,7 @@ class _Process:
     # -- commands of the local socket
 
     async def _command(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
-        own = {
+        own: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             "ticker.pause": self._pause,
             "ticker.resume": self._resume,
             "ticker.status": self._ticker,
@@ -268,13 +304,15 @@ class _Process:
             "mof.compile": self._mof_load,
             "mof.unload": self._mof_unload,
             "mof.list": self._mof_list,
-        }.get(name)
-        if own is None:
+            "provider.apply": partial(self._apply_packages, principal),
+            "provider.list": self._packages,
+        }
+        if name not in own:
             operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
             return await self.broker.execute(principal, operation)
         if not may(principal, f"command:{name}"):
             raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
-        return await own(arguments)
+        return await own[name](arguments)
 
     async def _ticker(self, _: dict[str, Any]) -> str:
         return "paused" if self.refresher.paused else "running"
@@ -298,6 +336,18 @@ class _Process:
 
     async def _users(self, _: dict[str, Any]) -> list[dict[str, str]]:
         return [{"name": n, "role": str(r)} for n, r in self.accounts.roles().items()]
+
+    async def _apply_packages(
+        self, principal: Principal, arguments: dict[str, Any]
+    ) -> dict[str, str]:
+        """Serve the packages as they are on now; what was done is told by who did it."""
+        self.events.package(
+            f"{arguments.get('done', 'providers were changed')} by {principal.name}"
+        )
+        return await self.packages.apply(freed=arguments.get("name"))
+
+    async def _packages(self, _: dict[str, Any]) -> list[dict[str, str]]:
+        return self.view.rows()
 
     async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
         """Return what the ready line told."""

@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|wbem|ticker ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|provider|wbem|ticker ...`."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _user_parser(commands)
     _mof_parser(commands)
     words.add_parser(commands, _client_options).set_defaults(run=_wbem)
+    _provider_parser(commands)
     completion = commands.add_parser("completion", help="print what completes khv's words")
     completion.add_argument("shell", choices=("bash", "zsh"))
     completion.set_defaults(run=lambda told: _completion(told, list(commands.choices)))
@@ -123,6 +124,37 @@ def _mof_parser(commands: Any) -> None:
     for action in (compiled, unload, listing):
         _client_options(action)
     mof.set_defaults(run=_mof)
+
+
+def _provider_parser(commands: Any) -> None:
+    provider = commands.add_parser(
+        "provider", help="install, check and run vendors' provider packages"
+    )
+    actions = provider.add_subparsers(dest="action", required=True, metavar="ACTION")
+    install = actions.add_parser("install", help="install a package; it is off until enabled")
+    install.add_argument("wheels", nargs="+", metavar="WHEEL", help="it and what it depends on")
+    install.add_argument(
+        "--allow-unsigned", action="store_true", help="take what nobody known vouches for"
+    )
+    listing = actions.add_parser("list", help="list the packages and how they stand")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    enable = actions.add_parser("enable", help="turn a package on, or free it from quarantine")
+    enable.add_argument("--grant", action="append", default=[], metavar="NEED")
+    disable = actions.add_parser("disable", help="turn a package off")
+    remove = actions.add_parser("remove", help="turn a package off and delete it")
+    for action in (enable, disable, remove):
+        action.add_argument("name")
+    check = actions.add_parser("check", help="check a wheel or an installed package")
+    check.add_argument("wheels", nargs="+", metavar="WHEEL|NAME")
+    check.add_argument("--host-root", default="/", help="have it read below this directory")
+    new = actions.add_parser("new", help="begin a package: a directory with all that it takes")
+    new.add_argument("name", help="like acme_raid: the vendor, then what it is for")
+    new.add_argument("--directory", help="where; named after it if not given")
+    for action in (install, check):
+        action.add_argument("--config", help="configuration file (TOML)")
+    for action in actions.choices.values():
+        _client_options(action)
+    provider.set_defaults(run=_provider)
 
 
 def _client_options(parser: argparse.ArgumentParser) -> None:
@@ -213,6 +245,12 @@ def _mof(arguments: argparse.Namespace) -> int:
     return mof.run(arguments.action, arguments)
 
 
+def _provider(arguments: argparse.Namespace) -> int:
+    from khv.vendor import command
+
+    return command.run(arguments)
+
+
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     """Print dictionaries with equal keys as aligned columns."""
     if not rows:
@@ -239,7 +277,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except OSError as exc:
         what = f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc)
-        if arguments.command in ("vm", "ticker", "user", "mof"):
+        if arguments.command in ("vm", "ticker", "user", "mof", "provider"):
             what = f"no running khv at {arguments.state_dir} ({exc.strerror or exc})"
         print(f"khv: {what}", file=sys.stderr)
         return EXIT_FAILED

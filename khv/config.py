@@ -46,6 +46,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # Who must have signed a listener's certificate: a file of authorities, none for the system's
     # own, or `any` for whoever answers.
     listener_ca: str | None = None
+    # Vendors' packages: keys of who may sign them (PEM files), a list of files that are known
+    # (lines of sha256sum), and the user that they run as when khv is root.
+    provider_keys: str = "/etc/khv/provider-keys"
+    provider_list: str = "/etc/khv/providers.sha256"
+    provider_user: str = "nobody"
     user: str = "khv"  # the broker drops to this user where it exists
     log_level: str = "INFO"
 

@@ -21,7 +21,7 @@ from cimom.access.roles import Principal, may
 from cimom.broker.broker import Broker
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
-from cimom.broker.snapshot import Snapshot, take
+from cimom.broker.snapshot import Snapshot
 from cimom.cimxml.http import basic_credentials
 from cimom.cimxml.listener import WbemListener
 from cimom.cimxml.service import Peer, Unauthorized, Wbem
@@ -38,7 +38,7 @@ from khv.certificate import common_name
 from khv.config import Config
 from web.asgi import WebApp
 from web.port import WebPort
-from web.subsystem import CLASSES as PAGE_CLASSES
+from web.subsystem import CLASSES as PAGE_CLASSES, taken
 
 log = logging.getLogger(__name__)
 
@@ -191,7 +191,7 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
     async def snapshot() -> Snapshot:
         with contextlib.suppress(CimError):  # a change that cannot be read: the page shows stale
             await house.refresher.fresh(PAGE_CLASSES, PAGE_BUDGET_S)
-        return take(house.readings, PAGE_CLASSES)
+        return taken(house.readings)
 
     def verify(name: str, password: str, source: str) -> Principal:
         work = house.accounts.verify(name, password, source)

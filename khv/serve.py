@@ -29,6 +29,7 @@ from khv import broker, faces
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
 from khv.supervisor import Supervisor
+from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS
 from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS, provider as virtual_provider
 
@@ -67,6 +68,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     identity = read_identity(host)
     uri = choose_uri(config.hypervisor)
     groups = _groups(config, host, uri, schema, extras)
+    place = Place(config.state_dir, identity.uuid, config.host_root, provider_user(config))
     setup = broker.Setup(
         config=config,
         schema=schema,
@@ -75,12 +77,14 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         associations=(*ASSOCIATIONS, *VIRTUAL_ASSOCIATIONS, *extras.associations),
         hypervisor=uri,
         host=faces.HostFacts(identity.uuid, identity.name, identity.kernel or ""),
+        place=place,
         user=_unprivileged(config),
         password=password,
     )
     supervisor = Supervisor(
         broker=lambda control: broker.run(setup, control),
         workers={name: partial(_run_worker, name, make, schema) for name, make in groups.items()},
+        packages=partial(launches, place),
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
         keep=listeners.open(),
@@ -155,11 +159,24 @@ def _unprivileged(config: Config) -> tuple[int, int] | str:
         entry = pwd.getpwnam(config.user)
     except KeyError:
         return f"the user {config.user} does not exist"
-    above = os.path.dirname(os.path.abspath(config.state_dir))
-    for path in (sys.executable, os.path.abspath(__file__), msgspec.__file__, above):
-        if not _may_read(path, entry.pw_uid, entry.pw_gid):
-            return f"the user {config.user} cannot reach {path}"
+    blocked = _unreachable(config, entry.pw_uid, entry.pw_gid)
+    if blocked is not None:
+        return f"the user {config.user} cannot reach {blocked}"
     return entry.pw_uid, entry.pw_gid
+
+
+def provider_user(config: Config) -> tuple[int, int] | str | None:
+    """Return uid and gid of vendors' packages, or why there are none; None: those of khv."""
+    if os.geteuid() != 0:
+        return None
+    return user_named(config.provider_user, partial(_unreachable, config))
+
+
+def _unreachable(config: Config, uid: int, gid: int) -> str | None:
+    """Return what of the interpreter, khv and the state a user cannot reach; None: nothing."""
+    above = os.path.dirname(os.path.abspath(config.state_dir))
+    paths = (sys.executable, os.path.abspath(__file__), msgspec.__file__, above)
+    return next((path for path in paths if not _may_read(path, uid, gid)), None)
 
 
 def _may_read(path: str, uid: int, gid: int) -> bool:

@@ -1,7 +1,8 @@
 """The supervisor: binds sockets, forks the broker and the workers, starts again what ends.
 
 One thread, no network traffic, no parsing of foreign input.  Children are forked after everything
-was imported, so that they share memory.
+was imported, so that they share memory.  The workers of vendors' packages come and go while khv
+runs: which there are is read anew when the broker asks, and one that keeps ending is left alone.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
 STEADY_S = 60.0  # a child that ran for this long starts again at once
 SIGNALS = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
+MAX_ENDINGS = 5  # of a package's worker, each soon after its start; then it is in quarantine
 STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
@@ -43,15 +46,25 @@ class Child:
     restart_at: float | None = None
 
 
+class Launch(NamedTuple):
+    """How a package's worker is started; another `fingerprint` is another worker."""
+
+    fingerprint: str
+    run: Callable[[socket.socket], int]
+
+
 @dataclass
 class Supervisor:
     """Keeps `broker` and `workers` running until told to stop."""
 
     broker: Callable[[socket.socket], int]  # gets its control socket
     workers: dict[str, Callable[[socket.socket], int]]  # each gets its connection
+    packages: Callable[[], dict[str, Launch]] = dict  # which workers of packages shall run
     daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
     daemon_log: str = os.devnull  # where its words go
     keep: tuple[socket.socket, ...] = ()  # listening sockets: the broker's, closed in workers
+    launched: dict[str, Launch] = field(default_factory=dict)
+    quarantined: set[str] = field(default_factory=set)
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
     control: socket.socket | None = None
@@ -68,6 +81,7 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         if self.daemon:
             self._start_daemon()
+        self.launched = self.packages()
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:
@@ -93,9 +107,12 @@ class Supervisor:
         self._set_control(ours)
         self._fork("broker", lambda: self.broker(theirs), close=(ours,))
         theirs.close()
-        for group in self.workers:
+        for group in self.quarantined:
+            self._tell({"quarantined": group})
+        for group in [*self.workers, *(self.launched.keys() - self.quarantined)]:
             child = self.children.get(group)
             if child is not None and child.pid:
+                child.endings = 0  # this end is not its fault
                 os.kill(child.pid, signal.SIGKILL)  # its connection went with the old broker
             else:
                 self._start_worker(group)
@@ -114,18 +131,24 @@ class Supervisor:
     def _start_worker(self, group: str) -> None:
         ours, theirs = socket.socketpair()
         listening = () if self.control is None else (self.control, *self.keep)
-        self._fork(group, lambda: self.workers[group](theirs), close=(ours, *listening))
+        run = self.workers.get(group) or self.launched[group].run
+        self._fork(group, lambda: run(theirs), close=(ours, *listening))
         theirs.close()
-        if self.control is not None:
-            order = json.dumps({"worker": group, "pid": self.children[group].pid}).encode()
-            with contextlib.suppress(OSError):  # a broker that just ended gets a new worker
-                socket.send_fds(self.control, [order], [ours.fileno()])
+        self._tell({"worker": group, "pid": self.children[group].pid}, ours)
         ours.close()
+
+    def _tell(self, news: dict[str, object], *sockets: socket.socket) -> None:
+        """Tell the broker something; one that just ended hears it when it starts again."""
+        if self.control is not None:
+            with contextlib.suppress(OSError):
+                descriptors = [item.fileno() for item in sockets]
+                socket.send_fds(self.control, [json.dumps(news).encode()], descriptors)
 
     def _fork(self, name: str, run: Callable[[], int], close: tuple[socket.socket, ...]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         child = self.children.setdefault(name, Child(name, run))
+        child.run = run
         child.started, child.restart_at = time.monotonic(), None
         # A signal must not meet a child that still has the supervisor's handlers: it would be lost.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
@@ -164,14 +187,41 @@ class Supervisor:
                 child.pid = 0
                 steady = time.monotonic() - child.started > STEADY_S
                 child.endings = 0 if steady else child.endings + 1
+                if child.name in self.launched and child.endings >= MAX_ENDINGS:
+                    self._quarantine(child)
+                    continue
                 wait = RESTART_S[min(max(child.endings - 1, 0), len(RESTART_S) - 1)]
                 child.restart_at = time.monotonic() + wait
+
+    def _quarantine(self, child: Child) -> None:
+        log.error("%s ended %d times: it is not started again", child.name, child.endings)
+        self.quarantined.add(child.name)
+        self._tell({"quarantined": child.name})
+
+    def _reload(self, freed: str | None) -> None:
+        """Start and stop workers of packages as they now shall run; `freed` gets a new chance."""
+        before, self.launched = self.launched, self.packages()
+        for name, old in before.items():
+            new = self.launched.get(name)
+            if new is None or new.fingerprint != old.fingerprint or name == freed:
+                self.quarantined.discard(name)
+                self._end(name)
+        for name in self.launched.keys() - self.quarantined:
+            child = self.children.get(name)
+            if child is None or (child.pid == 0 and child.restart_at is None):
+                self._start_worker(name)
+
+    def _end(self, name: str) -> None:
+        """End a package's worker; one of another version is a new child."""
+        child = self.children.pop(name, None)
+        if child is not None and child.pid:
+            os.kill(child.pid, signal.SIGKILL)
 
     def _restart_due(self) -> None:
         if self.stopping:
             return
         now = time.monotonic()
-        for child in self.children.values():
+        for child in tuple(self.children.values()):
             if child.restart_at is None or now < child.restart_at:
                 continue
             child.restart_at = None
@@ -179,7 +229,7 @@ class Supervisor:
                 self._start_broker()
             elif child.name == "libvirtd":
                 self._start_daemon()
-            elif child.pid == 0:
+            elif child.pid == 0 and (child.name in self.workers or child.name in self.launched):
                 self._start_worker(child.name)
 
     def _patience(self) -> float | None:
@@ -202,7 +252,12 @@ class Supervisor:
             return
         try:
             order = json.loads(data)
-            child = self.children[order["kill"]] if order["kill"] in self.workers else None
+            if "reload" in order:
+                self._reload(order["reload"])
+                return
+            name = order["kill"]
+            mine = name in self.workers or name in self.launched
+            child = self.children[name] if mine else None
             if child is not None and child.pid and child.pid == order["pid"]:
                 os.kill(child.pid, signal.SIGKILL)
         except (ValueError, KeyError, TypeError):
@@ -267,7 +322,7 @@ def _reap_orphans_here() -> None:
 
 def _in_child(name: str) -> None:
     """Undo in a child what is the supervisor's; end when the supervisor ends."""
-    _prctl(PR_SET_NAME, f"khv-{name}"[:MAX_NAME].encode())
+    name_process(f"khv-{name}")
     logging.raiseExceptions = False  # a closed stderr must not end a child
     signal.set_wakeup_fd(-1)
     for number in SIGNALS:
@@ -275,6 +330,11 @@ def _in_child(name: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     die_with_supervisor()
+
+
+def name_process(name: str) -> None:
+    """Give this process the name that ps(1) shows."""
+    _prctl(PR_SET_NAME, name[:MAX_NAME].encode())
 
 
 def die_with_supervisor() -> None:

@@ -35,8 +35,10 @@ ADAPTERS = {
         "khv/serve.py",
         "khv/broker.py",
         "khv/supervisor.py",
+        "khv/vendor/task.py",
+        "khv/vendor/worker.py",
     },
-    "subprocess": {"hypervisor/daemon.py"},
+    "subprocess": {"hypervisor/daemon.py", "khv/vendor/command.py", "khv/vendor/installer.py"},
     "pyudev": {"hypervisor/udev.py"},
     "psutil": {"hypervisor/operating_system.py"},
 }

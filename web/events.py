@@ -18,11 +18,11 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from cimom.broker.snapshot import Snapshot, take
+from cimom.broker.snapshot import Snapshot
 from web.fragment import Drawer, Drawing, update
 from web.port import READ, WebPort
 from web.session import COOKIE, Sessions
-from web.subsystem import CLASSES, HEALTH, VIEWS, View
+from web.subsystem import CLASSES, HEALTH, VIEWS, View, taken
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ class Events:
         if now >= self._ask_again:
             self._ask_again = now + INTEREST_S
             await self._port.refresh(CLASSES, REFRESH_BUDGET_S)
-        snapshot = take(self._port.readings, CLASSES)
+        snapshot = taken(self._port.readings)
         missing = self._port.missing()
         for view in {stream.view.slug: stream.view for stream in self._streams}.values():
             await self._push_view(view, snapshot, missing)

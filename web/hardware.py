@@ -6,6 +6,7 @@ from typing import Any
 
 from cimom.broker.snapshot import Reading
 from cimom.classes import (
+    CIM_LogicalDevice,
     KHV_Battery,
     KHV_Card,
     KHV_Chassis,
@@ -180,6 +181,21 @@ PARTS = Table(
         said("Model", "Model", "Manufacturer"),
         said("Part number", "PartNumber", "Version"),
         said("Serial number", "SerialNumber"),
+        STATE,
+        AGE,
+    ),
+)
+
+
+VENDORS = Table(
+    slug="vendors",
+    title="Devices of vendors' providers",
+    classes=(CIM_LogicalDevice,),
+    empty="No package tells of a device.",
+    columns=(
+        named("Device"),
+        Column("Class", lambda r, _: Text(r.instance.CIM_NAME)),
+        said("Identifier", "DeviceID"),
         STATE,
         AGE,
     ),

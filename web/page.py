@@ -147,7 +147,9 @@ def _links(sections: tuple[Section, ...]) -> Callable[[Problem], str]:
     def link(problem: Problem) -> str:
         key = problem.key or ()
         place = anchor(problem.class_name, key) if problem.class_name else str(key[0])
-        path = PATHS.get(problem.class_name or place, "/")
+        path = PATHS.get(problem.class_name or place)
+        if path is None:  # a class that is not known here: a vendor's
+            path = PATHS["vendors"] if problem.class_name else "/"
         return f"#{place}" if place in here else f"{path}#{place}"
 
     return link

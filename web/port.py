@@ -27,7 +27,7 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     readings: Readings
     # Waits until the classes may be served (`Refresher.fresh`); keeps them of interest.
     refresh: Callable[[Iterable[type[CimObject]], float], Awaitable[None]]
-    # Waits for `refresh` and takes `page.CLASSES` of the readings on the loop.
+    # Waits for `refresh` and takes what the pages show of the readings on the loop.
     snapshot: Callable[[], Snapshot]
     verify: Callable[[str, str, str], Principal]
     may: Callable[[Principal, str], bool]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from cimom.broker.readings import Readings
+from cimom.broker.snapshot import Snapshot, take
 from cimom.classes import KHV_ComputerSystem
 from cimom.model import CimObject
 from web.hardware import (
@@ -16,13 +18,14 @@ from web.hardware import (
     SLOTS,
     SUPPLIES,
     SWITCHES,
+    VENDORS,
 )
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
 from web.network import NETWORK, ROUTERS
 from web.processor import CACHES, PROCESSORS
 from web.sensor import SENSORS
 from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
-from web.system import HOST, LOGS, OPERATING_SYSTEM, SOFTWARE
+from web.system import HOST, LOGS, OPERATING_SYSTEM, PROVIDERS, SOFTWARE
 from web.table import JOINED, Table
 
 Groups = tuple[tuple[Table, ...], ...]
@@ -56,8 +59,8 @@ SUBSYSTEMS: tuple[View, ...] = (
     ),
     View("network", "Network", ((NETWORK,), (ROUTERS,))),
     View("sensors", "Sensors", (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,))),
-    View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,))),
-    View("system", "System", ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (LOGS,))),
+    View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,), (VENDORS,))),
+    View("system", "System", ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (PROVIDERS,), (LOGS,))),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
 )
 HEALTH = View("", "Health", ((PROCESSORS,), (DISKS,), (NETWORK,), SENSORS, (MACHINES,)))
@@ -65,7 +68,17 @@ VIEWS: dict[str, View] = {view.slug: view for view in (HEALTH, *SUBSYSTEMS)}
 
 # Left out while they have no row.
 OPTIONAL = frozenset(
-    ("fans", "voltages", "power", "others", "opticals", "batteries", "switches", "routers")
+    (
+        "fans",
+        "voltages",
+        "power",
+        "others",
+        "opticals",
+        "batteries",
+        "switches",
+        "routers",
+        "vendors",
+    )
 )
 # What a snapshot for the pages has to hold.
 CLASSES: tuple[type[CimObject], ...] = tuple(
@@ -77,3 +90,10 @@ CLASSES: tuple[type[CimObject], ...] = tuple(
         )
     )
 )
+# Of these only what vendors' providers tell: their classes are not known here.
+FOREIGN = frozenset(VENDORS.classes)
+
+
+def taken(readings: Readings) -> Snapshot:
+    """Take what the pages show; call it on the broker's loop."""
+    return take(readings, CLASSES, FOREIGN)

@@ -11,11 +11,12 @@ from cimom.classes import (
     KHV_HypervisorSoftwareIdentity,
     KHV_OperatingSystem,
     KHV_PortFirmwareIdentity,
+    KHV_ProviderModule,
     KHV_RecordLog,
     KHV_SoftwareIdentity,
 )
 from web.cell import Number, Text
-from web.table import AGE, STATE, Column, Joins, Table, named, said, told
+from web.table import AGE, STATE, Column, Joins, Table, named, said, told, words
 from web.text import ABSENT, count, memory
 
 HOST = Table(
@@ -96,6 +97,42 @@ SOFTWARE = Table(
         said("Version", "VersionString"),
         said("Made by", "Manufacturer"),
         said("Kind", "Classifications"),
+        AGE,
+    ),
+)
+
+
+def _package(r: Reading[KHV_ProviderModule], _: Joins) -> Text:
+    m = r.instance
+    name = (m.InstanceID or "").removeprefix("KHV:provider:")
+    return Text(name, "" if m.ElementName == name else m.ElementName or "", strong=True)
+
+
+def _serves(module: KHV_ProviderModule) -> tuple[str, str]:
+    classes, sources = len(module.ProvidedClasses or ()), len(module.SourceNames or ())
+    return f"{classes} classes", f"of {sources} sources" if sources else ""
+
+
+def _rights(r: Reading[KHV_ProviderModule], _: Joins) -> Text:
+    granted, needs = words(r.instance.Granted), words(r.instance.Needs)
+    return Text(granted or "nothing", f"needs {needs}" if needs and not granted else "")
+
+
+PROVIDERS = Table(
+    slug="providers",
+    title="Providers",
+    classes=(KHV_ProviderModule,),
+    empty="No group of providers was started.",
+    order=lambda m: (m.ClassPrefix is not None, m.InstanceID),
+    columns=(
+        Column("Provider", _package),
+        said("Vendor", "Manufacturer", "Trust"),
+        said("Version", "VersionString"),
+        said("State", "ModuleState"),
+        told("Serves", _serves),
+        Column("Granted", _rights),
+        told("Process", lambda m: (count(m.ProcessID), f"{m.Starts} starts" if m.Starts else "")),
+        STATE,
         AGE,
     ),
 )

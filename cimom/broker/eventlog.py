@@ -28,7 +28,7 @@ from cimom.classes import (
     OverwritePolicy,
     PerceivedSeverity,
 )
-from cimom.health.event import STARTED, Event, Watch, source_event
+from cimom.health.event import PACKAGE, STARTED, Event, Watch, source_event
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject, Key, cim_datetime, key_of
 from cimom.provider import HOST_NAMESPACE, Association
@@ -154,6 +154,11 @@ class EventLog:
         """Note that khv was started."""
         text = f"khv {version} was started"
         self._note([Event(message_id=STARTED, severity=PerceivedSeverity.Information, text=text)])
+
+    def package(self, text: str) -> None:
+        """Note what was done with, or happened to, a vendor's package."""
+        severity = PerceivedSeverity.Information
+        self._note([Event(message_id=PACKAGE, severity=severity, text=text)])
 
     def _changed(self, change: Change) -> None:
         state = change.state

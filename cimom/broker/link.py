@@ -160,6 +160,10 @@ def encode(frame: FromWorker | ToWorker) -> bytes:
         frame = msgspec.structs.replace(frame, arguments=_pack(frame.arguments))
     elif isinstance(frame, Result):
         frame = msgspec.structs.replace(frame, value=_pack(frame.value), out=_pack(frame.out))
+    elif isinstance(frame, Rows) and frame.gone:  # the keys of associations are paths
+        frame = msgspec.structs.replace(frame, gone=_pack(frame.gone))
+    elif isinstance(frame, Changed | Refresh) and frame.keys:
+        frame = msgspec.structs.replace(frame, keys=_pack(frame.keys))
     body = _plain.encode(frame)
     return _LENGTH.pack(len(body)) + body
 

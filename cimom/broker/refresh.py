@@ -112,6 +112,10 @@ class Refresher:
         """Return the class of a source's rows: that of the (first) namespace they are in."""
         return self._struct(name, spec.namespaces[0])
 
+    def sources_of_group(self, group: str) -> list[SourceState]:
+        """Return the sources that a group serves or served."""
+        return [control.state for control in self._controls.values() if control.group == group]
+
     def forget(self, group: str) -> None:
         """A group is served no more: its rows are gone, and so are its sources."""
         for name, control in list(self._controls.items()):

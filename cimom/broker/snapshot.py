@@ -6,13 +6,15 @@ whose time moves on.  Whoever renders outside the loop takes one of these inside
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from cimom.broker.readings import Readings, SourceState
 from cimom.model import CimObject
+
+OWN = "KHV_"  # what the names of khv's own classes begin with
 
 T = TypeVar("T", bound=CimObject)
 Status = Literal["never", "ok", "stale"]
@@ -65,18 +67,33 @@ class Snapshot:
         return tuple(source for source in self.sources if source.name in names)
 
 
-def take(readings: Readings, classes: Iterable[type[CimObject]]) -> Snapshot:
-    """Take the rows of `classes`; call it where the readings are changed (the broker's loop)."""
-    rows = {}
+def take(
+    readings: Readings,
+    classes: Iterable[type[CimObject]],
+    foreign: Iterable[type[CimObject]] = (),
+) -> Snapshot:
+    """Take the rows of `classes`; call it where the readings are changed (the broker's loop).
+
+    Of the classes `foreign` only what stands in no class of khv is taken: vendors' instances.
+    """
+    rows: dict[type[CimObject], tuple[Reading[CimObject], ...]] = {}
     sources_of = {}
+    for cls in foreign:
+        own = [c for c in readings.concrete(cls) if not c.CIM_NAME.startswith(OWN)]
+        rows[cls] = tuple(reading for c in own for reading in _readings(readings, c))
+        sources_of[cls] = tuple(state.name for state in readings.sources_of(own))
     for cls in classes:
-        rows[cls] = tuple(
-            Reading(row.instance, row.state.name, row.taken_at, row.stale)
-            for row in readings.rows(cls)
-        )
+        if cls in rows:
+            continue
+        rows[cls] = tuple(_readings(readings, cls))
         sources_of[cls] = tuple(state.name for state in readings.sources_of((cls,)))
     sources = tuple(_source(state) for state in readings.states())
     return Snapshot(readings.generation, sources, rows, sources_of)
+
+
+def _readings(readings: Readings, cls: type[CimObject]) -> Iterator[Reading[CimObject]]:
+    for row in readings.rows(cls):
+        yield Reading(row.instance, row.state.name, row.taken_at, row.stale)
 
 
 def _source(state: SourceState) -> SourceReading:

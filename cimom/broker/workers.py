@@ -82,6 +82,8 @@ class WorkerLink(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
+        if self.closed:
+            return
         idle = not self._bodies
         try:
             self._bodies.extend(self._frames.feed(data))
@@ -150,7 +152,12 @@ class WorkerLink(asyncio.Protocol):
 
     def _reject(self, exc: ProtocolError) -> None:
         log.error("worker %s: %s", self._group, exc.text)
+        self.cut()
+
+    def cut(self) -> None:
+        """Take no more frames, and end the connection."""
         self._bodies.clear()
+        self.closed = True
         if self._transport is not None:
             self._transport.abort()
 
@@ -186,6 +193,17 @@ class Workers:
         await loop.create_unix_connection(lambda: link, sock=connection)
         self._links[group] = link
         self.starts[group] = self.starts.get(group, 0) + 1
+
+    def drop(self, group: str) -> None:
+        """Cut a group's connection: what it served is not to be served any more."""
+        link = self._links.pop(group, None)
+        if link is not None:
+            link.cut()
+
+    def pid(self, group: str) -> int | None:
+        """Return the process of a group that is connected."""
+        link = self._links.get(group)
+        return None if link is None or link.closed else link.pid
 
     async def wait_hello(self, groups: list[str], timeout_s: float) -> list[str]:
         """Wait for the groups' first frames; return those that did not come."""

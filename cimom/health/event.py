@@ -53,8 +53,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # MessageID of each kind of event; never reused.
-ILL, WELL, ADDED, REMOVED, STATE, SOURCE_LOST, SOURCE_BACK, STARTED = (
-    f"KHV{number:04}" for number in range(1, 9)
+ILL, WELL, ADDED, REMOVED, STATE, SOURCE_LOST, SOURCE_BACK, STARTED, PACKAGE = (
+    f"KHV{number:04}" for number in range(1, 10)
 )
 
 

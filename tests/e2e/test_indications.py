@@ -136,15 +136,15 @@ def test_pywbem_listener_hears_of_a_sensor(tree: Path, fan: Path) -> None:
         assert item["IndicationFilterName"] == STATUS
 
 
-def kill_broker(running: Running) -> None:
-    """Kill the broker and wait until another answers."""
+def kill_broker(running: Running, seen: str = "KHV_NumericSensor") -> None:
+    """Kill the broker and wait until another one tells of a class."""
     broker = running.workers()["khv-broker"]
     os.kill(broker, signal.SIGKILL)
     until(lambda: running.workers().get("khv-broker", broker) != broker, "a new broker")
 
     def answers() -> bool:
         try:
-            return bool(running.wbem().EnumerateInstanceNames("KHV_NumericSensor"))
+            return bool(running.wbem().EnumerateInstanceNames(seen))
         except (pywbem.Error, OSError):
             return False
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from khv.supervisor import Supervisor
+from khv.supervisor import MAX_ENDINGS, Launch, Supervisor
 
 LIMIT_S = 20.0
 
@@ -53,7 +53,10 @@ def worker(log: Log) -> Callable[[socket.socket], int]:
 
 
 def broker(log: Log, kill: Path) -> Callable[[socket.socket], int]:
-    """A broker that adopts workers and, once `kill` exists, has the last one killed."""
+    """A broker that adopts workers; once `kill` exists it sends the order that is in it.
+
+    An empty one: to kill the last worker.
+    """
 
     def run(control: socket.socket) -> int:
         log.say(f"broker {os.getpid()}")
@@ -65,10 +68,15 @@ def broker(log: Log, kill: Path) -> Callable[[socket.socket], int]:
                 data, fds, _, _ = socket.recv_fds(control, 4096, 8)
             except TimeoutError:
                 if kill.exists():
+                    order = kill.read_text() or json.dumps({"kill": "w", "pid": last})
                     kill.unlink()
-                    control.sendall(json.dumps({"kill": "w", "pid": last}).encode())
+                    control.sendall(order.encode())
                 continue
-            last = json.loads(data)["pid"]
+            news = json.loads(data)
+            if "quarantined" in news:
+                log.say(f"quarantined {news['quarantined']}")
+                continue
+            last = news["pid"]
             connections += [socket.socket(fileno=fd) for fd in fds]
             log.say(f"adopted {last}")
 
@@ -76,18 +84,27 @@ def broker(log: Log, kill: Path) -> Callable[[socket.socket], int]:
 
 
 @contextmanager
-def running(tmp_path: Path, daemon: tuple[str, ...] = ()) -> Iterator[tuple[Log, int, Path]]:
+def running(
+    tmp_path: Path,
+    daemon: tuple[str, ...] = (),
+    packages: Callable[[Log], dict[str, Launch]] = lambda _: {},
+) -> Iterator[tuple[Log, int, Path]]:
     log, kill = Log(tmp_path / "log"), tmp_path / "kill"
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
-            supervisor = Supervisor(broker(log, kill), {"w": worker(log)}, daemon=daemon)
+            supervisor = Supervisor(
+                broker(log, kill),
+                {"w": worker(log)},
+                packages=lambda: packages(log),
+                daemon=daemon,
+            )
             status = supervisor.run()
         finally:
             os._exit(status)
     try:
-        until(lambda: len(log.pids("adopted")) == 1)
+        until(lambda: len(log.pids("adopted")) >= 1)
         yield log, pid, kill
     finally:
         os.kill(pid, signal.SIGTERM)
@@ -156,3 +173,79 @@ def running_state(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+# -- the workers of packages
+
+
+def package(log: Log, name: str, *, steady: bool = True) -> Callable[[socket.socket], int]:
+    def run(connection: socket.socket) -> int:
+        log.say(f"{name} {os.getpid()}")
+        return worker(log)(connection) if steady else 3
+
+    return run
+
+
+def order(kill: Path, **words: str | None) -> None:
+    """Have the broker give an order; the file appears whole."""
+    ready = kill.with_suffix(".new")
+    ready.write_text(json.dumps(words))
+    ready.rename(kill)
+
+
+def test_packages_come_go_and_change_while_khv_runs(tmp_path: Path) -> None:
+    shall = tmp_path / "packages"
+    shall.write_text("a 1")
+
+    def packages(log: Log) -> dict[str, Launch]:
+        words = [line.split() for line in shall.read_text().splitlines()]
+        return {name: Launch(version, package(log, name)) for name, version in words}
+
+    with running(tmp_path, packages=packages) as (log, _, kill):
+        until(lambda: len(log.pids("a")) == 1)
+        shall.write_text("a 1\nb 1")
+        order(kill, reload=None)
+        until(lambda: len(log.pids("b")) == 1)
+        shall.write_text("a 2\nb 1")
+        order(kill, reload=None)
+        until(lambda: len(log.pids("a")) == 2)
+        assert not running_state(log.pids("a")[0])
+        assert alive(log.pids("b")[0])
+        shall.write_text("")
+        order(kill, reload=None)
+        until(lambda: not running_state(log.pids("a")[1]) and not running_state(log.pids("b")[0]))
+        assert alive(log.pids("worker")[0])
+        assert len(log.pids("b")) == 1
+
+
+def test_a_package_that_keeps_ending_is_left_alone_until_it_is_freed(tmp_path: Path) -> None:
+    well = tmp_path / "well"
+
+    def packages(log: Log) -> dict[str, Launch]:
+        return {"a": Launch("1", package(log, "a", steady=well.exists()))}
+
+    with running(tmp_path, packages=packages) as (log, _, kill):
+        until(lambda: "quarantined a" in log.lines())
+        assert len(log.pids("a")) == MAX_ENDINGS
+        order(kill, reload=None)  # of another package: it stays where it is
+        os.kill(log.pids("broker")[0], signal.SIGKILL)  # the new one hears of it
+        until(lambda: log.lines().count("quarantined a") == 2)
+        assert len(log.pids("a")) == MAX_ENDINGS
+        well.touch()
+        order(kill, reload="a")
+        until(lambda: len(log.pids("a")) == MAX_ENDINGS + 1)
+        assert alive(log.pids("a")[-1])
+
+
+def test_a_broker_that_keeps_ending_is_no_fault_of_a_package(tmp_path: Path) -> None:
+    with running(tmp_path, packages=lambda log: {"a": Launch("1", package(log, "a"))}) as (
+        log,
+        _,
+        _,
+    ):
+        for count in range(1, 4):
+            until(lambda n=count: len(log.pids("a")) >= n)
+            os.kill(log.pids("broker")[-1], signal.SIGKILL)
+            until(lambda n=count: len(log.pids("broker")) == n + 1)
+        until(lambda: len(log.pids("a")) >= 4)
+        assert not any(line.startswith("quarantined") for line in log.lines())

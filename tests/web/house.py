@@ -9,12 +9,11 @@ from typing import Any
 from cimom.access.accounts import LoginError
 from cimom.access.roles import Principal, Role, may
 from cimom.broker.readings import Delta, Readings
-from cimom.broker.snapshot import take
 from cimom.classes import KHV_NumericSensor
 from cimom.model import CimObject
 from tests.web.sample import TAKEN_AT, sample, sensors
 from web.port import WebPort
-from web.subsystem import CLASSES
+from web.subsystem import CLASSES, taken
 
 NAME, PASSWORD = "admin", "sample-password"
 
@@ -35,7 +34,7 @@ class House:
             version="0.1.0",
             readings=self.readings,
             refresh=self.refresh,
-            snapshot=lambda: take(self.readings, CLASSES),
+            snapshot=lambda: taken(self.readings),
             verify=self.verify,
             may=may,
             missing=lambda: self.missing,

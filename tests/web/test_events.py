@@ -229,7 +229,7 @@ def test_a_failing_drawing_ends_the_streams(
         listener = live.listen(live.session())
         assert await listener.status() == 200
         await listener.event()
-        monkeypatch.setattr(events, "take", None)
+        monkeypatch.setattr(events, "taken", None)
         live.house.cool(TAKEN_AT + 5)
         await asyncio.wait_for(listener.task, 5)
         assert "live updates failed" in caplog.text

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from cimom.broker.readings import Delta, Readings
-from cimom.broker.snapshot import take
 from cimom.classes import DiskType, KHV_DiskDrive, KHV_HardwareThread, KHV_NumericSensor
 from cimom.health.rollup import Level
 from cimom.model import key_of
@@ -20,10 +19,10 @@ from tests.web.sample import TAKEN_AT, sensors
 from web.cell import Bar, Number, State, Text
 from web.fragment import Drawer
 from web.page import Page, Row, page
-from web.subsystem import CLASSES, OPTIONAL, SUBSYSTEMS, VIEWS, View
+from web.subsystem import OPTIONAL, SUBSYSTEMS, VIEWS, View, taken
 from web.table import anchor_of, words
 
-NOT_OF_THE_HOST = {"logs"}  # the broker's own
+NOT_OF_THE_HOST = {"logs", "providers"}  # the broker's own
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def house() -> House:
 
 
 def shown(readings: Readings) -> Page:
-    return page(take(readings, CLASSES))
+    return page(taken(readings))
 
 
 def rows(laid: Page, slug: str) -> dict[str, Row]:
@@ -56,9 +55,9 @@ def test_banner_says_why_and_where(house: House) -> None:
     assert hot.text == "is at 92.0 °C, upper non-critical 90.0 °C"
     place = rows(shown(house.readings), "temperatures")["CPU0 Temp"].anchor
     assert hot.link == f"#{place}"
-    elsewhere = page(take(house.readings, CLASSES), VIEWS["system"])
+    elsewhere = page(taken(house.readings), VIEWS["system"])
     assert elsewhere.banner.reasons == ()
-    overview = page(take(house.readings, CLASSES), View("", "", ()))
+    overview = page(taken(house.readings), View("", "", ()))
     assert f"/sensors#{place}" in [reason.link for reason in overview.banner.reasons]
     assert banner.note == "20 of 23 elements are well, 1 cannot tell"
 
@@ -187,7 +186,7 @@ def test_what_nothing_reads_is_not_called_absent(house: House) -> None:
 def test_each_subsystem_of_the_demonstration_is_shown_and_drawn(view: View, tmp_path: Path) -> None:
     machine = host("server", tmp_path)
     readings = readings_of(*(make(machine) for make in HOST_GROUPS.values()), taken_at=TAKEN_AT)
-    snapshot = take(readings, CLASSES)
+    snapshot = taken(readings)
     laid = page(snapshot, view)
     assert [tile.slug for tile in laid.tiles if tile.here] == [view.slug]
     assert laid.banner.title == view.title

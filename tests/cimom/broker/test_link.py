@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from cimom.broker.link import CREATE, Decoder, Done, FrameBuffer, Invoke, Refresh, Result, encode
+from cimom.broker.link import (
+    CREATE,
+    Changed,
+    Decoder,
+    Done,
+    FrameBuffer,
+    Invoke,
+    Refresh,
+    Result,
+    Rows,
+    encode,
+)
 from cimom.model import Path, ProtocolError
 from tests.cimom.broker.samples import STRUCTS, TEST_Disk, TEST_SmartDisk
 
@@ -40,6 +51,17 @@ def test_frame_over_the_limit_is_refused_before_it_is_read() -> None:
 def test_garbage_is_a_protocol_error(body: bytes) -> None:
     with pytest.raises(ProtocolError):
         DECODER.from_worker(body)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Rows("ties", 1, "TEST_Tie", "1", (), ((Path(classname="A"), Path(classname="B")),)),
+        Changed("ties", ((Path(classname="A", keys=(("Name", "x"),)), 5),)),
+    ],
+)
+def test_keys_of_associations_are_paths_at_the_other_end(frame: Rows | Changed) -> None:
+    assert DECODER.from_worker(encode(frame)[4:]) == frame
 
 
 def test_done_survives_the_wire() -> None:

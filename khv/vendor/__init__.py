@@ -1,0 +1,1 @@
+"""Vendors' provider packages: what they are, how they are installed, checked and run."""
