@@ -114,8 +114,17 @@ def _serves(module: KHV_ProviderModule) -> tuple[str, str]:
 
 
 def _rights(r: Reading[KHV_ProviderModule], _: Joins) -> Text:
-    granted, needs = words(r.instance.Granted), words(r.instance.Needs)
+    m = r.instance
+    if m.ClassPrefix is None:
+        return Text(ABSENT)  # khv's own
+    granted, needs = words(m.Granted), words(m.Needs)
     return Text(granted or "nothing", f"needs {needs}" if needs and not granted else "")
+
+
+def _process(r: Reading[KHV_ProviderModule], _: Joins) -> Number:
+    m = r.instance
+    again = f"started {m.Starts} times" if (m.Starts or 0) > 1 else ""
+    return Number(ABSENT if m.ProcessID is None else str(m.ProcessID), again)
 
 
 PROVIDERS = Table(
@@ -131,7 +140,7 @@ PROVIDERS = Table(
         said("State", "ModuleState"),
         told("Serves", _serves),
         Column("Granted", _rights),
-        told("Process", lambda m: (count(m.ProcessID), f"{m.Starts} starts" if m.Starts else "")),
+        Column("Process", _process, "right"),
         STATE,
         AGE,
     ),

@@ -1,0 +1,101 @@
+"""`khv provider` where no khv runs: what it says, and what it leaves for the next start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from khv.cli import main
+from khv.vendor.registry import Registry
+from tests.khv.vendor.wheels import EXAMPLE, NEEDS, wheel
+
+
+class Command:
+    """The command line with a state directory of its own."""
+
+    def __init__(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.state = str(tmp_path / "state")
+        self._config = tmp_path / "khv.toml"
+        self._config.write_text('provider_user = "root"\n')
+        self._capsys = capsys
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        config = ["--config", str(self._config)] if words[0] in ("install", "check") else []
+        code = main(["provider", *words, "--state-dir", self.state, *config])
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(tmp_path, capsys)
+
+
+@pytest.fixture
+def installed(command: Command, tmp_path: Path) -> Command:
+    code, out, _ = command("install", "--allow-unsigned", str(wheel(EXAMPLE, tmp_path)))
+    assert code == 0
+    assert f"khv provider enable acme_ups --grant {NEEDS}" in out
+    return command
+
+
+def test_what_nobody_vouches_for_is_refused(command: Command, tmp_path: Path) -> None:
+    code, _, err = command("install", str(wheel(EXAMPLE, tmp_path)))
+    assert code == 1
+    assert "--allow-unsigned takes it all the same" in err
+    assert Registry(command.state).packages() == []
+
+
+def test_what_is_done_counts_at_the_next_start(installed: Command) -> None:
+    code, out, _ = installed("enable", "acme_ups", "--grant", NEEDS)
+    assert (code, "its next start counts" in out) == (0, True)
+    assert Registry(installed.state).package("acme_ups").enabled
+    _, out, _ = installed("list", "--json")
+    (row,) = json.loads(out)
+    assert (row["name"], row["state"], row["granted"]) == (
+        "acme_ups",
+        "on, khv does not run",
+        NEEDS,
+    )
+    assert installed("disable", "acme_ups")[0] == 0
+    assert "disabled" in installed("list")[1]
+    assert installed("remove", "acme_ups")[0] == 0
+    assert installed("list")[1] == "no package is installed\n"
+
+
+@pytest.mark.parametrize(
+    ("grants", "says"),
+    [
+        ((), "not all that it needs is granted"),
+        (("root",), "does not need root"),
+        ((NEEDS, "root"), "does not need root"),
+    ],
+)
+def test_it_is_granted_what_it_needs_no_less_and_no_more(
+    installed: Command, grants: tuple[str, ...], says: str
+) -> None:
+    words = [word for grant in grants for word in ("--grant", grant)]
+    code, _, err = installed("enable", "acme_ups", *words)
+    assert (code, says in err) == (1, True)
+    assert not Registry(installed.state).package("acme_ups").enabled
+
+
+@pytest.mark.parametrize("action", ["enable", "disable", "remove", "check"])
+def test_a_package_that_is_not_installed_is_named(command: Command, action: str) -> None:
+    code, _, err = command(action, "acme_none")
+    assert (code, err) == (1, "khv: provider acme_none is not installed\n")
+
+
+def test_what_is_installed_is_checked_where_it_lies(installed: Command) -> None:
+    code, out, err = installed("check", "acme_ups", "--host-root", str(EXAMPLE / "host"))
+    assert code == 0, out + err
+    assert "nothing is wrong with it" in out
+    assert NEEDS in out  # it was read without
+
+
+def test_what_is_begun_says_what_comes_next(command: Command, tmp_path: Path) -> None:
+    code, out, _ = command("new", "acme_raid", "--directory", str(tmp_path / "raid"))
+    assert code == 0
+    assert out.splitlines()[-1] == f"next: pip wheel --no-deps {tmp_path / 'raid'}"
