@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path as File
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from cimom.declaration import qualifier
 from cimom.mof import MofError, compile_mof
@@ -125,3 +127,51 @@ def test_any_scope_is_written_out() -> None:
     kind = alone.qualifier_types["q"]
     assert len(kind.scopes) == 7
     assert (kind.tosubclass, kind.overridable) == (False, True)
+
+
+WHOLE = """
+Qualifier Key : boolean = false, Scope ( property, reference ), Flavor ( DisableOverride );
+Qualifier Description : string = null, Scope ( any ), Flavor ( Translatable );
+Qualifier ValueMap : string[], Scope ( property, method, parameter );
+Qualifier Out : boolean = false, Scope ( parameter );
+#pragma locale ( "en_US" )
+[Description ( "First " "and \\"second\\"." )]
+class ACME_A {
+   [Key] string ID;
+   [ValueMap { "1", "0x2", "..", "-4" }] sint16 Kinds[] = { 1, 2, NULL };
+   real32 Ratio = -1.5e3;
+   char16 Letter = 'x';
+   datetime Since = "20260101000000.000000+000";
+   uint32 Act ( string How, [Out] uint64 Left[4] );  // at last
+};
+/* a link */
+class ACME_B : ACME_A { ACME_A REF Other; boolean Is = true; };
+"""
+# What a reader of MOF trips over: half of a token, a second one, marks that open or close.
+PIECES = (
+    *("", '"', "{", "}", "(", ")", "[", "]", ";", ":", "=", "/*", "//", "\\", "'"),
+    *("class", "instance of ACME_A", "NULL", "REF", "#pragma", "-", "0x", "1e999", "9" * 20),
+    *("\x00", "\ud7ff"),
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 40), st.sampled_from(PIECES)),
+        min_size=1,
+        max_size=3,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_damaged_mof_is_taken_or_refused_and_nothing_else(
+    damages: list[tuple[int, int, str]],
+) -> None:
+    text = WHOLE
+    for at, length, piece in damages:
+        text = text[:at] + piece + text[at + length :]
+    with contextlib.suppress(MofError):
+        compile_mof(text=text)
+
+
+def test_the_text_that_is_damaged_is_well() -> None:
+    assert compile_mof(text=WHOLE).names == ("ACME_A", "ACME_B")
