@@ -15,17 +15,17 @@ class TargetError(Exception):
 
 
 def parse_target(text: str) -> tuple[str, dict[str, str]]:
-    """Split `CLASS.KEY=VALUE,KEY="VALUE"` into the class and the keys that are given."""
+    """Split `CLASS.NAME=VALUE,NAME="VALUE"` into the class and the properties that are given."""
     name, _, rest = text.partition(".")
     if not re.fullmatch(r"\w+", name):
-        raise TargetError(f"{text!r} is not CLASS.KEY=VALUE,...")
+        raise TargetError(f"{text!r} is not CLASS.NAME=VALUE,...")
     keys: dict[str, str] = {}
     pattern = re.compile(r'\s*(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^,"]*))(?:,|$)')
     at = 0
     while at < len(rest):
         match = pattern.match(rest, at)
         if match is None:
-            raise TargetError(f"{text!r} is not CLASS.KEY=VALUE,...")
+            raise TargetError(f"{text!r} is not CLASS.NAME=VALUE,...")
         quoted = match[2]
         keys[match[1]] = match[3] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
         at = match.end()
@@ -41,18 +41,73 @@ def find(connection: Any, text: str) -> Any:
             raise TargetError(str(exc)) from exc
         path.namespace = path.namespace or connection.default_namespace
         return path
-    name, keys = parse_target(text)
-    found = [
-        path
-        for path in connection.EnumerateInstanceNames(name)
-        if all(str(path.keybindings.get(key)) == value for key, value in keys.items())
-    ]
+    name, wanted = parse_target(text)
+    found = _matching(connection, name, wanted)
     if len(found) == 1:
         return found[0]
     if not found:
         raise TargetError(f"there is no {text}")
     some = "".join(f"\n  {path.to_wbem_uri('historical')}" for path in found[:10])
     raise TargetError(f"{len(found)} instances are {text}; name one by its keys:{some}")
+
+
+def _matching(connection: Any, class_name: str, wanted: dict[str, str]) -> list[Any]:
+    """Return the paths of the instances that have the wanted values.
+
+    Names are enough where only keys are asked for; other properties need the instances.
+    """
+    declared: Any = {}
+    if wanted:
+        cls = connection.GetClass(class_name, LocalOnly=False, IncludeQualifiers=True)
+        declared = cls.properties
+    if all(name in declared and "Key" in declared[name].qualifiers for name in wanted):
+        paths = connection.EnumerateInstanceNames(class_name)
+        return [path for path in paths if _has(path.keybindings, wanted)]
+    instances = connection.EnumerateInstances(class_name, PropertyList=list(wanted))
+    for name in wanted:  # a class below may have declared it
+        if name not in declared and all(name not in item.properties for item in instances):
+            raise TargetError(f"{class_name} has no property {name}")
+    return [item.path for item in instances if _has(item, wanted)]
+
+
+def _has(known: Any, wanted: dict[str, str]) -> bool:
+    """Whether keys or an instance, which find names in any letter case, have the values."""
+    return all(is_told(known.get(name), text) for name, text in wanted.items())
+
+
+def is_told(value: Any, text: str) -> bool:
+    """Whether a value is what a text tells; of an array one item is enough."""
+    match value:
+        case None:
+            return text == "NULL"
+        case list():
+            return text == ",".join(map(str, value)) or any(is_told(one, text) for one in value)
+        case bool():
+            return text.lower() == str(value).lower()
+        case int() | float():
+            return _number(text) == value
+        case pywbem.CIMInstanceName():
+            return _is_path(value, text)
+        case _:
+            return str(value) == text
+
+
+def _number(text: str) -> float | None:
+    for kind in (lambda: int(text, 0), lambda: int(text), lambda: float(text)):
+        try:
+            return kind()
+        except ValueError:
+            continue
+    return None
+
+
+def _is_path(value: Any, text: str) -> bool:
+    try:
+        named = pywbem.CIMInstanceName.from_wbem_uri(text)
+    except ValueError:
+        return False
+    named.host, named.namespace = named.host or value.host, named.namespace or value.namespace
+    return bool(named == value)
 
 
 def values(items: Iterable[str], declared: dict[str, Any]) -> dict[str, Any]:

@@ -49,8 +49,8 @@ def add_parser(
     wbem: argparse.ArgumentParser = commands.add_parser(
         "wbem",
         help="ask any WBEM server, this machine's khv if none is named",
-        description="An instance is CLASS.KEY=VALUE,... with as many keys as make it the only one,"
-        " or a whole WBEM URI.",
+        description="An instance is CLASS.NAME=VALUE,... with as many properties, keys or others,"
+        " as make it the only one, or a whole WBEM URI.",
     )
     verbs = wbem.add_subparsers(dest="verb", required=True, metavar="VERB")
     for short, verb in VERBS.items():
