@@ -17,6 +17,8 @@ from khv.wbem import words
 
 EXIT_USAGE = 2
 EXIT_FAILED = 1
+SEARCH = ""  # a state directory that was not given
+CHECKOUT = (".state", ".state-demo")  # those of `make run` and `make demo`
 
 # `khv serve` flags and the configuration keys they set.
 SERVE_FLAGS: tuple[tuple[str, str, type, str], ...] = (
@@ -158,10 +160,18 @@ def _provider_parser(commands: Any) -> None:
 
 
 def _client_options(parser: argparse.ArgumentParser) -> None:
-    default = os.environ.get("KHV_STATE_DIR") or Config().state_dir
-    if not os.path.exists(default) and os.path.exists(".state"):
-        default = ".state"  # `make run` in this checkout
-    parser.add_argument("--state-dir", default=default, help="state directory of the running khv")
+    parser.add_argument(
+        "--state-dir",
+        default=SEARCH,
+        help="state directory of the running khv (or KHV_STATE_DIR; else it is looked for)",
+    )
+
+
+def _searched(state_dir: str) -> str:
+    """Return the state directory to talk to: the one that was given, else one with a khv."""
+    if state_dir != SEARCH:
+        return state_dir
+    return os.environ.get("KHV_STATE_DIR") or local.choose((Config().state_dir, *CHECKOUT))
 
 
 def configuration(argv: Sequence[str]) -> Config:
@@ -267,6 +277,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 done, 1 it failed, 2 the words or the configuration are wrong."""
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
+    if getattr(arguments, "state_dir", None) is not None:
+        arguments.state_dir = _searched(arguments.state_dir)
     try:
         return run(arguments)
     except ConfigError as exc:
@@ -277,7 +289,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except OSError as exc:
         what = f"{exc.filename}: {exc.strerror}" if exc.filename else str(exc)
-        if arguments.command in ("vm", "ticker", "user", "mof", "provider"):
-            what = f"no running khv at {arguments.state_dir} ({exc.strerror or exc})"
         print(f"khv: {what}", file=sys.stderr)
         return EXIT_FAILED

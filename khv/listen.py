@@ -8,7 +8,7 @@ import socket  # noqa: TID251 - adapter that binds
 from typing import NamedTuple
 
 from khv.config import Config, ConfigError, Endpoint
-from khv.local import SOCKET_NAME
+from khv.local import SOCKET_NAME, answers
 
 BACKLOG = 512
 
@@ -51,16 +51,9 @@ def _bind(service: str, endpoint: Endpoint, kind: socket.SocketKind) -> socket.s
 
 def _bind_local(state_dir: str) -> socket.socket:
     path = os.path.join(state_dir, SOCKET_NAME)
-    probe = socket.socket(socket.AF_UNIX)
-    try:
-        probe.connect(path)
-    except OSError:
-        pass  # nobody listens: a socket file left behind may go
-    else:
+    if answers(state_dir):
         raise ConfigError(f"another khv already runs with the state directory {state_dir}")
-    finally:
-        probe.close()
-    if os.path.exists(path):
+    if os.path.exists(path):  # a socket that was left behind
         os.unlink(path)
     bound = socket.socket(socket.AF_UNIX)
     try:

@@ -11,7 +11,7 @@ import logging
 import os
 import socket  # noqa: TID251 - adapter of the local socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ SOCKET_NAME = "khv.sock"
 MAX_REQUEST_BYTES = 64 * 1024 * 1024  # a command is small; the DMTF's whole schema has 8 MB
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 ANSWER_S = 120.0
+PROBE_S = 2.0  # a broker that is busy still takes a connection at once
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid (unix(7), SO_PEERCRED)
 
 
@@ -42,6 +43,10 @@ class Answer(msgspec.Struct, frozen=True):
     value: Any = None
     status: int | None = None
     text: str = ""
+
+
+class NoKhvError(OSError):
+    """No khv answers at a state directory; the text says which, and how to name another."""
 
 
 Handler = Callable[[Principal, str, dict[str, Any]], Awaitable[Any]]
@@ -93,11 +98,38 @@ async def _answer(handler: Handler, principal: Principal, body: bytes) -> Answer
         return Answer(status=int(Status.FAILED), text="an error of khv; its log says more")
 
 
+def answers(state_dir: str) -> bool:
+    """Whether a khv listens at a state directory, and to whoever asks."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(PROBE_S)
+        try:
+            probe.connect(os.path.join(state_dir, SOCKET_NAME))
+        except OSError:
+            return False
+    return True
+
+
+def choose(candidates: Sequence[str]) -> str:
+    """Return the state directory of a khv that runs, else one that exists, else the first."""
+    for found in (answers, os.path.exists):
+        for candidate in candidates:
+            if found(candidate):
+                return candidate
+    return candidates[0]
+
+
 def call(state_dir: str, name: str, arguments: dict[str, Any]) -> Any:
-    """Send one command to the running khv; CimError with its answer, OSError if none runs."""
+    """Send one command to the running khv; CimError with its answer, NoKhvError if none runs."""
+    path = os.path.join(state_dir, SOCKET_NAME)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(ANSWER_S)
-        connection.connect(os.path.join(state_dir, SOCKET_NAME))
+        try:
+            connection.connect(path)
+        except OSError as exc:
+            raise NoKhvError(
+                f"no khv answers at {path} ({exc.strerror or exc}):"
+                " name its state directory with --state-dir or KHV_STATE_DIR"
+            ) from exc
         connection.sendall(_frame(Request(name, arguments)))
         frames = FrameBuffer(MAX_ANSWER_BYTES)
         while data := connection.recv(65536):

@@ -221,4 +221,4 @@ def test_local_commands_need_a_running_khv(tmp_path: Path) -> None:
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "no running khv" in done.stderr
+    assert "no khv answers at" in done.stderr

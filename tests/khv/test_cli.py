@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from khv import cli
 from khv.cli import SERVE_FLAGS, configuration, main
 from khv.config import Config
 
@@ -32,11 +34,37 @@ def test_broken_configuration_is_exit_status_2(
     assert "wrong" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("by_flag", [True, False])
 def test_command_without_a_running_khv_says_where_it_looked(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    by_flag: bool,
 ) -> None:
-    assert main(["vm", "list", "--state-dir", str(tmp_path)]) == 1
-    assert f"no running khv at {tmp_path}" in capsys.readouterr().err
+    monkeypatch.setenv("KHV_STATE_DIR", "/nowhere" if by_flag else str(tmp_path))
+    assert main(["vm", "list", *(("--state-dir", str(tmp_path)) if by_flag else ())]) == 1
+    said = capsys.readouterr().err
+    assert f"no khv answers at {tmp_path}/khv.sock (No such file or directory)" in said
+    assert "--state-dir or KHV_STATE_DIR" in said
+
+
+def test_a_khv_that_runs_in_the_checkout_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A state directory of the system that nobody serves must not stand in its way."""
+    monkeypatch.delenv("KHV_STATE_DIR", raising=False)
+    monkeypatch.chdir(tmp_path)
+    system, own = tmp_path / "system", tmp_path / ".state"
+    for directory in (system, own):
+        directory.mkdir()
+    monkeypatch.setattr(cli, "Config", lambda: Config(state_dir=str(system)))
+    assert cli._searched(cli.SEARCH) == str(system)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(".state/khv.sock")
+        listener.listen()
+        assert cli._searched(cli.SEARCH) == ".state"
+        assert cli._searched("/given") == "/given"
+    assert cli._searched(cli.SEARCH) == str(system)
 
 
 def test_capture_of_an_empty_tree(tmp_path: Path) -> None:

@@ -10,7 +10,16 @@ import pytest
 
 from cimom.access.roles import Principal, Role
 from cimom.model import CimError, Status
-from khv.local import MAX_REQUEST_BYTES, SOCKET_NAME, call, principal_of, serve
+from khv.local import (
+    MAX_REQUEST_BYTES,
+    SOCKET_NAME,
+    NoKhvError,
+    answers,
+    call,
+    choose,
+    principal_of,
+    serve,
+)
 
 
 def listening(directory: Path) -> socket.socket:
@@ -86,5 +95,17 @@ def test_request_over_the_limit_ends_the_connection(tmp_path: Path) -> None:
 
 
 def test_without_a_socket_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NoKhvError, match=f"{tmp_path}/khv.sock .*--state-dir or KHV_STATE_DIR"):
         call(str(tmp_path), "who", {})
+    assert not answers(str(tmp_path))
+
+
+def test_the_state_directory_of_a_khv_that_runs_is_chosen(tmp_path: Path) -> None:
+    missing, empty, served = (str(tmp_path / name) for name in ("missing", "empty", "served"))
+    for directory in (empty, served):
+        os.mkdir(directory)
+    assert choose((missing, empty, served)) == empty
+    assert choose((missing, missing)) == missing
+    with listening(Path(served)):
+        assert choose((missing, empty, served)) == served
+    assert choose((missing, empty, served)) == empty  # its socket is there, nobody behind it
