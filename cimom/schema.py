@@ -247,7 +247,11 @@ def value_name(cls: ClassDef, name: str, value: object) -> str | None:
     item = cls.property_named(name)
     if item is None or value is None:
         return None
-    mapped = values(item)
+    return value_text(values(item), value)
+
+
+def value_text(mapped: Mapping[str, str], value: object) -> str | None:
+    """Return what a ValueMap, given as values and texts, says of a value."""
     if not isinstance(value, int):
         return mapped.get(str(value))
     return next((label for key, label in mapped.items() if _covers(key, value)), mapped.get(".."))

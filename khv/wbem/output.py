@@ -7,14 +7,29 @@ are WBEM URIs, datetimes CIM's own text, numbers and booleans JSON's.
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import pywbem
 
-WIDEST = 48  # characters of a column of a table
+WIDEST = 48  # characters of a column of a table on a terminal
 Texts = Callable[[str, str, Any], str | None]  # of a value, by class and property
+
+
+class Returned(NamedTuple):
+    """What a method answered: its return value, the text of it, its output parameters."""
+
+    value: Any
+    text: str | None
+    parameters: dict[str, Any]
+
+
+class Screen(NamedTuple):
+    """Where words go: lines, remarks about them, and the width; None where nothing is cut."""
+
+    emit: Callable[[str], object]
+    remark: Callable[[str], object]
+    width: int | None = None
 
 
 def plain(value: Any) -> Any:
@@ -40,8 +55,15 @@ def uri(path: Any) -> str:
     return str(path.to_wbem_uri("historical"))
 
 
-def write(items: Iterable[Any], form: str, texts: Texts, emit: Callable[[str], object]) -> None:
-    """Write objects of any kind in a form."""
+def write(
+    items: Iterable[Any],
+    form: str,
+    texts: Texts,
+    screen: Screen,
+    columns: Sequence[str] | None = None,
+) -> None:
+    """Write objects of any kind in a form; `columns` are the properties that were asked for."""
+    emit = screen.emit
     if form == "json":
         emit(json.dumps([_json(item) for item in items], indent=2, ensure_ascii=False))
     elif form == "mof":
@@ -51,7 +73,7 @@ def write(items: Iterable[Any], form: str, texts: Texts, emit: Callable[[str], o
         for item in items:
             emit(item.tocimxmlstr(indent=2) if hasattr(item, "tocimxmlstr") else _line(item))
     else:
-        for text in _table(list(items), texts):
+        for text in _table(list(items), texts, screen, columns):
             emit(text)
 
 
@@ -65,14 +87,27 @@ def _json(item: Any) -> Any:
         }
     if isinstance(item, pywbem.CIMQualifierDeclaration):
         return {"name": item.name, "type": item.type, "value": plain(item.value)}
+    if isinstance(item, Returned):
+        told = {name: plain(value) for name, value in item.parameters.items()}
+        return {"return": plain(item.value), "text": item.text, **told}
     return plain(item)
 
 
 def _line(item: Any) -> str:
+    if isinstance(item, Returned):
+        named = f" ({item.text})" if item.text else ""
+        told = {"return": f"{_shown(item.value)}{named}"}
+        told |= {name: _shown(value) for name, value in item.parameters.items()}
+        return "\n".join(f"{name} = {value}" for name, value in told.items())
     return uri(item) if hasattr(item, "to_wbem_uri") else str(item)
 
 
-def _table(items: list[Any], texts: Texts) -> Iterable[str]:
+# -- tables
+
+
+def _table(
+    items: list[Any], texts: Texts, screen: Screen, columns: Sequence[str] | None
+) -> Iterator[str]:
     """Yield the lines of a table: a single instance downwards, several across."""
     if not items or not isinstance(items[0], pywbem.CIMInstance):
         for item in items:
@@ -80,35 +115,84 @@ def _table(items: list[Any], texts: Texts) -> Iterable[str]:
             yield item.tomof() if named else _line(item)
         return
     if len(items) == 1:
-        width = max(map(len, items[0].properties), default=0)
-        for name, item in items[0].properties.items():
-            yield f"{name.ljust(width)}  {_cell(items[0].classname, name, item.value, texts)}"
+        names = _declared(columns, items) if columns else list(items[0].properties)
+        width = max(map(len, names), default=0)
+        for name in names:
+            yield f"{name.ljust(width)}  {_cell(items[0], name, texts)}"
         return
-    names = [n for n in items[0].properties if any(i.get(n) is not None for i in items)]
-    rows = [
-        [_cell(item.classname, name, item.get(name), texts)[:WIDEST] for name in names]
+    names = _declared(columns, items) if columns else _filled(items)
+    if not names:  # nothing but NULLs: at least which they are
+        yield from (item.classname if item.path is None else uri(item.path) for item in items)
+        return
+    rows = [[_cell(item, name, texts) for name in names] for item in items]
+    yield from _aligned(names, rows, screen)
+
+
+def _declared(columns: Sequence[str], items: list[Any]) -> list[str]:
+    """Return the columns that were asked for, spelt as the instances have them."""
+    spelt = {name.lower(): name for item in items for name in item.properties}
+    return [spelt.get(name.lower(), name) for name in columns]
+
+
+def _filled(items: list[Any]) -> list[str]:
+    """Return the properties that any instance has a value of, in their order."""
+    found = dict.fromkeys(
+        name
         for item in items
-    ]
-    yield from _aligned([names, *rows])
+        for name, property_ in item.properties.items()
+        if property_.value is not None
+    )
+    return list({name.lower(): name for name in found}.values())
 
 
-def _cell(class_name: str, name: str, value: Any, texts: Texts) -> str:
+def _cell(instance: Any, name: str, texts: Texts) -> str:
+    value = instance.get(name)
+    if isinstance(value, list):
+        return ", ".join(_value(instance, name, item, texts) for item in value)
+    return _value(instance, name, value, texts)
+
+
+def _value(instance: Any, name: str, value: Any, texts: Texts) -> str:
+    return (value is not None and texts(instance.classname, name, value)) or _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as one line that does nothing to a terminal."""
     if value is None:
         return "-"
-    if isinstance(value, list):
-        return ", ".join(_cell(class_name, name, item, texts) for item in value)
-    text = texts(class_name, name, value)
-    shown = plain(value)
-    return text or (shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False))
+    told = plain(value)
+    text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Yield rows as columns, as many as the terminal is wide."""
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    room, shown = shutil.get_terminal_size((160, 40)).columns, 0
+def _aligned(names: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen) -> Iterator[str]:
+    """Yield rows as columns; on a terminal as many as fit, and a remark when that is not all."""
+    table = [names, *rows]
+    widths = [max(len(row[n]) for row in table) for n in range(len(names))]
+    shown, cut = len(names), 0
+    if screen.width is not None:
+        widths = [min(width, WIDEST) for width in widths]
+        shown = _fitting(widths, screen.width)
+        cut = sum(len(cell) > WIDEST for row in rows for cell in row[:shown])
+    for row in table:
+        cells = [row[n][: widths[n]].ljust(widths[n]) for n in range(shown)]
+        yield "  ".join(cells).rstrip()
+    said = _number(len(names) - shown, "column", "left out"), _number(cut, "cell", "cut")
+    if any(said):
+        screen.remark(
+            f"{' and '.join(filter(None, said))}: choose with -p, or see all with -o json"
+        )
+
+
+def _fitting(widths: Sequence[int], room: int) -> int:
+    """Return how many columns fit side by side; one is always shown."""
+    shown = 0
     while shown < len(widths) and sum(widths[: shown + 1]) + 2 * shown <= room:
         shown += 1
-    shown = max(shown, 1)
-    for row in rows:
-        cells = [row[n].ljust(widths[n]) for n in range(shown)]
-        yield "  ".join(cells).rstrip()
+    return max(shown, 1)
+
+
+def _number(count: int, noun: str, verb: str) -> str:
+    if not count:
+        return ""
+    return f"{count} {noun}{'' if count == 1 else 's'} {'is' if count == 1 else 'are'} {verb}"

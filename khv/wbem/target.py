@@ -9,6 +9,11 @@ from typing import Any
 
 import pywbem
 
+from khv.wbem import valuemap
+
+INTEGERS = frozenset(f"{sign}int{bits}" for sign in "us" for bits in (8, 16, 32, 64))
+BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
 
 class TargetError(Exception):
     """What was written names nothing, or several things."""
@@ -110,10 +115,14 @@ def _is_path(value: Any, text: str) -> bool:
     return bool(named == value)
 
 
+# -- values
+
+
 def values(items: Iterable[str], declared: dict[str, Any]) -> dict[str, Any]:
     """Return NAME=VALUE items with the types of the declared properties or parameters.
 
     An array is VALUE,VALUE or JSON; an embedded instance is JSON with its class: `{"class": ...}`.
+    A number may be told by its text in the ValueMap.
     """
     found = {}
     known = {name.lower(): item for name, item in declared.items()}
@@ -129,22 +138,64 @@ def values(items: Iterable[str], declared: dict[str, Any]) -> dict[str, Any]:
 def _typed(item: Any, text: str) -> Any:
     if text == "NULL":
         return None
-    if item.is_array:
-        parts = json.loads(text) if text.startswith("[") else text.split(",")
-        return [None if part is None else _one(item, str(part)) for part in parts]
-    return _one(item, text)
+    if not item.is_array:
+        return _one(item, text)
+    parts = _json(item, text) if text.startswith("[") else text.split(",")
+    return [None if part is None else _one(item, part) for part in parts]
 
 
-def _one(item: Any, text: str) -> Any:
-    if text.startswith("{") and item.type == "string":
-        told = json.loads(text)
+def _json(item: Any, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as exc:
+        raise TargetError(f"{item.name}: {text!r} is not JSON: {exc}") from exc
+
+
+def _one(item: Any, told: Any) -> Any:
+    """Return one value of a property or parameter, told as text or as JSON has it."""
+    if isinstance(told, str) and told.startswith("{") and item.type == "string":
+        told = _json(item, told)
+    if isinstance(told, dict):
+        return _embedded(item, told)
+    text, number = str(told), None
+    try:
+        return _scalar(item.type, text)
+    except ValueError as exc:
+        if item.type in INTEGERS:
+            number = valuemap.number_named(item, text)
+        if number is not None:
+            return pywbem.cimvalue(number, item.type)
+        named = ", ".join(valuemap.names(item)) if item.type in INTEGERS else ""
+        nor = f", nor one of: {named}" if named else ""
+        raise TargetError(f"{item.name} is of type {item.type}: {text!r} is none{nor}") from exc
+
+
+def _embedded(item: Any, told: dict[str, Any]) -> Any:
+    try:
         return pywbem.CIMInstance(told.pop("class"), told)
-    if item.type == "reference":
-        return pywbem.CIMInstanceName.from_wbem_uri(text)
-    if item.type == "boolean":
-        return text.lower() in ("true", "1", "yes")
-    if item.type in ("string", "char16"):
-        return text
-    if item.type == "datetime":
-        return pywbem.CIMDateTime(text)
-    return pywbem.cimvalue(float(text) if item.type.startswith("real") else int(text, 0), item.type)
+    except KeyError as exc:
+        raise TargetError(f'{item.name}: an instance is {{"class": NAME, ...}}') from exc
+    except ValueError as exc:
+        raise TargetError(f"{item.name}: {exc}") from exc
+
+
+def _scalar(kind: str, text: str) -> Any:
+    match kind:
+        case "string" | "char16":
+            return text
+        case "boolean":
+            return _boolean(text)
+        case "datetime":
+            return pywbem.CIMDateTime(text)
+        case "reference":
+            return pywbem.CIMInstanceName.from_wbem_uri(text)
+        case "real32" | "real64":
+            return pywbem.cimvalue(float(text), kind)
+        case _:
+            return pywbem.cimvalue(int(text, 0), kind)
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in BOOLEANS:
+        raise ValueError(text)
+    return BOOLEANS[text.lower()]

@@ -39,6 +39,7 @@ VERBS: dict[str, Verb] = {
     "query": Verb("select", ("query",), "the instances that a query finds"),
     "ns": Verb("namespaces", (), "the namespaces"),
 }
+INSTANCES = frozenset({"ei", "gi", "ai", "ri"})  # they answer instances of known properties
 TRAVERSALS = frozenset({"ai", "ain", "ri", "rin"})
 
 
@@ -76,7 +77,8 @@ def _options(parser: argparse.ArgumentParser, verb: str) -> None:
     parser.add_argument("-n", "--namespace", default="root/cimv2")
     parser.add_argument("--timeout", type=int, default=30, metavar="SECONDS")
     parser.add_argument("-o", "--output", choices=OUTPUTS, default="table")
-    parser.add_argument("-p", "--properties", help="NAME,NAME,...: show only these")
+    if verb in INSTANCES:
+        parser.add_argument("-p", "--properties", help="NAME,NAME,...: show these, in this order")
     parser.add_argument("--raw", action="store_true", help="numbers instead of their texts")
     if verb == "ei":
         parser.add_argument("--where", metavar="FQL", help="only instances that this holds for")

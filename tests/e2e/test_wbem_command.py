@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from khv import certificate
 from tests.e2e.running import CLEAN, PASSWORD, Running, khv
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -20,9 +23,11 @@ def demo() -> Iterator[Running]:
         yield running
 
 
-def ask(demo: Running, *words: str, code: int = 0, password: str = PASSWORD) -> str:
+def ask(
+    demo: Running, *words: str, code: int = 0, password: str = PASSWORD, **environment: str
+) -> str:
     line = [sys.executable, "-m", "khv", "wbem", *words, "--state-dir", str(demo.state_dir)]
-    environment = {**CLEAN, "KHV_PASSWORD": password, "COLUMNS": "200"}
+    environment = {**CLEAN, "KHV_PASSWORD": password, **environment}
     done = subprocess.run(line, capture_output=True, text=True, env=environment, timeout=60)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -56,6 +61,8 @@ def test_one_instance_by_as_few_keys_as_needed(demo: Running) -> None:
     assert json.loads(ask(demo, "gi", names[0], "-o", "json"))[0]["DeviceID"] == fan
     assert "4 instances are KHV_Fan" in ask(demo, "gi", "KHV_Fan", code=2)
     assert "there is no KHV_Fan.DeviceID=x" in ask(demo, "gi", "KHV_Fan.DeviceID=x", code=2)
+    named = ask(demo, "gi", "KHV_Fan.ElementName=System Fan 1", "-o", "json")
+    assert len(json.loads(named)) == 1
     near = ask(demo, "ain", "KHV_ComputerSystem", "--result-class", "CIM_Fan")
     assert near.count("KHV_Fan.") == 4
 
@@ -85,6 +92,20 @@ def test_what_goes_wrong_ends_with_its_code(demo: Running) -> None:
     assert ask(demo, "ei", "KHV_Fan", password="wrong", code=3)
     assert ask(demo, "ei", "KHV_Fan", "--server", "https://127.0.0.1:9", code=3)
     assert "is not one of" in ask(demo, "ci", "CIM_IndicationFilter", "Wrong=1", code=2)
+
+
+def test_flags_win_over_certificates_of_the_environment(demo: Running, tmp_path: Path) -> None:
+    """A bundle of the environment vouches for others; this machine's own khv needs none."""
+    strange = shutil.copy(certificate.ensure(str(tmp_path), "other.example")[0], tmp_path / "ca")
+    bundle = {"REQUESTS_CA_BUNDLE": str(strange), "CURL_CA_BUNDLE": str(strange)}
+    url, own = demo.ready["wbem"], demo.state_dir / "broker" / "server.crt"
+    for words in ((), ("--server", url, "--ca", str(own)), ("--server", url, "--no-verify")):
+        assert "KHV_Fan" in ask(demo, "ecn", "CIM_Fan", *words, **bundle)
+    said = ask(demo, "ecn", "CIM_Fan", "--server", url, code=3, **bundle)
+    assert said == (
+        f"khv: the certificate of {url} cannot be verified (self-signed certificate):"
+        " name who signed it with --ca FILE, or take any with --no-verify\n"
+    )
 
 
 def test_words_are_completed() -> None:

@@ -7,6 +7,7 @@ import pywbem
 import pywbem_mock
 
 from khv.wbem.target import TargetError, find, parse_target, values
+from tests.khv.wbem.server import server
 
 
 @pytest.mark.parametrize(
@@ -51,34 +52,65 @@ def test_values_get_their_declared_types() -> None:
 
 @pytest.mark.parametrize("text", ["A", "Wrong=1", "A=x", "A=300"])
 def test_values_that_do_not_fit(text: str) -> None:
-    with pytest.raises((TargetError, ValueError)):
+    with pytest.raises(TargetError, match="A"):
         values([text], declared(A="uint8"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        ("uint8", "abc", "X is of type uint8: 'abc' is none"),
+        ("uint8", "300", "X is of type uint8: '300' is none"),
+        ("boolean", "abc", "X is of type boolean: 'abc' is none"),
+        ("real32", "abc", "X is of type real32: 'abc' is none"),
+        ("datetime", "abc", "X is of type datetime: 'abc' is none"),
+        ("reference", "abc", "X is of type reference: 'abc' is none"),
+        ("uint8[]", "1,b", "X is of type uint8: 'b' is none"),
+        ("uint8[]", "[1,", r"X: '\[1,' is not JSON"),
+        ("string", "{1", "X: '{1' is not JSON"),
+        ("string", '{"a": 1}', r'X: an instance is \{"class": NAME, ...\}'),
+        ("string[]", '[{"class": "C", "a": 1}]', "X: .*property 'a'"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_with_its_name_and_type(
+    kind: str, text: str, says: str
+) -> None:
+    with pytest.raises(TargetError, match=says):
+        values([f"X={text}"], declared(X=kind))
+
+
+def test_the_items_of_an_array_may_be_told_in_json() -> None:
+    known = declared(A="uint8[]", B="string[]", C="boolean[]")
+    texts = ['A=[1, null, "0x10"]', 'B=[{"class": "C", "n": "x"}, "y,z"]', "C=[true, false]"]
+    found = values(texts, known)
+    assert found["A"] == [1, None, 16]
+    assert (found["B"][0].classname, found["B"][1]) == ("C", "y,z")
+    assert found["C"] == [True, False]
+
+
+def test_a_number_may_be_told_by_its_text() -> None:
+    known = declared(State="uint16")
+    known["State"].qualifiers["ValueMap"] = pywbem.CIMQualifier(
+        "ValueMap", ["2", "0x3", "4..9", ".."]
+    )
+    known["State"].qualifiers["Values"] = pywbem.CIMQualifier(
+        "Values", ["Enabled", "Shut Down", "Reserved", "DMTF Reserved"]
+    )
+    assert values(["State=enabled"], known) == {"State": 2}
+    assert isinstance(values(["State=Shut Down"], known)["State"], pywbem.Uint16)
+    assert values(["State=7"], known) == {"State": 7}
+    for text in ("on", "Reserved"):
+        says = f"State is of type uint16: '{text}' is none, nor one of: Enabled, Shut Down"
+        with pytest.raises(TargetError, match=says):
+            values([f"State={text}"], known)
 
 
 # -- the instance that a text names
 
-CLASSES = """
-Qualifier Key : boolean = false, Scope(property, reference), Flavor(DisableOverride);
-Qualifier Association : boolean = false, Scope(association), Flavor(DisableOverride);
-class T_Device { [Key] string DeviceID; [Key] uint32 Port; string ElementName; boolean Hot;
-    uint16 States[]; real32 Load; datetime Made; };
-class T_Fan : T_Device { uint64 Speed; };
-[Association] class T_Wire { [Key] T_Device REF From; T_Device REF To; [Key] string Name; };
-"""
-INSTANCES = """
-instance of T_Device as $one { DeviceID = "one"; Port = 1; ElementName = "web1"; Hot = true;
-    States = {2, 5}; Load = 1.5; Made = "20250101000000.000000+000"; };
-instance of T_Device { DeviceID = "two"; Port = 2; ElementName = "web2"; Hot = false; };
-instance of T_Fan { DeviceID = "fan"; Port = 2; ElementName = "web2"; Speed = 900; };
-instance of T_Wire { From = $one; Name = "w"; };
-"""
-
 
 @pytest.fixture(scope="module")
 def connection() -> pywbem_mock.FakedWBEMConnection:
-    made = pywbem_mock.FakedWBEMConnection(default_namespace="root/cimv2")
-    made.compile_mof_string(CLASSES + INSTANCES, namespace="root/cimv2")
-    return made
+    return server()
 
 
 @pytest.mark.parametrize(
