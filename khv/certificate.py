@@ -97,3 +97,14 @@ def client_context(authorities: str | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=authorities)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def check_authorities(path: str) -> None:
+    """Raise ValueError, saying why, unless a file has certificates of authorities (PEM)."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cafile=path)
+    except ssl.SSLError as exc:
+        raise ValueError("it has no certificate in PEM form, or a broken one") from exc
+    except OSError as exc:
+        raise ValueError(exc.strerror or str(exc)) from exc

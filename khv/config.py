@@ -59,11 +59,13 @@ def load(path: str | None, overrides: dict[str, Any]) -> Config:
     """Return the file's settings with the flags' on top.
 
     `overrides` may name nested keys (`wbem.port`).  Without a path the default file is read if it
-    exists.  ConfigError names the key that is wrong.
+    exists.  ConfigError names the file and the key that is wrong.
     """
     raw: dict[str, Any] = {}
-    if path is not None or os.path.exists(DEFAULT_FILE):
-        raw = _read(path or DEFAULT_FILE)
+    if path is None and os.path.exists(DEFAULT_FILE):
+        path = DEFAULT_FILE
+    if path is not None:
+        raw = _read(path)
     for name, value in overrides.items():
         table = raw
         *parents, leaf = name.split(".")
@@ -77,7 +79,7 @@ def load(path: str | None, overrides: dict[str, Any]) -> Config:
     try:
         return msgspec.convert(raw, Config)
     except msgspec.ValidationError as exc:
-        raise ConfigError(str(exc)) from exc
+        raise ConfigError(f"{path}: {exc}" if path else str(exc)) from exc
 
 
 def _read(path: str) -> dict[str, Any]:

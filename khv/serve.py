@@ -25,7 +25,7 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, faces
+from khv import broker, certificate, faces
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
 from khv.supervisor import Supervisor
@@ -59,7 +59,8 @@ def serve(config: Config, extras: Extras | None = None) -> int:
             config = msgspec.structs.replace(config, hypervisor="none")
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
-    password = _first_password(config)
+    password, user = _first_password(config), _unprivileged(config)
+    _check_authorities(config, user)
     schema = load_schema()
     if extras.schema is not None:
         schema = extras.schema(schema)
@@ -78,7 +79,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         hypervisor=uri,
         host=faces.HostFacts(identity.uuid, identity.name, identity.kernel or ""),
         place=place,
-        user=_unprivileged(config),
+        user=user,
         password=password,
     )
     supervisor = Supervisor(
@@ -190,6 +191,19 @@ def _may_read(path: str, uid: int, gid: int) -> bool:
         os._exit(0 if os.access(path, wanted) else 1)
     _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status) == 0
+
+
+def _check_authorities(config: Config, user: tuple[int, int] | str) -> None:
+    """Refuse files of authorities that the broker could not use: it would start again for ever."""
+    for key, path in (("client_ca", config.client_ca), ("listener_ca", config.listener_ca)):
+        if path is None or (key == "listener_ca" and path == "any"):
+            continue
+        try:
+            certificate.check_authorities(path)
+        except ValueError as exc:
+            raise ConfigError(f"{key}: {path}: {exc}") from exc
+        if not isinstance(user, str) and not _may_read(path, *user):
+            raise ConfigError(f"{key}: the user {config.user} cannot read {path}")
 
 
 def _close(listeners: Listeners, config: Config) -> None:

@@ -37,8 +37,9 @@ def test_service_without_a_port_keeps_its_default_port(tmp_path: Path) -> None:
 def test_wrong_key_is_named(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "khv.toml"
     file.write_text(text)
-    with pytest.raises(ConfigError, match=says):
+    with pytest.raises(ConfigError, match=says) as caught:
         load(str(file), {})
+    assert str(file) in str(caught.value)
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from khv import certificate
 from khv.config import Config, ConfigError
-from khv.serve import _may_read, _unprivileged, serve
+from khv.serve import _check_authorities, _may_read, _unprivileged, serve
 from tests.conftest import require
 
 
@@ -45,3 +46,31 @@ def test_configuration_that_cannot_work_is_refused(
     config = msgspec.structs.replace(Config(state_dir=str(tmp_path)), **change)
     with pytest.raises(ConfigError, match=says):
         serve(config)
+
+
+@pytest.mark.parametrize("key", ["client_ca", "listener_ca"])
+def test_authorities_that_cannot_be_used_are_refused_before_anything_starts(
+    tmp_path: Path, key: str
+) -> None:
+    empty, garbage = tmp_path / "empty.pem", tmp_path / "garbage.pem"
+    empty.touch()
+    garbage.write_text("-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n")
+    for file in (tmp_path / "none.pem", empty, garbage, tmp_path):
+        config = msgspec.structs.replace(Config(state_dir=str(tmp_path / "s")), **{key: str(file)})
+        with pytest.raises(ConfigError, match=f"{key}: {file}: "):
+            serve(config)
+
+
+def test_authorities_that_can_be_used_are_taken(tmp_path: Path) -> None:
+    file, _ = certificate.ensure(str(tmp_path), "host.example")
+    for config in (Config(), Config(client_ca=file, listener_ca=file), Config(listener_ca="any")):
+        _check_authorities(config, "no user")
+
+
+def test_authorities_must_be_readable_for_the_brokers_user(tmp_path: Path) -> None:
+    require(os.geteuid() == 0, "root")
+    nobody = pwd.getpwnam("nobody")
+    file, _ = certificate.ensure(str(tmp_path), "host.example")
+    os.chmod(file, 0o600)
+    with pytest.raises(ConfigError, match=f"client_ca: the user khv cannot read {file}"):
+        _check_authorities(Config(client_ca=file), (nobody.pw_uid, nobody.pw_gid))
