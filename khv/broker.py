@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import os
+import shlex
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
 from collections.abc import Awaitable, Callable, Coroutine
@@ -392,7 +393,7 @@ class _Process:
         first = not self.accounts.roles()
         generated = self.accounts.ensure_first(self.setup.password)
         if first:
-            _tell_account(generated, self.setup.listeners)
+            _tell_account(generated, self.config, self.setup.listeners)
 
     def _tell_ready(self, silent: list[str]) -> None:
         listeners = self.setup.listeners
@@ -413,16 +414,16 @@ class _Process:
         print(f"khv ready: {json.dumps(facts)}", flush=True)
 
 
-def _tell_account(generated: str | None, listeners: Listeners) -> None:
+def _tell_account(generated: str | None, config: Config, listeners: Listeners) -> None:
     """Print the first account, once, and the commands that use it."""
     word = generated or "$KHV_ADMIN_PASSWORD"
+    if generated is None and config.admin_password_file is not None:
+        word = f"$(cat {shlex.quote(config.admin_password_file)})"
     print(f"khv: first account: admin / {generated or 'the password that was given'}")
     wbem, web = url("https", listeners.wbem), url("https", listeners.web, "/")
-    if wbem is not None:
-        where = wbem.removeprefix("https://")
-        print(
-            f"khv:   wbemcli -noverify ei 'https://admin:{word}@{where}/root/cimv2:KHV_Processor'"
-        )
+    if wbem is not None:  # in double quotes, so that a shell puts the password in
+        where = f"https://admin:{word}@{wbem.removeprefix('https://')}/root/cimv2:KHV_Processor"
+        print(f'khv:   wbemcli -noverify ei "{where}"')
     if web is not None:
         print(f"khv:   open {web} and log in as admin")
 
