@@ -21,8 +21,9 @@ from typing import Any, NamedTuple
 import msgspec
 import uvloop
 
-from cimom.access.accounts import Accounts, generate_password
-from cimom.access.roles import Principal, Role, may
+from cimom.access.accounts import Accounts
+from cimom.access.login import LoginLog
+from cimom.access.roles import Principal, may
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
@@ -56,6 +57,7 @@ from khv import certificate, faces, local
 from khv.config import Config
 from khv.listen import Listeners, url
 from khv.supervisor import die_with_supervisor
+from khv.users import Users
 from khv.vendor.served import House, Packages
 from khv.vendor.task import Place
 from khv.vendor.view import View
@@ -127,7 +129,9 @@ class _Process:
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
         self.store = StateStore(broker_dir(self.config.state_dir))
-        self.accounts = Accounts(self.store)
+        self.logins = LoginLog()
+        self.accounts = Accounts(self.store, on_login=self.logins.told)
+        self.users = Users(self.accounts)
         self.telemetry = Telemetry(VERSION)
         self.events = EventLog(self.readings, self.store)
         self.broker = self._make_broker()
@@ -209,6 +213,7 @@ class _Process:
             accounts=self.accounts,
             telemetry=self.telemetry,
             missing=self.missing,
+            told=self.logins.told,
         )
         if listeners.wbem is not None:
             await stack.enter_async_context(faces.wbem(house, listeners.wbem, tls))
@@ -298,8 +303,7 @@ class _Process:
             "ticker.pause": self._pause,
             "ticker.resume": self._resume,
             "ticker.status": self._ticker,
-            "user.add": self._add_user,
-            "user.list": self._users,
+            **self.users.commands(),
             "status": self._status,
             "mof.added": self._mof_added,
             "mof.compile": self._mof_load,
@@ -325,18 +329,6 @@ class _Process:
     async def _resume(self, arguments: dict[str, Any]) -> str:
         self.refresher.paused = False
         return await self._ticker(arguments)
-
-    async def _add_user(self, arguments: dict[str, Any]) -> str:
-        """Make an account and return its password, which is told only now."""
-        name, role = str(arguments.get("name", "")), str(arguments.get("role", ""))
-        if role not in (Role.ADMINISTRATOR, Role.READ_ONLY):
-            raise CimError(Status.INVALID_PARAMETER, f"there is no role {role!r}")
-        password = generate_password()
-        await self.accounts.create(name, Role(role), password)
-        return password
-
-    async def _users(self, _: dict[str, Any]) -> list[dict[str, str]]:
-        return [{"name": n, "role": str(r)} for n, r in self.accounts.roles().items()]
 
     async def _apply_packages(
         self, principal: Principal, arguments: dict[str, Any]

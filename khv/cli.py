@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from cimom.model import CimError
+from cimom.model import CimError, Status
 from khv import local
 from khv.config import Config, ConfigError, load
 from khv.wbem import words
@@ -100,12 +101,18 @@ def _vm_parser(commands: Any) -> None:
 
 
 def _user_parser(commands: Any) -> None:
-    users = commands.add_parser("user", help="add or list accounts")
+    users = commands.add_parser("user", help="add, list, change and delete accounts")
     actions = users.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser("add", help="make an account; its password is printed once")
     add.add_argument("name")
     add.add_argument("--role", choices=("administrator", "read-only"), default="read-only")
     actions.add_parser("list", help="list the accounts")
+    passwd = actions.add_parser("passwd", help="give an account another password")
+    passwd.add_argument("name")
+    new = passwd.add_mutually_exclusive_group()
+    new.add_argument("--password-file", help="file with it, `-` for standard input; else asked")
+    new.add_argument("--random", action="store_true", help="make one up and print it")
+    actions.add_parser("delete", help="remove an account").add_argument("name")
     for action in actions.choices.values():
         _client_options(action)
     users.set_defaults(run=_user)
@@ -216,10 +223,35 @@ def _user(arguments: argparse.Namespace) -> int:
     if arguments.action == "list":
         _print_table(local.call(arguments.state_dir, "user.list", {}))
         return 0
-    values = {"name": arguments.name, "role": arguments.role}
-    password = local.call(arguments.state_dir, "user.add", values)
-    print(f"khv: new account: {arguments.name} / {password}")
+    values = {"name": arguments.name}
+    if arguments.action == "add":
+        values["role"] = arguments.role
+    elif arguments.action == "passwd" and not arguments.random:
+        values["password"] = _new_password(arguments)
+    password = local.call(arguments.state_dir, f"user.{arguments.action}", values)
+    done = {"add": "new account", "passwd": "changed password", "delete": "deleted"}
+    made = f" / {password}" if password else ""
+    print(f"khv: {done[arguments.action]}: {arguments.name}{made}")
     return 0
+
+
+def _new_password(arguments: argparse.Namespace) -> str:
+    """Return the password of a file, or the one that is typed twice."""
+    path = arguments.password_file
+    if path == "-":
+        return sys.stdin.readline().rstrip("\n")
+    if path:
+        with open(path, encoding="utf-8") as file:
+            return file.read().strip()
+    try:
+        first = getpass.getpass(f"new password of {arguments.name}: ")
+        again = getpass.getpass("the same again: ")
+    except EOFError as exc:
+        text = "no password: give --password-file or --random"
+        raise CimError(Status.INVALID_PARAMETER, text) from exc
+    if first != again:
+        raise CimError(Status.INVALID_PARAMETER, "the two passwords differ")
+    return first
 
 
 def _vm(arguments: argparse.Namespace) -> int:

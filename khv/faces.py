@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from cimom.access.accounts import Accounts, LoginError
+from cimom.access.login import Login, Outcome
 from cimom.access.roles import Principal, may
 from cimom.broker.broker import Broker
 from cimom.broker.readings import Readings
@@ -70,6 +71,7 @@ class House(NamedTuple):
     accounts: Accounts
     telemetry: Telemetry
     missing: Callable[[], tuple[str, ...]]
+    told: Callable[[Login], object]  # of each log-in
 
 
 def is_loopback(address: str) -> bool:
@@ -99,7 +101,7 @@ class _WbemService:
         if credentials is None:
             raise Unauthorized
         try:
-            return await self._house.accounts.verify(*credentials, peer.address)
+            return await self._house.accounts.verify(*credentials, peer.address, "WBEM")
         except LoginError as exc:
             self._house.telemetry.wbem_request("Authenticate", exc.status.name)
             raise Unauthorized(exc.text, exc.retry_after_s) from exc
@@ -111,6 +113,7 @@ class _WbemService:
         role = self._house.accounts.roles().get(name)
         if role is None:
             self._house.telemetry.wbem_request("Authenticate", "ACCESS_DENIED")
+            self._house.told(Login(subject, address, "WBEM", Outcome.NO_ACCOUNT))
             raise Unauthorized(f"no account is that of the certificate of {subject[:64]!r}")
         return Principal(name=name, role=role, source=address)
 
@@ -194,7 +197,7 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         return taken(house.readings)
 
     def verify(name: str, password: str, source: str) -> Principal:
-        work = house.accounts.verify(name, password, source)
+        work = house.accounts.verify(name, password, source, "web")
         return asyncio.run_coroutine_threadsafe(work, loop).result(VERIFY_S)
 
     port = WebPort(
@@ -208,10 +211,12 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         demo=house.config.demo,
     )
     app = WebApp(port)
+    unsubscribe = house.accounts.subscribe(app.sessions.drop)
     async with _uvicorn(app, bound, files):
         try:
             yield
         finally:
+            unsubscribe()
             await app.close()
 
 
@@ -223,7 +228,7 @@ async def metrics(
 
     async def authorize(name: str, password: str, source: str) -> bool:
         try:
-            principal = await house.accounts.verify(name, password, source)
+            principal = await house.accounts.verify(name, password, source, "metrics")
         except CimError:
             return False
         return may(principal, "metrics:read")
@@ -248,8 +253,13 @@ async def snmp(
     async def wake() -> None:
         await house.refresher.fresh([CimObject], SNMP_BUDGET_S)
 
+    def failed(user: str, source: str) -> None:
+        house.told(Login(user, source, "SNMP", Outcome.WRONG))
+
     identity = Identity(version=house.version, host_name=house.host.name, kernel=house.host.kernel)
-    agent = Agent(house.readings, state, identity, wake=wake, behind=house.refresher.behind)
+    agent = Agent(
+        house.readings, state, identity, failed=failed, wake=wake, behind=house.refresher.behind
+    )
     house.telemetry.show_snmp(agent.counters)
     words = agent.first_user()
     await agent.start(bound)

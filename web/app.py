@@ -39,6 +39,7 @@ NEXT_THEME = {"": "dark", "dark": "light", "light": "system"}
 THEME_MAX_AGE_S = 31_536_000
 ENDED = "Your session has ended. Please log in again."
 STALE_FORM = "The form was too old. Please try again."
+CHANGED = "Accounts were changed just now. Please try again."
 
 
 @lru_cache(maxsize=32)
@@ -182,7 +183,7 @@ class Pages:
         form = request.form.get("csrf")
         if not self._tokens.valid(request.cookies.get(FORM_COOKIE), form):
             return self._refused(400, name, STALE_FORM)
-        source = request.remote_addr or ""
+        source, drops = request.remote_addr or "", self._sessions.drops
         try:
             principal = self._port.verify(name, request.form.get("password", ""), source)
         except LoginError as exc:
@@ -195,14 +196,11 @@ class Pages:
             return self._refused(403, name, "This account may not see the page.")
         note = self._history.succeeded(principal.name, source, self._port.now())
         self._sessions.close(request.cookies.get(COOKIE))
+        opened = self._sessions.open(principal, note, drops)
+        if opened is None:
+            return self._refused(409, name, CHANGED)
         answer = redirect("/", 303)
-        answer.set_cookie(
-            COOKIE,
-            self._sessions.open(principal, note),
-            secure=True,
-            httponly=True,
-            samesite="Strict",
-        )
+        answer.set_cookie(COOKIE, opened, secure=True, httponly=True, samesite="Strict")
         answer.delete_cookie(FORM_COOKIE, secure=True, httponly=True, samesite="Strict")
         return answer
 

@@ -35,11 +35,18 @@ class Sessions:
         self._clock = clock
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
+        self.drops = 0  # how often sessions of an account were ended
 
-    def open(self, principal: Principal, note: str = "") -> str:
-        """Start a session and return its identifier, which nobody can guess."""
+    def open(self, principal: Principal, note: str = "", drops: int | None = None) -> str | None:
+        """Start a session and return its identifier, which nobody can guess.
+
+        `drops` is what it was before the password was checked: None is returned when an account
+        was changed since, which may have been this one.
+        """
         identifier = secrets.token_urlsafe(TOKEN_BYTES)
         with self._lock:
+            if drops not in (None, self.drops):
+                return None
             self._expire()
             mine = [i for i, s in self._sessions.items() if s.principal.name == principal.name]
             if len(mine) >= MAX_PER_ACCOUNT:
@@ -75,6 +82,7 @@ class Sessions:
     def drop(self, name: str) -> None:
         """End all sessions of an account: its password, role or lock changed."""
         with self._lock:
+            self.drops += 1
             for identifier in [i for i, s in self._sessions.items() if s.principal.name == name]:
                 del self._sessions[identifier]
 

@@ -19,7 +19,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from cimom.access.lockout import Lockout
-from cimom.access.roles import Principal, Role
+from cimom.access.login import Login, Outcome
+from cimom.access.roles import ADMINISTRATORS, Principal, Role
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
 
@@ -43,18 +44,12 @@ GENERATED_LENGTH = 20  # 116 bits
 class LoginError(CimError):
     """Nobody was let in; `retry_after_s` is set when a lock-out must end first."""
 
-    def __init__(self, text: str, *, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, text: str, outcome: Outcome = Outcome.WRONG, *, retry_after_s: float | None = None
+    ) -> None:
         super().__init__(Status.ACCESS_DENIED, text)
+        self.outcome = outcome
         self.retry_after_s = retry_after_s
-
-
-class Login(NamedTuple):
-    """A log-in that was decided, for the audit log; cached successes are not told."""
-
-    name: str
-    source: str
-    success: bool
-    locked: bool
 
 
 class _Cached(NamedTuple):
@@ -71,11 +66,12 @@ class Accounts:
         store: StateStore,
         *,
         clock: Callable[[], float] = time.monotonic,
-        on_login: Callable[[Login], None] = lambda _: None,
+        on_login: Callable[[Login], object] = lambda _: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._on_login = on_login
+        self._listeners: list[Callable[[str], object]] = []
         self.lockout = Lockout(clock)
         self._hasher = PasswordHasher(
             memory_cost=ARGON2_MEMORY, time_cost=ARGON2_PASSES, parallelism=ARGON2_LANES
@@ -88,23 +84,31 @@ class Accounts:
 
     # -- log-in
 
-    async def verify(self, name: str, password: str, source: str) -> Principal:
+    async def verify(self, name: str, password: str, source: str, protocol: str = "") -> Principal:
         """Return who this is; LoginError for a wrong name or password, or while locked out."""
+        try:
+            role, outcome = await self._decided(name, password, source)
+        except LoginError as exc:
+            self._on_login(Login(name, source, protocol, exc.outcome))
+            raise
+        self._on_login(Login(name, source, protocol, outcome))
+        return Principal(name=name, role=role, source=source)
+
+    async def _decided(self, name: str, password: str, source: str) -> tuple[Role, Outcome]:
         self._refuse_locked(name, source)
         if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
             raise self._failed(name[:MAX_NAME], source)
         mac = self._mac(name, password)
         cached = self._cache.get(mac)
         if cached is not None and self._clock() < cached.until:
-            return Principal(name=cached.name, role=cached.role, source=source)
+            return cached.role, Outcome.REMEMBERED
         role = await self._hashed(mac, name, password)
         # Of many tries at once only as many count as one after the other would have had.
         self._refuse_locked(name, source)
         if role is None:
             raise self._failed(name, source)
         self.lockout.succeeded(name, source)
-        self._on_login(Login(name, source, success=True, locked=False))
-        return Principal(name=name, role=role, source=source)
+        return role, Outcome.LET_IN
 
     def _mac(self, name: str, password: str) -> bytes:
         message = _octets(f"{len(name)}:{name}{password}")
@@ -115,23 +119,22 @@ class Accounts:
         if remaining_s > 0:
             raise LoginError(
                 f"too many failed log-ins: try again in {remaining_s:.0f} s",
+                Outcome.REFUSED,
                 retry_after_s=remaining_s,
             )
 
     def _failed(self, name: str, source: str) -> LoginError:
         locked = self.lockout.failed(name, source)
         if locked:
-            log.warning("account %r is locked for %s after failed log-ins", name, source)
             self._forget(name)
-        self._on_login(Login(name, source, success=False, locked=locked))
-        return LoginError("wrong name or password")
+        return LoginError("wrong name or password", Outcome.LOCKED if locked else Outcome.WRONG)
 
     async def _hashed(self, mac: bytes, name: str, password: str) -> Role | None:
         """Check a credential once however many ask for it at the same time."""
         task = self._running.get(mac)
         if task is None:
             if len(self._running) >= MAX_WAITING:
-                raise LoginError("too many log-ins at once", retry_after_s=1.0)
+                raise LoginError("too many log-ins at once", Outcome.BUSY, retry_after_s=1.0)
             task = asyncio.create_task(self._check(mac, name, password))
             self._running[mac] = task
             task.add_done_callback(lambda _: self._running.pop(mac, None))
@@ -173,6 +176,14 @@ class Accounts:
 
     # -- changing accounts
 
+    def subscribe(self, listener: Callable[[str], object]) -> Callable[[], None]:
+        """Tell of accounts whose password or role changed or that are gone; return how to end it.
+
+        Whoever keeps something that was let in by a password must drop it then.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
     def ensure_first(self, password: str | None = None) -> str | None:
         """Make the first administrator if there is no account; return its password if made up.
 
@@ -204,25 +215,42 @@ class Accounts:
     async def set_role(self, name: str, role: Role) -> None:
         """Give an account another role, effective with its next request."""
         await self._change(
-            name, "UPDATE account SET role = :value, changed = :now WHERE name = :name", role
+            name,
+            "UPDATE account SET role = :value, changed = :now WHERE name = :name",
+            role,
+            keeps_administrator=role is Role.ADMINISTRATOR,
         )
 
     async def delete(self, name: str) -> None:
-        """Remove an account."""
-        await self._change(name, "DELETE FROM account WHERE name = :name", "")
+        """Remove an account; FAILED for the last administrator."""
+        await self._change(
+            name, "DELETE FROM account WHERE name = :name", "", keeps_administrator=False
+        )
 
-    async def _change(self, name: str, statement: str, value: str) -> None:
+    async def _change(
+        self, name: str, statement: str, value: str, *, keeps_administrator: bool = True
+    ) -> None:
         """Run a statement on an account; NOT_FOUND when there is none."""
         values = {"name": name, "value": str(value), "now": time.time()}
 
         def run() -> int:
             with self._store.transaction() as connection:
+                if not keeps_administrator:
+                    self._check_others(name)
                 return connection.execute(statement, values).rowcount
 
-        changed = await asyncio.to_thread(run)
-        self._forget(name)
+        changed = await asyncio.to_thread(run) if name.isprintable() else 0
         if not changed:
-            raise CimError(Status.NOT_FOUND, f"there is no account {name}")
+            raise CimError(Status.NOT_FOUND, f"there is no account {name!r}")
+        self._forget(name)
+        for listener in self._listeners:
+            listener(name)
+
+    def _check_others(self, name: str) -> None:
+        """Raise FAILED for the only administrator: without one nobody can change anything."""
+        administrators = [other for other, role in self.roles().items() if role in ADMINISTRATORS]
+        if administrators == [name]:
+            raise CimError(Status.FAILED, f"{name} is the last administrator")
 
     def _insert(self, name: str, role: Role, password: str) -> None:
         if not 0 < len(name) <= MAX_NAME or not name.isprintable() or ":" in name:

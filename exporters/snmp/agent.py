@@ -44,7 +44,8 @@ class Agent:
     """An SNMPv3 agent over the readings.
 
     `wake` shows interest in all that is served and returns when the rows are fresh, or its budget
-    is spent; `behind` says whether a change was made that the readings do not show yet.
+    is spent; `behind` says whether a change was made that the readings do not show yet; `failed`
+    is told user and source of a message that is not authentic.
     Making an agent is a start: the engine's boots rise.
     """
 
@@ -54,6 +55,7 @@ class Agent:
         state: SnmpState,
         identity: Identity,
         *,
+        failed: Callable[[str, str], object] = lambda _user, _source: None,
         wake: Callable[[], Awaitable[None]] = _nothing,
         behind: Callable[[], bool] = lambda: False,
         wall: Callable[[], float] = time.time,
@@ -77,7 +79,7 @@ class Agent:
         )
         self._snapshots = Snapshots(OBJECTS, self._context)
         identified = (self.engine_id, boots, lambda: self._context.uptime_s, self.counters)
-        self._gate = Gate(*identified)
+        self._gate = Gate(*identified, failed)
         self._engine = Engine(*identified, self._take)
         self._transport: Transport | None = None
         self._woken = float("-inf")

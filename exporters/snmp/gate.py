@@ -48,12 +48,15 @@ class Gate:
         boots: int,
         uptime_s: Callable[[], float],
         counters: Counter[str],
+        failed: Callable[[str, str], object] = lambda _user, _source: None,
     ) -> None:
+        """`failed` is told user and source of each message that is not authentic."""
         self.keys: Mapping[bytes, bytes] = {}
         self._engine_id = engine_id
         self._boots = boots
         self._uptime_s = uptime_s
         self._counters = counters
+        self._failed = failed
         self._sources = Sources()
 
     def judge(self, datagram: bytes, source: str, now: float) -> bytes | bool:
@@ -101,6 +104,8 @@ class Gate:
             self._sources.succeeded(source, now)
         else:
             self._sources.failed(source, now)
+            if header.user and fault in (UNKNOWN_USER, WRONG_DIGEST):  # no user: a discovery
+                self._failed(header.user.decode(errors="backslashreplace"), source)
         return fault
 
     def _fault(self, datagram: bytes, header: Header) -> str | None:

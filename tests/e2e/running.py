@@ -103,7 +103,7 @@ class Running:
         assert len(found) == 1, f"{len(found)} samples of {family} {labels}"
         return float(found[0])
 
-    def page(self, name: str = "") -> str:
+    def page(self, name: str = "", password: str = PASSWORD) -> str:
         """Log in and return a page, the health page if it has no name."""
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         with requests.Session() as session:
@@ -112,7 +112,7 @@ class Running:
             form = session.get(self.ready["web"] + "login", timeout=30).text
             token = re.search(r'name="csrf" value="([^"]+)"', form)
             assert token is not None
-            words = {"csrf": token[1], "name": "admin", "password": PASSWORD}
+            words = {"csrf": token[1], "name": "admin", "password": password}
             answer = session.post(self.ready["web"] + "login", data=words, timeout=30)
             if name:
                 answer = session.get(self.ready["web"] + name, timeout=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pywbem
 import requests
 import trustme
 
+from tests.conftest import require_command
 from tests.e2e.running import PASSWORD, Running, khv
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -69,6 +71,49 @@ def test_password_still_opens(place: Place) -> None:
     assert place.khv.wbem().EnumerateInstanceNames("KHV_Processor")
     with pytest.raises(pywbem.AuthError):
         place.khv.wbem(password="wrong").EnumerateInstanceNames("KHV_Processor")
+
+
+def test_failed_log_ins_are_logged_by_every_protocol(place: Place) -> None:
+    with pytest.raises(pywbem.AuthError):
+        place.khv.wbem(password="wrong").EnumerateInstanceNames("KHV_Processor")
+    with pytest.raises(AssertionError, match="401"):
+        place.khv.page(password="wrong")
+    options = ["-v3", "-r0", "-t2", "-l", "authPriv", "-u", "stranger"]
+    words = ["-a", "SHA-256", "-A", "wrong words", "-x", "AES", "-X", "wrong words"]
+    where = place.khv.ready["snmp"].removeprefix("udp://")
+    command = [require_command("snmpget"), *options, *words, where, "1.3.6.1.2.1.1.1.0"]
+    done = subprocess.run(command, capture_output=True)
+    assert done.returncode != 0
+    log = place.khv.log.read_text()
+    for line in (
+        "WBEM log-in of 'admin' from 127.0.0.1 failed: wrong name or password",
+        "web log-in of 'admin' from 127.0.0.1 failed: wrong name or password",
+        "SNMP log-in of 'stranger' from 127.0.0.1 failed: wrong name or password",
+    ):
+        assert log.count(line) >= 1, line
+
+
+def test_accounts_are_changed_and_deleted_at_once(place: Place) -> None:
+    def word(*command: str) -> str:
+        return place.khv.cli("user", *command).split(" / ")[-1].strip()
+
+    def ask(password: str) -> list[pywbem.CIMInstanceName]:
+        connection = pywbem.WBEMConnection(
+            place.khv.ready["wbem"], ("monitor", password), "root/cimv2", no_verification=True
+        )
+        return list(connection.EnumerateInstanceNames("KHV_Processor"))
+
+    first = word("add", "monitor")
+    assert ask(first)
+    second = word("passwd", "monitor", "--random")
+    with pytest.raises(pywbem.AuthError):
+        ask(first)
+    assert ask(second)
+    word("delete", "monitor")
+    with pytest.raises(pywbem.AuthError):
+        ask(second)
+    with pytest.raises(AssertionError, match="admin is the last administrator"):
+        word("delete", "admin")
 
 
 def test_plain_http_is_served_where_it_is_turned_on(place: Place) -> None:

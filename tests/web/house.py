@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cimom.access.accounts import LoginError
@@ -29,6 +29,7 @@ class House:
         self.locked_s: float | None = None
         self.roles = {NAME: Role.ADMINISTRATOR, "nobody": Role.NONE, "reader": Role.READ_ONLY}
         self.sources: list[str] = []
+        self.on_verify: Callable[[], object] = lambda: None
         self.asked = asyncio.Event()  # `refresh` was called
         self.port = WebPort(
             version="0.1.0",
@@ -51,6 +52,7 @@ class House:
 
     def verify(self, name: str, password: str, source: str) -> Principal:
         self.sources.append(source)
+        self.on_verify()
         if self.locked_s is not None:
             raise LoginError("locked", retry_after_s=self.locked_s)
         if name not in self.roles or password != PASSWORD:

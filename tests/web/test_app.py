@@ -103,6 +103,14 @@ def test_a_reader_may_see_the_page(site: Site) -> None:
     assert site.get("/").status_code == 200
 
 
+def test_an_account_that_changed_during_the_log_in_stays_outside(site: Site) -> None:
+    site.house.on_verify = lambda: site.sessions.drop(NAME)  # its password was changed just now
+    answer = site.log_in()
+    assert answer.status_code == 409
+    assert "Please try again." in answer.text
+    assert site.get("/").status_code == 302
+
+
 def test_the_session_changes_with_every_log_in(inside: Site) -> None:
     first = inside.client.get_cookie(COOKIE, "localhost")
     inside.client.set_cookie(FORM_COOKIE, "x", domain="localhost", secure=True)

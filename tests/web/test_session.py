@@ -92,3 +92,11 @@ def test_an_account_has_a_limit_and_so_have_all(sessions: Sessions, clock: Clock
     for number in range(MAX_SESSIONS):
         sessions.open(principal(str(number)))
     assert sessions.peek(oldest) is None
+
+
+def test_a_password_that_changed_while_it_was_checked_opens_nothing(sessions: Sessions) -> None:
+    before = sessions.drops
+    assert sessions.open(principal(), "", before) is not None
+    sessions.drop("admin")
+    assert sessions.open(principal(), "", before) is None
+    assert sessions.open(principal(), "", sessions.drops) is not None

@@ -17,11 +17,11 @@ from cimom.access.accounts import (
     MAX_PASSWORD,
     MAX_WAITING,
     Accounts,
-    Login,
     LoginError,
     generate_password,
 )
 from cimom.access.lockout import DELAYS_S, FREE_FAILURES
+from cimom.access.login import Login, Outcome
 from cimom.access.roles import Principal, Role
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
@@ -236,6 +236,7 @@ Change = Callable[[Accounts], Coroutine[Any, Any, None]]
 def test_change_of_an_account_counts_at_once(
     bench: Bench, change: Change, role: Role | None
 ) -> None:
+    bench.run(bench.accounts.create("second", Role.ADMINISTRATOR, RIGHT))
     bench.login()
     bench.run(change(bench.accounts))
     if role is not None:
@@ -286,11 +287,21 @@ def test_each_decided_log_in_is_told_once(bench: Bench) -> None:
     bench.login()
     bench.login()
     bench.fail(FREE_FAILURES, source="x")
-    assert bench.logins == [
-        Login("admin", "s", success=True, locked=False),
-        *[Login("admin", "x", success=False, locked=False)] * (FREE_FAILURES - 1),
-        Login("admin", "x", success=False, locked=True),
+    with pytest.raises(LoginError, match="try again"):
+        bench.login(source="x")
+    told = [
+        ("s", Outcome.LET_IN),
+        ("s", Outcome.REMEMBERED),
+        *[("x", Outcome.WRONG)] * (FREE_FAILURES - 1),
+        ("x", Outcome.LOCKED),
+        ("x", Outcome.REFUSED),
     ]
+    assert bench.logins == [Login("admin", source, "", outcome) for source, outcome in told]
+
+
+def test_the_protocol_is_told(bench: Bench) -> None:
+    asyncio.run(bench.accounts.verify("admin", RIGHT, "s", "web"))
+    assert bench.logins == [Login("admin", "s", "web", Outcome.LET_IN)]
 
 
 # -- changing accounts
@@ -353,3 +364,38 @@ def test_account_that_is_not_there_is_not_found(bench: Bench, change: Change) ->
     with pytest.raises(CimError) as caught:
         bench.run(change(bench.accounts))
     assert caught.value.status is Status.NOT_FOUND
+
+
+def test_whoever_subscribed_is_told_of_accounts_that_changed(bench: Bench) -> None:
+    told: list[str] = []
+    unsubscribe = bench.accounts.subscribe(told.append)
+    bench.run(bench.accounts.create("other", Role.ADMINISTRATOR, RIGHT))
+    bench.run(bench.accounts.set_password("other", WRONG))
+    bench.run(bench.accounts.set_role("admin", Role.READ_ONLY))
+    with pytest.raises(CimError):
+        bench.run(bench.accounts.delete("none"))
+    bench.run(bench.accounts.delete("admin"))
+    assert told == ["other", "admin", "admin"]
+    unsubscribe()
+    bench.run(bench.accounts.set_password("other", RIGHT))
+    assert told == ["other", "admin", "admin"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda accounts: accounts.delete("admin"),
+        lambda accounts: accounts.set_role("admin", Role.READ_ONLY),
+    ],
+)
+def test_the_last_administrator_stays(bench: Bench, change: Change) -> None:
+    bench.run(bench.accounts.create("reader", Role.READ_ONLY, RIGHT))
+    with pytest.raises(CimError, match="admin is the last administrator") as caught:
+        bench.run(change(bench.accounts))
+    assert caught.value.status is Status.FAILED
+    assert bench.login().role is Role.ADMINISTRATOR
+    bench.run(bench.accounts.set_role("admin", Role.ADMINISTRATOR))
+    bench.run(bench.accounts.delete("reader"))
+    bench.run(bench.accounts.create("second", Role.ADMINISTRATOR, RIGHT))
+    bench.run(change(bench.accounts))
+    assert bench.accounts.roles()["second"] is Role.ADMINISTRATOR

@@ -121,3 +121,17 @@ def test_who_keeps_failing_is_not_heard_even_with_the_right_key(gate: Gate) -> N
 def test_discovery_is_always_answered(gate: Gate) -> None:
     for _ in range(FREE_FAILURES * 3):
         assert isinstance(gate.judge(discovery(), "peer", 0.0), bytes)
+
+
+def test_failures_to_authenticate_are_told_with_user_and_source() -> None:
+    told: list[tuple[str, str]] = []
+    gate = Gate(ENGINE, 3, lambda: 9.5, Counter(), lambda *who: told.append(who))
+    gate.keys = {b"khv": KHV.auth_key}
+    odd = User("\xfc\n", b"A" * 32, b"P" * 16)
+    for user in (STRANGER, THIEF, KHV, odd):
+        gate.judge(secured(user, ENGINE, INNER), "192.0.2.1", 0.0)
+    gate.judge(discovery(), "192.0.2.1", 0.0)
+    gate.judge(made(INNER, engine_id=ENGINE), "192.0.2.1", 0.0)
+    assert told == [(name, "192.0.2.1") for name in ("stranger", "khv", "\xfc\n")]
+    gate.judge(made(INNER, engine_id=ENGINE, user=b"\xff"), "192.0.2.1", 0.0)
+    assert told[-1] == ("\\xff", "192.0.2.1")
