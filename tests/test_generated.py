@@ -28,6 +28,26 @@ def test_the_reference_pages_are_current() -> None:
     assert outdated(reference.outputs()) == [], "run: make gen"
 
 
+def test_the_page_of_metrics_has_the_exporters_own_as_they_are_exposed() -> None:
+    page = reference.metrics_page()
+    for name, kind, labels in (
+        ("khv_build_info", "gauge", "version, python"),
+        ("khv_process_cpu_seconds_total", "counter", ""),
+        ("khv_wbem_requests_total", "counter", "operation, status"),
+        ("khv_worker_restarts_total", "counter", "group"),
+        ("khv_snmp_requests_total", "counter", "pdu"),
+        ("khv_snmp_drops_total", "counter", "reason"),
+    ):
+        assert f"| `{name}` | {kind} | {labels} |" in page
+
+
+def test_the_reference_pages_name_every_class_of_khv() -> None:
+    pages = b"".join(reference.outputs().values()).decode()
+    own = [name for name in load().names if name.startswith("KHV_")]
+    assert len(own) > 100
+    assert [name for name in own if f"## {name}\n" not in pages and f"`{name}`" not in pages] == []
+
+
 def test_the_same_mof_gives_the_same_bytes() -> None:
     assert outputs() == outputs()
 

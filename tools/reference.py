@@ -6,18 +6,22 @@ usage: python -m tools.reference [--check]   (--check: write nothing, exit 1 whe
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
+from cimom.classes import KHV_ElementConformsToProfile
 from cimom.declaration import ClassDef, Property, text, texts
 from cimom.model import CimObject
 from cimom.provider import Association
 from cimom.schema import Schema, load
 from exporters.prometheus.families import GROUPS
+from exporters.prometheus.render import render_telemetry
 from exporters.prometheus.telemetry import Telemetry
+from exporters.snmp.counters import ALL
 from exporters.snmp.objects import OBJECTS
 from exporters.snmp.table import Scalar
 from providers import ASSOCIATIONS
@@ -84,14 +88,10 @@ def _ends(row: Association) -> Iterator[tuple[type[CimObject], str]]:
     yield row.right, row.right_role
 
 
-def associations_page() -> str:
+def associations_page(schema: Schema) -> str:
     """Write the association table and the profiles."""
     rows = (
-        *(
-            row
-            for row in INTEROP_ASSOCIATIONS
-            if row.cls.CIM_NAME != "KHV_ElementConformsToProfile"
-        ),
+        *(row for row in INTEROP_ASSOCIATIONS if row.cls is not KHV_ElementConformsToProfile),
         *LOG_ASSOCIATIONS,
         *ASSOCIATIONS,
         *VIRTUAL_ASSOCIATIONS,
@@ -107,6 +107,7 @@ def associations_page() -> str:
             "# Associations and profiles\n",
             "Each row is walked in both directions, and on the level of classes, too.\n",
             table(("association", "from (role)", "to (role)", "namespaces"), unique),
+            *_idle_part(schema, rows),
             "## Profiles\n",
             "Each profile is tied to its central instances by `KHV_ElementConformsToProfile`, in",
             "`interop` and in the namespace of the instances.\n",
@@ -118,6 +119,21 @@ def associations_page() -> str:
     )
 
 
+def _idle_part(schema: Schema, rows: Iterable[Association]) -> Iterator[str]:
+    """Yield what tells of associations that no row fills."""
+    # The broker ties profiles to their instances itself.
+    filled = {row.cls.CIM_NAME for row in rows} | {KHV_ElementConformsToProfile.CIM_NAME}
+    idle = [
+        f"- `{name}`: {text(schema.cls(name), 'Description')}\n"
+        for name in schema.names
+        if name.startswith("KHV_") and schema.cls(name).is_association and name not in filled
+    ]
+    if idle:
+        yield "## Without instances\n"
+        yield "Declared, so that who asks gets an empty answer; nothing is tied by them yet.\n"
+        yield "".join(sorted(idle))
+
+
 def metrics_page() -> str:
     """Write the metric families."""
     found: dict[str, tuple[str, str, str, str]] = {}
@@ -125,10 +141,6 @@ def metrics_page() -> str:
         for family in group.families:
             labels = ", ".join(family.labels.names)
             found.setdefault(family.name, (f"`{family.name}`", family.type, labels, family.help))
-    own = (
-        (f"`{family.name}`", family.type, "", family.documentation)
-        for family in Telemetry("0").families()
-    )
     head = ("metric", "type", "labels", "meaning")
     return "\n".join(
         (
@@ -137,9 +149,28 @@ def metrics_page() -> str:
             "What `/metrics` tells, in base units; a value that is not known is no sample.\n",
             table(head, found.values()),
             "## The exporter itself\n",
-            table(head, own),
+            table(head, _own_families()),
         )
     )
+
+
+def _own_families() -> Iterator[tuple[str, str, str, str]]:
+    """Yield the exporter's own families as they are exposed, once each of them has a sample."""
+    telemetry = Telemetry("0")
+    telemetry.wbem_request("GetInstance")
+    telemetry.worker_restart("hw")
+    telemetry.show_snmp(dict.fromkeys(ALL, 0))
+    labels: dict[str, str] = {}
+    heads: dict[str, list[str]] = {}
+    for line in render_telemetry(telemetry.families()).decode().splitlines():
+        if line.startswith("#"):
+            heads.setdefault(line.split()[2], []).append(line.split(maxsplit=3)[3])
+        else:
+            name, _, rest = line.partition("{")
+            found = re.findall(r'(\w+)="', rest.rpartition("}")[0])
+            labels.setdefault(name.split()[0], ", ".join(found))
+    for name, (meaning, kind) in heads.items():
+        yield f"`{name}`", kind, labels[name], meaning
 
 
 def oids_page() -> str:
@@ -168,9 +199,10 @@ def oids_page() -> str:
 
 def outputs() -> dict[str, bytes]:
     """Return what every page must hold, by its path."""
+    schema = load()
     pages = {
-        "classes.md": classes_page(load()),
-        "associations.md": associations_page(),
+        "classes.md": classes_page(schema),
+        "associations.md": associations_page(schema),
         "metrics.md": metrics_page(),
         "oids.md": oids_page(),
     }

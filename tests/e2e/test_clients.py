@@ -16,6 +16,7 @@ import pywbem
 from tests.conftest import require_command
 from tests.e2e.running import Running, khv, run, until
 from tests.web.browser import browser
+from tools.gen import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -154,6 +155,19 @@ def test_snmpbulkwalk_sees_interfaces_sensors_and_processors(demo: Running) -> N
     assert ".1.3.6.1.2.1.31.1.1.1.15.2 = Gauge32: 10000" in walk
     assert len(re.findall(r"^\.1\.3\.6\.1\.2\.1\.25\.3\.3\.1\.2\.", walk, re.MULTILINE)) == 32
     assert len(re.findall(r"^\.1\.3\.6\.1\.2\.1\.99\.1\.1\.1\.5\.", walk, re.MULTILINE)) == 30
+
+
+def test_the_reference_page_has_what_metrics_tells(demo: Running) -> None:
+    demo.wbem().EnumerateInstanceNames("KHV_Fan")
+    demo.snmp("snmpget", "1.3.6.1.2.1.1.3.0")
+    exposed = set(re.findall(r"^# TYPE (\S+)", demo.metrics(), re.MULTILINE))
+    page = Path(ROOT, "docs", "reference", "metrics.md").read_text()
+    rows, own = page.split("## The exporter itself")
+    listed = [set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)) for part in (rows, own)]
+    assert exposed <= listed[0] | listed[1]
+    # No worker was started again; what this host lacks (machines, batteries) has no samples.
+    assert listed[1] - exposed == {"khv_worker_restarts_total"}
+    assert len(listed[0] & exposed) > 60
 
 
 def test_promtool_accepts_the_metrics(demo: Running) -> None:
