@@ -104,6 +104,18 @@ def key_of(instance: CimObject) -> Key:
     return tuple(getattr(instance, name) for name in instance.CIM_KEYS)
 
 
+# Keys that say whose an instance is, not which.
+SCOPES = frozenset(
+    {"CreationClassName", "SystemCreationClassName", "SystemName", "CSCreationClassName", "CSName"}
+)
+
+
+def own_key(instance: CimObject) -> str:
+    """Return the key that tells an instance from others of its class and system."""
+    own = [name for name in instance.CIM_KEYS if name not in SCOPES]
+    return str(getattr(instance, own[-1])) if own else ""
+
+
 class Path(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """An instance path or, without keys, a class path (DSP0207).
 

@@ -176,6 +176,8 @@ class EventLog:
         if lost != (state.name in self._lost):
             (self._lost.add if lost else self._lost.discard)(state.name)
             events.append(source_event(state.name, lost=lost, error=state.error))
+        for event in events[MAX_AT_ONCE:]:
+            self._watch.forget(event)
         if events:
             self._note(events[:MAX_AT_ONCE])
 

@@ -4,6 +4,7 @@ Rules:
 
 - an element that falls ill, gets worse or recovers is told when its level changes; unknown is no
   level of its own: a sensor that is mute for a moment neither fell ill nor recovered;
+- what two elements tell alike is told by one of them, and nothing recovers that was not told ill;
 - parts of the host and machines that come and go are told, other elements (settings, statistics,
   the devices of machines) are not;
 - a machine's state is told when it becomes another one;
@@ -12,6 +13,7 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -19,15 +21,17 @@ import msgspec
 from cimom.classes import (
     CIM_ComputerSystem,
     CIM_FileSystem,
+    CIM_LANEndpoint,
     CIM_LogicalDevice,
     CIM_ManagedSystemElement,
     CIM_PhysicalElement,
     EnabledState,
     KHV_ComputerSystem,
+    KHV_Fan,
     PerceivedSeverity,
 )
 from cimom.health.rollup import Level, level_of, name_of, reason
-from cimom.model import CimObject, key_of
+from cimom.model import CimObject, own_key
 
 # Classes whose instances come and go visibly, where they belong to the host.
 PARTS = (CIM_LogicalDevice, CIM_PhysicalElement, CIM_FileSystem)
@@ -38,6 +42,7 @@ SEVERITIES: dict[Level, PerceivedSeverity] = {
     Level.critical: PerceivedSeverity.Critical,
 }
 MAX_TEXT = 1024  # of a message
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")  # of a name: LAN, Endpoint
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,24 +63,19 @@ ILL, WELL, ADDED, REMOVED, STATE, SOURCE_LOST, SOURCE_BACK, STARTED, PACKAGE = (
 )
 
 
-def identity(instance: CimObject) -> str:
-    """Return what tells an element from others of its class: of a system its name."""
-    if isinstance(instance, CIM_ComputerSystem):
-        return instance.Name
-    return str(key_of(instance)[-1])
-
-
-def what(instance: CimObject) -> str:
-    """Return the kind of an element in words: KHV_DiskDrive is a disk drive."""
-    words: list[str] = []
-    for letter in instance.CIM_NAME.partition("_")[2]:
-        if letter.isupper() and words and not words[-1].isupper():
-            words.append(letter)
-        elif words:
-            words[-1] += letter
-        else:
-            words.append(letter)
+def what(cls: type[CimObject]) -> str:
+    """Return a kind of element in words: KHV_DiskDrive is a disk drive, KHV_LANEndpoint a LAN
+    endpoint."""
+    words = WORD.findall(cls.CIM_NAME.partition("_")[2])
     return " ".join(word if word.isupper() else word.lower() for word in words)
+
+
+def echoes(instance: CimObject) -> bool:
+    """Whether another element tells the same of its health: of an endpoint its port, of a fan its
+    sensor."""
+    return isinstance(instance, CIM_LANEndpoint) or (
+        isinstance(instance, KHV_Fan) and instance.SensorDeviceID is not None
+    )
 
 
 def _event(
@@ -85,9 +85,9 @@ def _event(
     return Event(
         message_id=message_id,
         severity=severity,
-        text=f"{what(instance)} {name} {text}"[:MAX_TEXT],
+        text=f"{what(type(instance))} {name} {text}"[:MAX_TEXT],
         class_name=instance.CIM_NAME,
-        element=identity(instance),
+        element=own_key(instance),
         name=name,
         arguments=(name, text[:MAX_TEXT]),
     )
@@ -159,6 +159,11 @@ class Watch:
         if event.message_id in (ILL, WELL) and level is not None:
             self._levels[event.class_name, event.element] = level
 
+    def forget(self, event: Event) -> None:
+        """Undo an event that was not told after all: nobody can recover from it."""
+        if event.message_id == ILL:
+            self._levels.pop((event.class_name, event.element), None)
+
     def _is_part(self, cls: type[CimObject]) -> bool:
         known = self._parts.get(cls)
         if known is None:
@@ -179,12 +184,12 @@ class Watch:
             if not isinstance(old, CIM_ManagedSystemElement) or old.HealthState != new.HealthState:
                 yield from self._health(new)
         elif old is not None:
-            self._levels.pop((cls.CIM_NAME, identity(old)), None)
+            self._levels.pop((cls.CIM_NAME, own_key(old)), None)
 
     def _health(self, instance: CIM_ManagedSystemElement) -> Iterator[Event]:
-        if instance.HealthState is None:
+        if instance.HealthState is None or echoes(instance):
             return
-        place = (instance.CIM_NAME, identity(instance))
+        place = (instance.CIM_NAME, own_key(instance))
         last = self._levels.get(place, Level.ok)
         found, level = health_event(instance, last)
         if level is not last:

@@ -22,7 +22,7 @@ from cimom.classes import (
     OperationalStatus,
 )
 from cimom.health.quantity import quantity
-from cimom.model import Key, key_of
+from cimom.model import Key, key_of, own_key
 
 
 class Level(IntEnum):
@@ -93,7 +93,7 @@ def worst(levels: Iterable[Level]) -> Level:
 
 def name_of(element: CIM_ManagedSystemElement) -> str:
     """Return what people call an element."""
-    return element.ElementName or element.Name or str(key_of(element)[-1])
+    return element.ElementName or element.Name or own_key(element)
 
 
 def reason(element: CIM_ManagedSystemElement) -> str:

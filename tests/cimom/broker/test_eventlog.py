@@ -122,6 +122,19 @@ def test_one_change_tells_no_more_than_a_hundred_events(store: StateStore) -> No
     assert len(host.messages()) == eventlog.MAX_AT_ONCE
 
 
+def test_nothing_recovers_from_what_there_was_no_room_to_tell(
+    store: StateStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eventlog, "MAX_AT_ONCE", 3)
+    host = Host(store)
+    host.tell(*(sick(f"sd{number}") for number in range(5)))
+    for number in range(5):
+        host.tell(well(f"sd{number}"))
+    texts = [str(message) for message in host.messages()]
+    assert [text.split()[2] for text in texts] == ["sd0", "sd1", "sd2"] * 2
+    assert [text.endswith("well again") for text in texts] == [False] * 3 + [True] * 3
+
+
 def test_a_record_that_cannot_be_read_is_left_out(store: StateStore) -> None:
     with store.transaction() as connection:
         connection.execute("INSERT INTO event VALUES (7, 1.0, x'c1')")

@@ -8,10 +8,17 @@ import pytest
 from msgspec.structs import replace
 
 from cimom.classes import (
-    CIM_ManagedSystemElement,
     EnabledState,
     KHV_BlockStorageStatisticalData,
     KHV_DiskDrive,
+    KHV_EthernetPort,
+    KHV_Fan,
+    KHV_GPTDiskPartition,
+    KHV_IPProtocolEndpoint,
+    KHV_LANEndpoint,
+    KHV_LocalFileSystem,
+    KHV_NumericSensor,
+    KHV_PCIDevice,
     KHV_VirtualComputerSystem,
     KHV_VirtualDisk,
     PerceivedSeverity,
@@ -145,6 +152,59 @@ def test_a_lost_source_is_a_warning() -> None:
     assert source_event("hw.sensor", lost=False, error=None).text == "hw.sensor is read again"
 
 
-def test_kinds_are_words() -> None:
-    assert what(disk()) == "disk drive"
-    assert isinstance(disk(), CIM_ManagedSystemElement)
+@pytest.mark.parametrize(
+    ("cls", "words"),
+    [
+        (KHV_DiskDrive, "disk drive"),
+        (KHV_LANEndpoint, "LAN endpoint"),
+        (KHV_IPProtocolEndpoint, "IP protocol endpoint"),
+        (KHV_PCIDevice, "PCI device"),
+        (KHV_GPTDiskPartition, "GPT disk partition"),
+        (KHV_Fan, "fan"),
+        (KHV_VirtualComputerSystem, "virtual computer system"),
+    ],
+)
+def test_kinds_are_words(cls: type[CimObject], words: str) -> None:
+    assert what(cls) == words
+
+
+def file_system(name: str, condition: Condition) -> KHV_LocalFileSystem:
+    status: Any = status_properties(condition)
+    return KHV_LocalFileSystem(
+        CSCreationClassName="KHV_ComputerSystem",
+        CSName="host",
+        CreationClassName="KHV_LocalFileSystem",
+        Name=name,
+        **status,
+    )
+
+
+def test_nobody_recovers_from_what_another_suffers(watch: Watch) -> None:
+    """The last key of a file system, an endpoint, a memory module is the same for all of them."""
+    (event,) = told(watch, None, file_system("/", Condition.ERROR), first=True)
+    assert (event.message_id, event.element) == (ILL, "/")
+    assert told(watch, None, file_system("/boot", Condition.OK), first=True) == []
+    (event,) = told(watch, None, file_system("/", Condition.OK))[1:]
+    assert (event.message_id, event.element) == (WELL, "/")
+
+
+def test_what_was_not_told_is_not_recovered_from(watch: Watch) -> None:
+    ill = disk(Condition.ERROR)
+    (event,) = told(watch, None, ill, first=True)
+    watch.forget(event)
+    assert told(watch, ill, disk()) == []
+
+
+def test_an_endpoint_leaves_it_to_its_port_and_a_fan_to_its_sensor(watch: Watch) -> None:
+    status: Any = status_properties(Condition.DEGRADED, "no link")
+    port = KHV_EthernetPort(**KEYS, CreationClassName="KHV_EthernetPort", DeviceID="p", **status)
+    endpoint = KHV_LANEndpoint(**KEYS, CreationClassName="KHV_LANEndpoint", Name="p", **status)
+    sensor = KHV_NumericSensor(**KEYS, CreationClassName="KHV_NumericSensor", DeviceID="s")
+    sensor = replace(sensor, **status)
+    fan = KHV_Fan(**KEYS, CreationClassName="KHV_Fan", DeviceID="f", **status)
+    found = [
+        event.class_name
+        for item in (port, endpoint, sensor, replace(fan, SensorDeviceID="s"), fan)
+        for event in told(watch, None, item, first=True)
+    ]
+    assert found == ["KHV_EthernetPort", "KHV_NumericSensor", "KHV_Fan"]
