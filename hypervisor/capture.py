@@ -21,12 +21,13 @@ from collections.abc import Callable
 from hypervisor.address import read_addresses
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
-from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_smbios
+from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_place, mask_smbios
 from hypervisor.mask_network import fake_network
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
 from hypervisor.route import read_gateways, read_resolver
 from hypervisor.smbios import TABLE as SMBIOS_TABLE
+from hypervisor.space import TOLD as SPACE_TOLD
 
 VPD_HEADER = 4  # bytes before the serial number in page 80h
 BLANK = " \t\n\0"
@@ -218,6 +219,8 @@ class _Faker:
 
 def _reduced(path: str, text: str) -> str:
     """Return of a file that tells much only what the readers use, without names."""
+    if path == SPACE_TOLD:
+        return "".join(f"{mask_place(line, _fake)}\n" for line in text.splitlines())
     table = MOUNT_TABLES.search(path)
     if table is not None:
         return mask_mounts(text, table[1], _fake)

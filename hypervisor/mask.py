@@ -38,6 +38,12 @@ def mask_path(path: str, fake: Fake) -> str:
     )
 
 
+def mask_place(line: str, fake: Fake) -> str:
+    """Return a line of numbers and a path without names."""
+    numbers, _, path = line.rpartition(" ")
+    return f"{numbers} {mask_path(path, fake)}"
+
+
 def mask_source(source: str, fake: Fake) -> str:
     """Return what is mounted: devices and kinds stay, servers and their paths are fakes."""
     if source.startswith("/dev/"):

@@ -2,6 +2,7 @@
 
 A few threads ask; one that waits too long is replaced and its place told as silent.  A silent place
 is not asked again before the old call has come back, and about MAX_HUNG calls wait at a time.
+The file systems of a captured tree are not mounted here: a file of the tree may tell of them.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from enum import Enum
 
 import msgspec
 
+from hypervisor.filesystem import unescape_octal
+from hypervisor.host import Host
+
 PATIENCE_S = 2.0  # for all places together; a local file system answers in microseconds
 STUCK_S = 0.1  # after which a thread gets help
 THREADS = 4
+TOLD = "khv/statvfs"  # of a captured tree
 MAX_HUNG = 32  # threads that wait for dead servers
 # What a file system whose server or disk is gone answers.
 GONE = frozenset(
@@ -111,6 +116,32 @@ class _Round:
                 del self.busy[place]
                 self.answers[place] = answer
                 self._changed.notify()
+
+
+class SpaceTold:
+    """What a captured tree tells of its file systems: a line each, in the order of `Space`.
+
+    The place comes last, written as in a mount table; a line that cannot be read is left out.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def read(self, places: Iterable[str]) -> dict[str, Space | Trouble]:
+        """Return the numbers of the places that are told of."""
+        told = parse_spaces(self._host.read_text(TOLD) or "")
+        return {place: told[place] for place in places if place in told}
+
+
+def parse_spaces(text: str) -> dict[str, Space]:
+    """Return the numbers of each place of a tree's file."""
+    names = Space.__struct_fields__
+    found = {}
+    for line in text.splitlines():
+        *numbers, place = line.split(" ")
+        if len(numbers) == len(names) and all(number.isdecimal() for number in numbers):
+            found[unescape_octal(place)] = Space(**dict(zip(names, map(int, numbers), strict=True)))
+    return found
 
 
 class SpaceReader:

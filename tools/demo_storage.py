@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NVME = f"{NVME_FUNCTION}/nvme/nvme0"
 MIB = 2048  # sectors
+BLOCK = 4096  # bytes of a file system's block
 GIB = 1024 * MIB
 EFI = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 RAID = "a19d880f-05fc-4d3b-a006-743f0f84911e"
@@ -37,6 +38,28 @@ MOUNTS = (
     "33 27 253:1 /log /srv/log rw,relatime shared:20 - ext4 /dev/mapper/vg0-var rw",
     "34 27 0:45 / /mnt/iso ro,relatime shared:24 - nfs4 nas.example.net:/export/iso ro,vers=4.2",
 )
+
+
+# How full they are: 4 KiB blocks, files, the longest name, and where.
+SPACES = (
+    (62.4, 41.8, 38.6, 4_194_304, 3_801_220, 255, "/"),
+    (312.9, 120.3, 104.4, 20_971_520, 20_410_077, 255, "/var"),
+    (0.499, 0.493, 0.493, 0, 0, 255, "/boot/efi"),
+    (62.8, 62.7, 62.7, 16_457_224, 16_457_180, 255, "/dev/shm"),
+    (12.6, 12.5, 12.5, 3_291_445, 3_289_871, 255, "/run"),
+    (3276.0, 1466.2, 1466.2, 343_932_928, 343_120_400, 255, "/srv/backup\\040store"),
+    (1787.5, 702.1, 702.1, 187_695_104, 187_694_930, 255, "/var/lib/libvirt/images"),
+    (7450.6, 2211.0, 2211.0, 488_374_272, 488_301_117, 255, "/mnt/iso"),
+)
+
+
+def spaces() -> str:
+    """Return what the tree tells of its file systems (`hypervisor/space.py`)."""
+    lines = []
+    for *gibibytes, files, files_free, longest, place in SPACES:
+        sizes = [int(number * 2**18) * BLOCK for number in gibibytes]
+        lines.append(" ".join(map(str, (*sizes, BLOCK, files, files_free, longest, place))))
+    return "\n".join(lines)
 
 
 def disk(tree: Tree, name: str, place: str, size: int, **files: object) -> str:
@@ -222,3 +245,4 @@ def storage(tree: Tree) -> None:
     tree.put("sys/devices/virtual/block/loop0", size=0, removable=0, ro=0)
     tree.links["sys/block/loop0"] = "/sys/devices/virtual/block/loop0"
     tree.put("proc/self", mountinfo="\n".join(MOUNTS))
+    tree.put("khv", statvfs=spaces())

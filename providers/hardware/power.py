@@ -6,7 +6,7 @@ time it is read, so a supply that was not plugged in then is shown and is no ala
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cimom.classes import (
@@ -63,10 +63,27 @@ def _state(supply: Supply) -> tuple[Condition, str | None]:
     return condition, word and f"firmware called it {word} when the machine started"
 
 
-def supply_of_firmware(system: str, item: Supply) -> KHV_PowerSupply:
+def supply_names(items: Sequence[Supply]) -> list[str]:
+    """Return what people call each supply: where it is, and as much more as tells it from others.
+
+    Firmware may call the place of all of them `Rear`.
+    """
+    places = [item.location or item.name or "" for item in items]
+    whole = [" ".join(filter(None, (item.location, item.name))) for item in items]
+    unique = [
+        f"{name or 'Power supply'} {item.handle:#06x}"
+        for name, item in zip(whole, items, strict=True)
+    ]
+    choices = (places, whole, unique)
+    return [
+        next(names[i] for names in choices if names[i] and names.count(names[i]) == 1)
+        for i in range(len(items))
+    ]
+
+
+def supply_of_firmware(system: str, item: Supply, name: str) -> KHV_PowerSupply:
     """Map a power supply of the SMBIOS table."""
     condition, why = _state(item)
-    name = item.location or item.name or f"Power supply {item.handle:#06x}"
     switching = item.range_switching
     return KHV_PowerSupply(
         **device_keys(system, KHV_PowerSupply, f"psu/{item.handle:04x}"),
@@ -176,9 +193,9 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
     """Return the one source; some firmware takes a while to tell of a battery."""
 
     def read() -> Iterator[CimObject]:
-        for supply in read_smbios(host).supplies:
-            if supply.present is not False:
-                yield supply_of_firmware(system, supply)
+        present = [item for item in read_smbios(host).supplies if item.present is not False]
+        for supply, name in zip(present, supply_names(present), strict=True):
+            yield supply_of_firmware(system, supply, name)
         for item in read_supplies(host):
             yield adapter(system, item) if isinstance(item, Adapter) else battery(system, item)
 

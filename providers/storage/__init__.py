@@ -9,7 +9,7 @@ from cimom.provider import Association, Notify, Provider
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.kerneltable import ARRAYS, MOUNTS, watch_tables
-from hypervisor.space import SpaceReader
+from hypervisor.space import SpaceReader, SpaceTold
 from providers.storage import (
     disk,
     extent,
@@ -38,7 +38,7 @@ def provider(host: Host) -> Provider:
     """Return the provider of this group."""
     system = read_identity(host).uuid
     blocks = inventory.Inventory(host, system)
-    space = SpaceReader() if host.live else None
+    space = SpaceReader() if host.live else SpaceTold(host)
     return Provider(
         sources=(
             *inventory.sources(blocks),

@@ -29,7 +29,7 @@ from hypervisor.filesystem import (
     read_mounts,
 )
 from hypervisor.host import Host
-from hypervisor.space import Space, SpaceReader, Trouble
+from hypervisor.space import Space, SpaceReader, SpaceTold, Trouble
 from hypervisor.storage import Storage, devices_of
 from providers.storage.inventory import Inventory
 from providers.storage.naming import extents_of
@@ -43,7 +43,8 @@ MAX_UINT32 = 2**32 - 1
 DIGEST = 12
 MAX_DEPTH = 10  # of devices on devices
 
-Told = Space | Trouble | None  # None: a captured tree
+Told = Space | Trouble | None  # None: a captured tree that tells nothing of it
+Spaces = SpaceReader | SpaceTold
 
 
 def file_system_name(point: str) -> str:
@@ -178,14 +179,9 @@ def encrypted(storage: Storage, names: tuple[str, ...]) -> bool:
 
 
 class FileSystems:
-    """Reads mounted file systems, and asks how full they are; remembers which were full.
+    """Reads mounted file systems, and asks how full they are; remembers which were full."""
 
-    `space` is None for a captured tree: its file systems are not mounted here.
-    """
-
-    def __init__(
-        self, host: Host, system: str, inventory: Inventory, space: SpaceReader | None
-    ) -> None:
+    def __init__(self, host: Host, system: str, inventory: Inventory, space: Spaces) -> None:
         self._host = host
         self._system = system
         self._inventory = inventory
@@ -225,14 +221,10 @@ class FileSystems:
         return storage
 
     def _ask(self, found: list[FileSystem]) -> dict[str, Space | Trouble]:
-        if self._space is None:
-            return {}
         return self._space.read(i.point for i in sorted(found, key=lambda item: item.remote))
 
 
-def sources(
-    host: Host, system: str, inventory: Inventory, space: SpaceReader | None
-) -> tuple[Source, ...]:
+def sources(host: Host, system: str, inventory: Inventory, space: Spaces) -> tuple[Source, ...]:
     """Return the file systems; in the lane of what may wait."""
     return (
         Source(

@@ -26,6 +26,13 @@ def test_capture_of_the_server_reads_the_same_but_for_names(tmp_path: Path) -> N
     readings = [item for item in before if hasattr(item, "CurrentReading")]
     again = [item for item in after if hasattr(item, "CurrentReading")]
     assert [r.CurrentReading for r in readings] == [r.CurrentReading for r in again]
+    sizes, sizes_again = (
+        [item.FileSystemSize for item in items if hasattr(item, "FileSystemSize")]
+        for items in (before, after)
+    )
+    assert len(sizes) == 8
+    assert None not in sizes
+    assert sizes_again == sizes
 
 
 def test_nothing_that_identifies_the_machine_is_in_a_capture(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ import errno
 import os
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from hypervisor.space import MAX_HUNG, Space, SpaceReader, Trouble
+from hypervisor.host import Host
+from hypervisor.space import MAX_HUNG, Space, SpaceReader, SpaceTold, Trouble
 
 
 def numbers(**change: int) -> Any:
@@ -95,3 +97,21 @@ def test_this_machines_root_agrees_with_the_kernel() -> None:
     assert isinstance(space, Space)
     told = os.statvfs("/")
     assert space.size_bytes == told.f_blocks * told.f_frsize
+
+
+def test_a_captured_tree_tells_of_its_file_systems(tmp_path: Path) -> None:
+    (tmp_path / "khv").mkdir()
+    (tmp_path / "khv" / "statvfs").write_text(
+        "4096000 1228800 1024000 4096 100 40 255 /\n"
+        "8192 4096 4096 4096 0 0 255 /srv/a\\040b\n"
+        "x 4096 4096 4096 0 0 255 /no\n4096 /short\n\n"
+    )
+    reader = SpaceTold(Host(str(tmp_path)))
+    found = reader.read(["/", "/srv/a b", "/no", "/short", "/else"])
+    assert list(found) == ["/", "/srv/a b"]
+    (asked,) = SpaceReader(Server().statvfs).read(["/"]).values()
+    assert found["/"] == asked
+
+
+def test_a_tree_may_tell_nothing(tmp_path: Path) -> None:
+    assert SpaceTold(Host(str(tmp_path))).read(["/"]) == {}

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from cimom.classes import (
     BatteryStatus,
@@ -14,8 +17,9 @@ from cimom.classes import (
 from cimom.testing import readings_of
 from hypervisor.host import Host
 from hypervisor.power_supply import Adapter, Cell
+from hypervisor.smbios_part import Supply
 from providers.hardware import provider
-from providers.hardware.power import adapter, battery, battery_status
+from providers.hardware.power import adapter, battery, battery_status, supply_names
 from tests.hosts import host
 
 
@@ -25,10 +29,35 @@ def supplies(machine: Host) -> list[KHV_PowerSupply]:
 
 def test_supplies_of_the_demonstration(tmp_path: Path) -> None:
     one, two = supplies(host("server", tmp_path))
+    assert (one.ElementName, two.ElementName) == ("Rear PSU1", "Rear PSU2")
     assert one.TotalOutputPower == 1_100_000
     assert one.OperationalStatus == (OperationalStatus.OK,)
     assert two.OperationalStatus == (OperationalStatus.Dormant,)
     assert two.StatusDescriptions == ("it was not plugged in when the machine started",)
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ([("Rear", "PSU1"), ("Rear", "PSU2")], ["Rear PSU1", "Rear PSU2"]),
+        ([("Left", "PSU"), ("Right", "PSU")], ["Left", "Right"]),
+        ([(None, "PSU1"), (None, None)], ["PSU1", "Power supply 0x0001"]),
+        (
+            [("Rear", "PSU"), ("Rear", "PSU"), ("Top", "PSU")],
+            ["Rear PSU 0x0000", "Rear PSU 0x0001", "Top"],
+        ),
+        ([], []),
+    ],
+)
+def test_no_two_supplies_have_one_name(
+    told: list[tuple[str | None, str | None]], names: list[str]
+) -> None:
+    unknown: dict[str, Any] = dict.fromkeys(Supply.__struct_fields__)
+    items = [
+        Supply(**unknown | {"handle": number, "location": place, "name": name})
+        for number, (place, name) in enumerate(told)
+    ]
+    assert supply_names(items) == names
 
 
 def test_adapter_that_is_not_connected_is_no_fault() -> None:
