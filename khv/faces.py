@@ -186,6 +186,15 @@ async def _uvicorn(
         await task
 
 
+def _absent(config: Config) -> dict[str, str]:
+    """Return why there is nothing of a subsystem, by its page."""
+    if config.hypervisor != "none":
+        return {}
+    if config.demo:
+        return {"machines": "The demonstration host has no hypervisor."}
+    return {"machines": "Virtual machines are turned off (hypervisor = none)."}
+
+
 @asynccontextmanager
 async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> AsyncIterator[None]:
     """Serve the health page over HTTPS."""
@@ -208,6 +217,7 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         verify=verify,
         may=may,
         missing=house.missing,
+        absent=_absent(house.config),
         demo=house.config.demo,
     )
     app = WebApp(port)

@@ -35,7 +35,13 @@ STATIC = os.path.join(os.path.dirname(__file__), "static")
 OPEN_ENDPOINTS = frozenset(("login", "log_in", "static"))
 THEME_COOKIE = "__Host-khv-theme"
 THEMES = ("light", "dark")
-NEXT_THEME = {"": "dark", "dark": "light", "light": "system"}
+# Chosen colours -> what comes next, by those of the system, which only the browser knows: first
+# what looks different, then what the system has, then whatever the system has.
+NEXT_THEMES = {
+    "": {"light": "dark", "dark": "light"},
+    "light": {"light": "system", "dark": "dark"},
+    "dark": {"light": "light", "dark": "system"},
+}
 THEME_MAX_AGE_S = 31_536_000
 ENDED = "Your session has ended. Please log in again."
 STALE_FORM = "The form was too old. Please try again."
@@ -95,7 +101,7 @@ class Pages:
             version=self._port.version,
             demo=self._port.demo,
             theme=theme if theme in THEMES else "",
-            next_theme=NEXT_THEME.get(theme, "dark"),
+            next_themes=NEXT_THEMES.get(theme, NEXT_THEMES[""]),
             **values,
         )
         return Response(text, status, mimetype="text/html")

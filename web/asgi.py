@@ -27,7 +27,7 @@ class WebApp:
     def __init__(self, port: WebPort) -> None:
         self.sessions = Sessions(port.clock)  # `sessions.drop(name)` when an account changes
         self._closed = False
-        drawer = Drawer()
+        drawer = Drawer(port.absent)
         self._events = Events(port, self.sessions, drawer)
         self._bridge: Any = WSGIMiddleware(_pages(port, self.sessions, drawer), workers=THREADS)
 

@@ -8,6 +8,7 @@ again but did not change is the same text.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -107,7 +108,9 @@ class _Sheet:
 class Drawer:
     """Draws snapshots; each generation once a page, in whatever thread asks first."""
 
-    def __init__(self) -> None:
+    def __init__(self, absent: Mapping[str, str] | None = None) -> None:
+        """`absent` says why there is nothing of a subsystem, by the slug of its page."""
+        self._absent = absent or {}
         self.environment = Environment(
             loader=PackageLoader("web"),
             autoescape=select_autoescape(),
@@ -129,7 +132,7 @@ class Drawer:
             sheet = self._sheets.setdefault(view.slug, _Sheet())
             if sheet.drawing is None or sheet.drawing.generation != snapshot.generation:
                 lacking = missing if view is HEALTH else ()
-                shown = page(snapshot, view)
+                shown = page(snapshot, view, self._absent)
                 sheet.drawing = self._draw(sheet, snapshot.generation, shown, lacking)
             return sheet.drawing
 

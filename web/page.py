@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -15,6 +15,8 @@ from web.subsystem import HEALTH, OPTIONAL, SUBSYSTEMS, View
 from web.table import LEVEL_WORDS, STATE, Column, Joins, Table, anchor, anchor_of, joins
 
 NOT_READ = "Nothing on this machine tells about these."
+NOT_YET = "These have not been read yet."
+NOTHING_ABSENT: Mapping[str, str] = {}
 SHOWN_PROBLEMS = 6  # in the banner; the tables have them all
 # Class, or slug of a table -> page.
 PATHS: dict[str, str] = {
@@ -70,7 +72,7 @@ class Reason(msgspec.Struct, frozen=True):
 class Banner(msgspec.Struct, frozen=True):
     """The host, or a subsystem, in one word, and why."""
 
-    level: Level
+    level: Level | None  # None: there is nothing to be well or ill
     title: str
     word: str
     reasons: tuple[Reason, ...]
@@ -102,20 +104,24 @@ class _Standing(msgspec.Struct, frozen=True):
     readings: dict[str, list[Reading[Any]]]
 
 
-def page(snapshot: Snapshot, view: View = HEALTH) -> Page:
-    """Lay out a snapshot on a page."""
+def page(
+    snapshot: Snapshot, view: View = HEALTH, absent: Mapping[str, str] = NOTHING_ABSENT
+) -> Page:
+    """Lay out a snapshot on a page; `absent` says why there is nothing of a subsystem, by slug."""
+    why = {table.slug: absent.get(item.slug, "") for item in SUBSYSTEMS for table in item.tables}
     joined = joins(snapshot)
     told: set[str] = set()  # a source of several tables is one problem of the host
     standings = [_standing(subsystem, snapshot, told) for subsystem in SUBSYSTEMS]
     readings = {slug: rows for item in standings for slug, rows in item.readings.items()}
     sections = tuple(
-        _section(table, readings[table.slug], snapshot, joined) for table in view.tables
+        _section(table, readings[table.slug], _empty(table, snapshot, why[table.slug]), joined)
+        for table in view.tables
     )
     own = next((item.rollup for item in standings if item.view is view), None)
     whole = own or join(item.news for item in standings)
     return Page(
         host=host_name(snapshot),
-        banner=_banner(view.title if own else "", whole, _links(sections)),
+        banner=_banner(view, whole, _links(sections), absent.get(view.slug, "")),
         tiles=tuple(_tile(item, joined, here=item.view is view) for item in standings),
         sections=sections,
         sources={s.name: s.taken_at for s in snapshot.sources if s.taken_at is not None},
@@ -155,12 +161,18 @@ def _links(sections: tuple[Section, ...]) -> Callable[[Problem], str]:
     return link
 
 
-def _section(
-    table: Table, readings: list[Reading[Any]], snapshot: Snapshot, joined: Joins
-) -> Section:
-    read = any(snapshot.sources_of(cls) for cls in table.classes)
-    rows = tuple(_row(table, r, joined) for r in readings)
-    return Section(table, rows, table.empty if read else NOT_READ)
+def _section(table: Table, readings: list[Reading[Any]], empty: str, joined: Joins) -> Section:
+    return Section(table, tuple(_row(table, r, joined) for r in readings), empty)
+
+
+def _empty(table: Table, snapshot: Snapshot, why: str) -> str:
+    """Return what to say of a table without rows: that there are none, or why none are known."""
+    sources = [source for cls in table.classes for source in snapshot.sources_of(cls)]
+    if not sources:
+        return why or NOT_READ
+    if all(source.status == "never" for source in sources):
+        return next((f"Not known: {s.error}." for s in sources if s.error), NOT_YET)
+    return table.empty
 
 
 def _readings(table: Table, snapshot: Snapshot) -> list[Reading[Any]]:
@@ -223,7 +235,9 @@ def _tile(item: _Standing, joined: Joins, *, here: bool) -> Tile:
     )
 
 
-def _banner(title: str, rollup: Rollup, link: Callable[[Problem], str]) -> Banner:
+def _banner(view: View, rollup: Rollup, link: Callable[[Problem], str], absent: str) -> Banner:
+    if view is not HEALTH and not rollup.total and not rollup.problems:
+        return Banner(None, view.title, "None", (), 0, absent)
     reasons = tuple(
         Reason(problem.level, link(problem), problem.name, problem.text)
         for problem in rollup.problems[:SHOWN_PROBLEMS]
@@ -237,7 +251,7 @@ def _banner(title: str, rollup: Rollup, link: Callable[[Problem], str]) -> Banne
     level = rollup.level if rollup.total or rollup.problems else Level.unknown
     return Banner(
         level=level,
-        title=title,
+        title="" if view is HEALTH else view.title,
         word=LEVEL_WORDS[level],
         reasons=reasons,
         more=len(rollup.problems) - len(reasons),

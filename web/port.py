@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import msgspec
 
@@ -32,6 +32,7 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     verify: Callable[[str, str, str], Principal]
     may: Callable[[Principal, str], bool]
     missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
+    absent: Mapping[str, str] = {}  # why there is nothing of a subsystem, by the slug of its page
     demo: bool = False
     clock: Callable[[], float] = time.monotonic  # for the ages of sessions
     now: Callable[[], float] = time.time  # POSIX seconds, for the ages of readings

@@ -18,6 +18,7 @@ from tests.web.browser import Browser, browser
 from tests.web.house import NAME, PASSWORD, House
 from tests.web.look import serving
 from tests.web.sample import TAKEN_AT
+from web.app import THEME_COOKIE
 from web.asgi import WebApp
 from web.session import IDLE_S
 
@@ -167,6 +168,41 @@ def test_colours_are_kept(page: Browser) -> None:
     dark = page.wait(lambda: (c := page.run(ground)) != light and c, "the dark page")
     page.prefer("dark")
     assert page.run(ground) == dark
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_button_of_colours_says_what_comes_next(page: Browser, scheme: str) -> None:
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    label = (
+        "return [...document.querySelectorAll('#theme button')]"
+        ".find(button => button.offsetParent).innerText"
+    )
+    shown = "return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
+    page.call("DELETE", f"/cookie/{THEME_COOKIE}")  # of another test
+    page.open(page.url)
+    page.prefer(scheme)
+    assert page.run(shown) == scheme
+    other = {"light": "Dark", "dark": "Light"}[scheme]
+    own, first = page.run(ground), page.run(label)
+    assert first == other
+    for told, looks_own in ((other, False), (scheme.capitalize(), True), ("System", True)):
+        assert page.run(label) == told
+        page.click(f"#theme button.if-{scheme}")
+        page.wait(lambda: page.run(label) != told, "the next colours")  # noqa: B023
+        assert (page.run(ground) == own) is looks_own
+    assert page.run(label) == other
+
+
+@pytest.mark.parametrize("width", [360, 400, 420, 1400])
+def test_no_tile_is_wider_than_its_place(page: Browser, width: int) -> None:
+    page.size(width, 900)
+    wide = (
+        "return [...document.querySelectorAll('.tile')]"
+        ".filter(t => t.scrollWidth > t.clientWidth).map(t => t.textContent.trim())"
+    )
+    for path in ("", "machines"):
+        page.open(f"{page.url.rstrip('/').removesuffix('/machines')}/{path}")
+        assert page.run(wide) == []
 
 
 @pytest.mark.parametrize("width", [360, 768, 1400, 2560])

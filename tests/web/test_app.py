@@ -284,6 +284,7 @@ def test_colours_can_be_chosen(inside: Site) -> None:
     token = inside.token("/")
     inside.post("/theme", {"csrf": token, "theme": "dark"})
     assert '<html lang="en" data-theme="dark">' in inside.get("/").text
+    assert "Colours: dark" in inside.get("/").text
     inside.post("/theme", {"csrf": token, "theme": '"><script>'})
     assert "data-theme" not in inside.get("/").text
 

@@ -7,10 +7,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cimom.broker.link import spec_of
 from cimom.broker.readings import Delta, Readings
-from cimom.classes import DiskType, KHV_DiskDrive, KHV_HardwareThread, KHV_NumericSensor
+from cimom.classes import (
+    DiskType,
+    KHV_DiskDrive,
+    KHV_HardwareThread,
+    KHV_NumericSensor,
+    KHV_VirtualComputerSystem,
+)
 from cimom.health.rollup import Level
 from cimom.model import key_of
+from cimom.provider import Source
 from cimom.testing import readings_of
 from providers import HOST_GROUPS
 from tests.hosts import host
@@ -18,7 +26,7 @@ from tests.web.house import House
 from tests.web.sample import TAKEN_AT, sensors
 from web.cell import Bar, Number, State, Text
 from web.fragment import Drawer
-from web.page import Page, Row, page
+from web.page import NOT_READ, Page, Row, page
 from web.subsystem import OPTIONAL, SUBSYSTEMS, VIEWS, View, taken
 from web.table import anchor_of, words
 
@@ -197,6 +205,36 @@ def test_each_subsystem_of_the_demonstration_is_shown_and_drawn(view: View, tmp_
     drawing = Drawer().draw(snapshot, (), view)
     for section in laid.sections:
         assert drawing.filled(f"rows-{section.table.slug}", TAKEN_AT)
+
+
+def test_a_page_of_nothing_says_why_there_is_nothing() -> None:
+    why = "The demonstration host has no hypervisor."
+    nothing = taken(Readings())
+    laid = page(nothing, VIEWS["machines"], {"machines": why})
+    assert (laid.banner.level, laid.banner.word, laid.banner.note) == (None, "None", why)
+    assert {section.empty for section in laid.sections} == {why}
+    health = page(nothing, VIEWS[""], {"machines": why})
+    assert health.banner.level is Level.unknown
+    assert {section.empty for section in health.sections} == {why, NOT_READ}
+    drawing = Drawer({"machines": why}).draw(nothing, (), VIEWS["machines"])
+    assert why in drawing.filled("health", 0.0)
+    assert why in drawing.filled("rows-machines", 0.0)
+
+
+def test_what_could_not_be_read_is_not_called_none() -> None:
+    readings = Readings()
+    source = Source(name="vm", read=list, classes=(KHV_VirtualComputerSystem,))
+    state = readings.register(spec_of(source), lambda _: KHV_VirtualComputerSystem)
+
+    def empty() -> str:
+        (section, *_) = page(taken(readings), VIEWS["machines"]).sections
+        return section.empty
+
+    assert empty() == "These have not been read yet."
+    readings.failed(state, "no libvirtd answers", missed=False)
+    assert empty() == "Not known: no libvirtd answers."
+    readings.apply(state, [], taken_at=TAKEN_AT, duration_s=0.0)
+    assert empty() == "No virtual machine is defined."
 
 
 def test_tables_have_slugs_of_their_own() -> None:
