@@ -205,6 +205,7 @@ def _capture(arguments: argparse.Namespace) -> int:
     from hypervisor.host import Host
     from providers import read_everything
 
+    os.scandir(arguments.host_root).close()  # an error says why there is nothing to be read
     text = capture(Host(arguments.host_root), read_everything)
     if arguments.file == "-":
         sys.stdout.write(text)

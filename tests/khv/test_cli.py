@@ -74,6 +74,19 @@ def test_capture_of_an_empty_tree(tmp_path: Path) -> None:
     assert target.read_text().startswith("# khv host tree 1\n")
 
 
+@pytest.mark.parametrize(
+    ("root", "says"), [("none", "No such file or directory"), ("file", "Not a directory")]
+)
+def test_capture_of_no_tree_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], root: str, says: str
+) -> None:
+    (tmp_path / "file").touch()
+    where = str(tmp_path / root)
+    assert main(["capture", str(tmp_path / "archive"), "--host-root", where]) == 1
+    assert capsys.readouterr().err == f"khv: {where}: {says}\n"
+    assert not (tmp_path / "archive").exists()
+
+
 def test_capture_that_cannot_be_written_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
