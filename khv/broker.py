@@ -12,18 +12,16 @@ import os
 import shlex
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-import msgspec
 import uvloop
 
 from cimom.access.accounts import Accounts
 from cimom.access.login import LoginLog
-from cimom.access.roles import Principal, may
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
@@ -47,13 +45,13 @@ from cimom.classes import KHV_ComputerSystem
 from cimom.indications.keepers import keepers
 from cimom.indications.outbox import Outbox
 from cimom.indications.service import Indications
-from cimom.model import CimError, CimObject, Status
-from cimom.operations import Command
+from cimom.model import CimObject
 from cimom.provider import HOST_NAMESPACE, Association
-from cimom.schema import Declarations, Schema
+from cimom.schema import Schema
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
+from khv.commands import Commands
 from khv.config import Config
 from khv.listen import Listeners, url
 from khv.supervisor import die_with_supervisor
@@ -228,7 +226,18 @@ class _Process:
             words = await stack.enter_async_context(faces.snmp(house, listeners.snmp, state))
             if words is not None:
                 _tell_snmp_user(words, listeners.snmp)
-        server = await local.serve(listeners.local, self._command)
+        commands = Commands(
+            broker=self.broker,
+            declarer=self.declarer,
+            namespaces=self.namespaces,
+            refresher=self.refresher,
+            events=self.events,
+            packages=self.packages,
+            view=self.view,
+            users=self.users,
+            status=lambda: self.facts,
+        )
+        server = await local.serve(listeners.local, commands)
         stack.callback(server.close)
 
     async def _become_ready(self) -> None:
@@ -295,79 +304,6 @@ class _Process:
             log.error("a task of the broker failed: starting anew", exc_info=task.exception())
             self.failed = True
             self.stopped.set()
-
-    # -- commands of the local socket
-
-    async def _command(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
-        own: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
-            "ticker.pause": self._pause,
-            "ticker.resume": self._resume,
-            "ticker.status": self._ticker,
-            **self.users.commands(),
-            "status": self._status,
-            "mof.added": self._mof_added,
-            "mof.compile": self._mof_load,
-            "mof.unload": self._mof_unload,
-            "mof.list": self._mof_list,
-            "provider.apply": partial(self._apply_packages, principal),
-            "provider.list": self._packages,
-        }
-        if name not in own:
-            operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
-            return await self.broker.execute(principal, operation)
-        if not may(principal, f"command:{name}"):
-            raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
-        return await own[name](arguments)
-
-    async def _ticker(self, _: dict[str, Any]) -> str:
-        return "paused" if self.refresher.paused else "running"
-
-    async def _pause(self, arguments: dict[str, Any]) -> str:
-        self.refresher.paused = True
-        return await self._ticker(arguments)
-
-    async def _resume(self, arguments: dict[str, Any]) -> str:
-        self.refresher.paused = False
-        return await self._ticker(arguments)
-
-    async def _apply_packages(
-        self, principal: Principal, arguments: dict[str, Any]
-    ) -> dict[str, str]:
-        """Serve the packages as they are on now; what was done is told by who did it."""
-        self.events.package(
-            f"{arguments.get('done', 'providers were changed')} by {principal.name}"
-        )
-        return await self.packages.apply(freed=arguments.get("name"))
-
-    async def _packages(self, _: dict[str, Any]) -> list[dict[str, str]]:
-        return self.view.rows()
-
-    async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
-        """Return what the ready line told."""
-        return self.facts
-
-    async def _mof_added(self, arguments: dict[str, Any]) -> bytes:
-        """Return what a namespace has more than khv's own schema, for who compiles on top of it."""
-        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        return msgspec.msgpack.encode(self.declarer.added(namespace))
-
-    async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
-        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
-        if not unit or not isinstance(blob, bytes):
-            raise CimError(Status.INVALID_PARAMETER, "a unit has a name and declarations")
-        try:
-            more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
-        except msgspec.MsgspecError as exc:
-            raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
-        return await self.declarer.load_unit(namespace, unit, more)
-
-    async def _mof_unload(self, arguments: dict[str, Any]) -> int:
-        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        return await self.declarer.unload_unit(namespace, str(arguments.get("unit", "")))
-
-    async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
-        return self.declarer.units()
 
     # -- what is told at the start
 

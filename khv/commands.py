@@ -1,0 +1,115 @@
+"""The commands of the local socket: who may, and what they do in the broker.
+
+What is not known here is a worker's command and goes to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from cimom.access.roles import Principal, may
+from cimom.broker.broker import Broker
+from cimom.broker.declarer import Declarer
+from cimom.broker.eventlog import EventLog
+from cimom.broker.namespaces import Namespaces
+from cimom.broker.refresh import Refresher
+from cimom.model import CimError, Status
+from cimom.operations import Command
+from cimom.provider import HOST_NAMESPACE
+from cimom.schema import Declarations
+from khv.users import Users
+from khv.vendor.served import Packages
+from khv.vendor.view import View
+
+
+class Commands(msgspec.Struct, frozen=True, kw_only=True):
+    """Carries out commands with the parts of a broker."""
+
+    broker: Broker
+    declarer: Declarer
+    namespaces: Namespaces
+    refresher: Refresher
+    events: EventLog
+    packages: Packages
+    view: View
+    users: Users
+    status: Callable[[], dict[str, Any]]  # what the ready line told
+
+    async def __call__(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
+        """Carry out a command; CimError when it is refused or fails."""
+        own: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
+            "ticker.pause": self._pause,
+            "ticker.resume": self._resume,
+            "ticker.status": self._ticker,
+            **self.users.commands(),
+            "status": self._status,
+            "mof.added": self._mof_added,
+            "mof.compile": self._mof_load,
+            "mof.unload": self._mof_unload,
+            "mof.list": self._mof_list,
+            "provider.apply": partial(self._apply_packages, principal),
+            "provider.list": self._packages,
+        }
+        if name not in own:
+            operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
+            return await self.broker.execute(principal, operation)
+        if not may(principal, f"command:{name}"):
+            raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
+        return await own[name](arguments)
+
+    async def _ticker(self, _: dict[str, Any]) -> str:
+        return "paused" if self.refresher.paused else "running"
+
+    async def _pause(self, arguments: dict[str, Any]) -> str:
+        self.refresher.paused = True
+        return await self._ticker(arguments)
+
+    async def _resume(self, arguments: dict[str, Any]) -> str:
+        self.refresher.paused = False
+        return await self._ticker(arguments)
+
+    async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
+        return self.status()
+
+    # -- packages
+
+    async def _apply_packages(
+        self, principal: Principal, arguments: dict[str, Any]
+    ) -> dict[str, str]:
+        """Serve the packages as they are on now; what was done is told by who did it."""
+        done = arguments.get("done", "providers were changed")
+        self.events.package(f"{done} by {principal.name}")
+        return await self.packages.apply(freed=arguments.get("name"))
+
+    async def _packages(self, _: dict[str, Any]) -> list[dict[str, str]]:
+        return self.view.rows()
+
+    # -- classes
+
+    async def _mof_added(self, arguments: dict[str, Any]) -> bytes:
+        """Return what a namespace has more than khv's own schema, for who compiles on top of it."""
+        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
+        return msgspec.msgpack.encode(self.declarer.added(namespace))
+
+    async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
+        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
+        unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
+        if not unit or not isinstance(blob, bytes):
+            raise CimError(Status.INVALID_PARAMETER, "a unit has a name and declarations")
+        try:
+            more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
+        except msgspec.MsgspecError as exc:
+            raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
+        return await self.declarer.load_unit(namespace, unit, more)
+
+    async def _mof_unload(self, arguments: dict[str, Any]) -> int:
+        namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
+        return await self.declarer.unload_unit(namespace, str(arguments.get("unit", "")))
+
+    async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
+        return self.declarer.units()
