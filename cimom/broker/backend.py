@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from cimom.broker.link import ChangerSpec
-from cimom.model import CimObject, Key, Path
+from cimom.model import CimError, CimObject, Key, Path
 from cimom.operations import MethodResult
 
 
@@ -17,6 +17,10 @@ class Backend(Protocol):
         self, classes: Iterable[type[CimObject]], budget_s: float | None = None
     ) -> None:
         """Wait until rows of the classes may be served; FAILED when they would hide a change."""
+        ...
+
+    async def unread(self, classes: Iterable[type[CimObject]]) -> dict[str, CimError]:
+        """Wait as `fresh` does; return the errors by source instead of raising one."""
         ...
 
     def serves(self, class_name: str, method: str) -> bool:

@@ -1,14 +1,17 @@
 """Open enumerations: what was found when one was opened, handed out in pieces (DSP0200 5.4.2.24).
 
 Knows no operation and no XML.  An enumeration is a list of rows, so that it tells what there was at
-its opening, and costs 16 bytes a row until it ends, expires or is closed.
+its opening, and costs 16 bytes a row until it ends, expires or is closed.  What must not be told
+any more (its class changed) is an error in the middle; so is what could not be read at first.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
 
 from cimom.access.roles import Principal
 from cimom.model import CimError, Status
@@ -23,21 +26,47 @@ MAX_IDLE_PULLS = 1000  # pulls for 0 objects, which only keep an enumeration ope
 
 
 class _Enumeration:
-    def __init__(self, opened_by: Any, found: QueryResult, owner: str) -> None:
+    def __init__(
+        self,
+        opened_by: Any,
+        namespace: str,
+        found: QueryResult,
+        owner: str,
+        errors: Iterable[CimError],
+    ) -> None:
         self.opened_by = opened_by
+        self.namespace = namespace
         self.items = found.items
         self.properties = found.properties
         self.owner = owner
+        self.errors = deque(errors)  # told when all items are, one at a time
         self.timeout_s = opened_by.operation_timeout or DEFAULT_TIMEOUT_S
         self.at = 0
         self.idle_pulls = 0
         self.timer: asyncio.TimerHandle | None = None
 
+    @property
+    def done(self) -> bool:
+        return self.at == len(self.items) and not self.errors
+
+    def drop(self, fallen: Any) -> CimError:
+        """Take away what is left of the class of an item; return what the client is told."""
+        namespace, cls = fallen[0], type(fallen[1].instance)
+        self.items = [
+            item
+            for item in self.items[self.at :]
+            if item[0] != namespace or type(item[1].instance) is not cls
+        ]
+        self.at = 0
+        text = f"class {cls.CIM_NAME} changed or went away since the enumeration was opened"
+        return CimError(Status.FAILED, text)
+
 
 class Enumerations:
-    """The enumerations of all clients by their contexts."""
+    """The enumerations of all clients by their contexts; `stands` says what may still be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, stands: Callable[[Any], bool]) -> None:
+        self._stands = stands
         self._open: dict[str, _Enumeration] = {}
 
     def __len__(self) -> int:
@@ -45,10 +74,6 @@ class Enumerations:
 
     def check(self, operation: Any, principal: Principal) -> None:
         """Refuse to open one more: before its rows are looked for."""
-        if operation.continue_on_error:
-            raise CimError(
-                Status.CONTINUATION_ON_ERROR_NOT_SUPPORTED, "errors end an enumeration here"
-            )
         timeout = operation.operation_timeout
         if timeout is not None and not 0 < timeout <= MAX_TIMEOUT_S:
             raise CimError(
@@ -58,9 +83,16 @@ class Enumerations:
         if len(self._open) >= MAX_OPEN or own >= MAX_OPEN_EACH:
             raise CimError(Status.SERVER_LIMITS_EXCEEDED, "too many enumerations are open")
 
-    def open(self, operation: Any, found: QueryResult, principal: Principal) -> Page:
+    def open(
+        self,
+        operation: Any,
+        namespace: str,
+        found: QueryResult,
+        principal: Principal,
+        errors: Iterable[CimError] = (),
+    ) -> Page:
         """Open an enumeration of what was found and hand out its first piece."""
-        enumeration = _Enumeration(operation, found, principal.name)
+        enumeration = _Enumeration(operation, namespace, found, principal.name, errors)
         context = secrets.token_hex(16)
         self._open[context] = enumeration
         return self._piece(context, enumeration, operation.max_object_count)
@@ -82,6 +114,8 @@ class Enumerations:
             if enumeration.idle_pulls > MAX_IDLE_PULLS:
                 self._end(context)
                 raise CimError(Status.SERVER_LIMITS_EXCEEDED, "too many pulls for nothing")
+        elif enumeration.errors and enumeration.at == len(enumeration.items):
+            self._tell(context, enumeration, enumeration.errors.popleft())
         return self._piece(context, enumeration, count)
 
     def close(self, context: str, namespace: str, principal: Principal) -> None:
@@ -96,11 +130,7 @@ class Enumerations:
 
     def _find(self, context: str, namespace: str, principal: Principal) -> _Enumeration:
         found = self._open.get(context)
-        if (
-            found is None
-            or found.owner != principal.name
-            or found.opened_by.namespace.strip("/").lower() != namespace.strip("/").lower()
-        ):
+        if found is None or found.owner != principal.name or found.namespace != namespace:
             raise CimError(
                 Status.INVALID_ENUMERATION_CONTEXT, "there is no such enumeration, or no longer"
             )
@@ -108,18 +138,32 @@ class Enumerations:
 
     def _piece(self, context: str, enumeration: _Enumeration, count: int) -> Page:
         begin = enumeration.at
-        end = enumeration.at = min(begin + min(count, MAX_PULL), len(enumeration.items))
-        done = end == len(enumeration.items)
-        if done:
+        end = min(begin + min(count, MAX_PULL), len(enumeration.items))
+        items = enumeration.items[begin:end]
+        fallen = next((at for at, item in enumerate(items) if not self._stands(item)), None)
+        if fallen == 0:
+            self._tell(context, enumeration, enumeration.drop(items[0]))
+        if fallen is not None:
+            items = items[:fallen]  # what stands is told now, the error with the next pull
+        enumeration.at = begin + len(items)
+        if enumeration.done:
             self._end(context)
         else:
             self._wind(context, enumeration)
         return Page(
-            items=enumeration.items[begin:end],
-            context=None if done else context,
+            items=items,
+            context=None if enumeration.done else context,
             opened_by=enumeration.opened_by,
             properties=enumeration.properties,
         )
+
+    def _tell(self, context: str, enumeration: _Enumeration, error: CimError) -> NoReturn:
+        """Raise an error in the middle: it ends the enumeration unless the client goes on."""
+        if enumeration.opened_by.continue_on_error:
+            self._wind(context, enumeration)
+        else:
+            self._end(context)
+        raise error
 
     def _wind(self, context: str, enumeration: _Enumeration) -> None:
         """Let the time to the next pull begin anew."""

@@ -182,7 +182,7 @@ def _mechanism(scope: dict[str, Any]) -> KHV_CIMXMLCommunicationMechanism:
         AuthenticationMechanismsSupported=(AuthenticationMechanismsSupported.Basic,),
         AdvertiseTypes=(AdvertiseTypes.Not_Advertised,),
         PulledEnumerationClosureOnExceedingServerLimitsSupported=False,
-        PulledEnumerationContinuationOnErrorSupported=False,
+        PulledEnumerationContinuationOnErrorSupported=True,
         EnabledState=EnabledState.Enabled,
         **status_properties(Condition.OK),  # type: ignore[arg-type]
     )

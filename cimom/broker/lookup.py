@@ -118,15 +118,27 @@ class Lookup:
 
     def require_read(self, classes: Sequence[Struct]) -> None:
         """Raise FAILED when nothing was ever read of any of the classes, and that has a reason."""
+        states = self._told_by(classes)
+        errors = _errors(states)
+        if errors and all(state.status == "never" for state in states):
+            raise CimError(Status.FAILED, "; ".join(dict.fromkeys(errors)))
+
+    def never_read(self, classes: Sequence[Struct]) -> dict[str, CimError]:
+        """Return the sources of the classes that were never read for a reason, and the reason."""
+        return {
+            state.name: CimError(Status.FAILED, f"{state.name}: {state.error}")
+            for state in self._told_by(classes)
+            if state.status == "never" and state.error is not None
+        }
+
+    def _told_by(self, classes: Sequence[Struct]) -> list[SourceState]:
+        """Return the sources that tell the rows of the classes."""
         names = {cls.CIM_NAME for cls in classes}
-        states = [
+        return [
             state
             for state in self.readings.sources_of(classes)
             if not names.isdisjoint(state.spec.classes)
         ]
-        errors = _errors(states)
-        if errors and all(state.status == "never" for state in states):
-            raise CimError(Status.FAILED, "; ".join(dict.fromkeys(errors)))
 
     def row(self, ident: Ident, namespace: str | None) -> AnyRow | None:
         """Return a row if it is in the namespace (None: in any)."""

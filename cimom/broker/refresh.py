@@ -291,23 +291,31 @@ class Refresher:
         A source that misses its deadline (or `budget_s`) leaves its last rows, marked stale;
         CimError FAILED when they would hide a change.
         """
-        states = self.readings.sources_of(classes)
+        for error in (await self.unread(classes, budget_s)).values():
+            raise error
+
+    async def unread(
+        self, classes: Iterable[type[CimObject]], budget_s: float | None = None
+    ) -> dict[str, CimError]:
+        """Wait as `fresh` does; return, by source, the errors of those that would hide a change."""
         now = time.monotonic()
-        waits = []
-        for state in states:
+        waits = {}
+        for state in self.readings.sources_of(classes):
             control = self._controls.get(state.name)
             if control is None:
                 continue  # the broker's own rows
             control.interest_until = now + INTEREST_S
             if not control.satisfied(control.epoch, now, any_age=self.paused):
-                waits.append(self._wait(control, control.epoch, budget_s))
-        if len(waits) == 1:
-            await waits[0]
-        elif waits:  # side by side: the budget is that of all together
-            ended = await asyncio.gather(*waits, return_exceptions=True)
-            for error in ended:
-                if error is not None:
-                    raise error
+                waits[state.name] = self._wait(control, control.epoch, budget_s)
+        # Side by side: the budget is that of all together.
+        ended = await asyncio.gather(*waits.values(), return_exceptions=True)
+        errors: dict[str, CimError] = {}
+        for name, error in zip(waits, ended, strict=True):
+            if isinstance(error, CimError):
+                errors[name] = error
+            elif error is not None:
+                raise error
+        return errors
 
     async def _wait(self, control: _Control, epoch: int, budget_s: float | None) -> None:
         must_see = control.read_epoch < epoch and control.read_epoch >= 0

@@ -215,6 +215,8 @@ class Encoder:
     def _page(self, operation: Operation, page: Page) -> Iterator[bytes]:
         """Yield a piece of an enumeration as the operation that opened it wants it shown."""
         opened = page.opened_by
+        if not page.items:
+            return  # the class that was enumerated may be gone by now
         match opened:
             case (
                 ops.OpenEnumerateInstancePaths()

@@ -375,6 +375,22 @@ def test_change_that_cannot_be_seen_is_an_error_not_old_rows(path: str) -> None:
     run(test)
 
 
+def test_sources_that_would_hide_a_change_are_named_and_the_others_read(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=60.0, deadline_s=0.3))
+        await f.start("b", quick)
+        assert await f.refresher.unread([TEST_Disk, TEST_Stats]) == {}
+        write(path, "raise")
+        f.refresher.raise_epoch(["disks", "stats"])
+        errors = await f.refresher.unread([TEST_Disk, TEST_Stats])
+        assert [(name, error.status) for name, error in errors.items()] == [
+            ("disks", Status.FAILED)
+        ]
+        assert "after a change" in errors["disks"].text
+
+    run(test)
+
+
 def test_paused_ticker_keeps_the_rows_as_they_are(path: str) -> None:
     async def test(f: Farm) -> None:
         await f.start("a", file_provider(path, max_age_s=0.0))

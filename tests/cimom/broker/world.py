@@ -191,6 +191,7 @@ class Memory:
         self.calls: list[tuple[str, str, Path, dict[str, Any]]] = []
         self.epochs: list[tuple[tuple[str, ...], Sequence[Key] | None]] = []
         self.hidden_change = False
+        self.hidden: dict[str, CimError] = {}  # by source: what would hide a change
         self.method_error: CimError | None = None
         self.served = {("TEST_Slot", "Eject"), ("TEST_Slot", "Count")}
         self.changers: dict[str, ChangerSpec] = {}
@@ -202,6 +203,10 @@ class Memory:
         self.fresh_for.append({cls.CIM_NAME for cls in classes})
         if self.hidden_change:
             raise CimError(Status.FAILED, "disks was not read after a change")
+
+    async def unread(self, classes: Iterable[type[CimObject]]) -> dict[str, CimError]:
+        self.fresh_for.append({cls.CIM_NAME for cls in classes})
+        return dict(self.hidden)
 
     def serves(self, class_name: str, method: str) -> bool:
         return (class_name, method) in self.served
