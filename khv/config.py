@@ -39,6 +39,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # common name of the subject is the account, or what `client_accounts` says of it.
     client_ca: str | None = None
     client_accounts: dict[str, str] = {}
+    wbem_error_instances: bool = False  # CIM_Error inside errors; sblim-wbemcli cannot read it
     web: Endpoint = Endpoint(port=8443)
     metrics: Endpoint = Endpoint(port=9477)
     snmp: Endpoint = Endpoint(port=1161)

@@ -134,7 +134,12 @@ async def wbem(
     house: House, bound: socket.socket, tls: ssl.SSLContext | None
 ) -> AsyncIterator[None]:
     """Serve CIM-XML over HTTPS, or (None) over plain HTTP."""
-    responder = Wbem(_WbemService(house), house.schemas, house.host.name)
+    responder = Wbem(
+        _WbemService(house),
+        house.schemas,
+        house.host.name,
+        error_instances=house.config.wbem_error_instances,
+    )
     listener = WbemListener(responder)
     await listener.listen(bound, tls)
     try:

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
+from cimom.cimxml.export import Export
 from cimom.cimxml.paths import names_same
 from cimom.cimxml.request import Call
 from cimom.cimxml.values import shown
-from cimom.model import ProtocolError
+from cimom.model import CimError, ProtocolError
 from cimom.query.language import TOLD_LANGUAGES
 
 REALM = "khv"
@@ -29,6 +30,7 @@ FUNCTIONAL_GROUPS = (  # DSP0200 7.5
 CONTENT_TYPES = ("application/xml", "text/xml")
 CHARSETS = (("accept-charset", ("utf-8", "utf8")),)
 HEADER_MISMATCH = "header-mismatch"
+TRAILERS = ("CIMStatusCode", "CIMStatusCodeDescription")
 MAX_DETAIL = 400  # characters of an error's text in a header
 
 # RFC 2774 3: Man: "http://...";ns=NN, where the quotes are often left out.
@@ -57,12 +59,16 @@ class Head(NamedTuple):
 
 
 class Response(NamedTuple):
-    """An answer: `close` ends the connection after it; the body is made slice by slice."""
+    """An answer: `close` ends the connection after it; the body is made slice by slice.
+
+    A CimError of the body comes too late for it: `trailers` tells it in the names of `prefix`.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: Iterator[bytes]
     close: bool = False
+    prefix: str = ""
 
 
 # -- requests
@@ -86,17 +92,30 @@ def check_head(head: Head, prefix: str) -> None:
         raise ProtocolError("ranges are not possible", http_status=406)
     _check_acceptable(head)
     _check_content_type(head.one("content-type") or "")
-    if head.all(f"{prefix}cimbatch"):
+    if head.all(f"{prefix}cimbatch") or head.all(f"{prefix}cimexportbatch"):
         raise ProtocolError(
             "multiple requests are not supported",
             cim_error="multiple-requests-unsupported",
             http_status=501,
         )
-    operations = head.all(f"{prefix}cimoperation")
-    if not operations:
+    _check_kind(head, prefix)
+
+
+def is_export(head: Head, prefix: str) -> bool:
+    """Whether a request is an export message, as listeners get them."""
+    return bool(head.all(f"{prefix}cimexport"))
+
+
+def _check_kind(head: Head, prefix: str) -> None:
+    """Check that a request says what it is: an operation, or an export message (DSP0200 7.3)."""
+    operations, exports = head.all(f"{prefix}cimoperation"), head.all(f"{prefix}cimexport")
+    if not operations and not exports:
         raise ProtocolError("the CIMOperation header is missing")
-    if len(operations) > 1 or operations[0].lower() != "methodcall":
-        raise ProtocolError("CIMOperation must be MethodCall", cim_error="unsupported-operation")
+    if operations and exports:
+        raise ProtocolError("a request is an operation or an export", cim_error=HEADER_MISMATCH)
+    name, word = ("CIMExport", "MethodRequest") if exports else ("CIMOperation", "MethodCall")
+    if [value.lower() for value in operations or exports] != [word.lower()]:
+        raise ProtocolError(f"{name} must be {word}", cim_error="unsupported-operation")
 
 
 def _check_acceptable(head: Head) -> None:
@@ -128,14 +147,27 @@ def _check_content_type(value: str) -> None:
 
 def check_call(head: Head, prefix: str, call: Call) -> None:
     """Check that the headers name the same call as the body (DSP0200 7.2)."""
-    version = head.one(f"{prefix}cimprotocolversion", HEADER_MISMATCH)
-    if version is not None and version != call.protocol_version:
-        raise _mismatch("CIMProtocolVersion")
-    named = _readings(head, f"{prefix}cimmethod")
-    if not any(method.lower() == call.method.lower() for method in named):
-        raise _mismatch("CIMMethod")
+    _check_version(head, prefix, call.protocol_version)
+    _check_method(head, f"{prefix}CIMMethod", call.method)
     if not any(_is_target(target, call) for target in _readings(head, f"{prefix}cimobject")):
         raise _mismatch("CIMObject")
+
+
+def check_export(head: Head, prefix: str, export: Export) -> None:
+    """Check that the headers name the same export method as the body (DSP0200 7.3)."""
+    _check_version(head, prefix, export.protocol_version)
+    _check_method(head, f"{prefix}CIMExportMethod", export.method)
+
+
+def _check_version(head: Head, prefix: str, told: str) -> None:
+    version = head.one(f"{prefix}cimprotocolversion", HEADER_MISMATCH)
+    if version is not None and version != told:
+        raise _mismatch("CIMProtocolVersion")
+
+
+def _check_method(head: Head, name: str, told: str) -> None:
+    if not any(method.lower() == told.lower() for method in _readings(head, name.lower())):
+        raise _mismatch(name)
 
 
 def _is_target(text: str, call: Call) -> bool:
@@ -179,14 +211,32 @@ def basic_credentials(authorization: str | None) -> tuple[str, str] | None:
 # -- answers
 
 
-def success(prefix: str, body: Iterator[bytes]) -> Response:
+def success(prefix: str, body: Iterator[bytes], *, export: bool = False) -> Response:
     """Return a 200 that carries a response message."""
     headers = (
         ("Content-Type", "application/xml; charset=utf-8"),
-        (f"{prefix}CIMOperation", "MethodResponse"),
+        (f"{prefix}{'CIMExport' if export else 'CIMOperation'}", "MethodResponse"),
         *_extension(prefix),
     )
-    return Response(200, headers, body)
+    return Response(200, headers, body, prefix=prefix)
+
+
+def takes_trailers(head: Head) -> bool:
+    """Whether a client reads what follows the last chunk (RFC 9110 10.1.4)."""
+    told = ",".join(head.all("te"))
+    return head.version == "1.1" and "trailers" in _wanted(told)
+
+
+def trailer_names(response: Response) -> str:
+    """Return what may follow the last chunk of an answer (DSP0200 7.4)."""
+    return ", ".join(f"{response.prefix}{name}" for name in TRAILERS)
+
+
+def trailers(response: Response, exc: CimError) -> tuple[tuple[str, str], ...]:
+    """Return what follows the last chunk of an answer that broke off: the error, in its place."""
+    values = (str(int(exc.status)), quote(exc.description[:MAX_DETAIL], safe=""))
+    names = (f"{response.prefix}{name}" for name in TRAILERS)
+    return tuple(zip(names, values, strict=True))
 
 
 def refusal(exc: ProtocolError, prefix: str = "") -> Response:

@@ -13,6 +13,7 @@ import socket  # noqa: TID251 - adapter
 import ssl
 import time
 from collections import deque
+from collections.abc import Iterator
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -20,10 +21,17 @@ from typing import Protocol, cast
 
 import msgspec
 
-from cimom.cimxml.http import Head, Response, refusal
+from cimom.cimxml.http import (
+    Head,
+    Response,
+    refusal,
+    takes_trailers,
+    trailer_names,
+    trailers,
+)
 from cimom.cimxml.reader import Received, Request, RequestReader, Stage
 from cimom.cimxml.service import Peer
-from cimom.model import ProtocolError
+from cimom.model import CimError, ProtocolError
 
 log = logging.getLogger(__name__)
 
@@ -297,13 +305,39 @@ class WbemProtocol(asyncio.Protocol):
             line = _head(response, len(first), chunked=False, keep=keep)
             await self._write((line, first))
             return
-        chunked = head is not None and head.version == HTTP_1_1
-        await self._write((_head(response, None, chunked=chunked, keep=keep),))
-        for data in itertools.chain((first, second), slices):
-            await self._write((b"%x\r\n" % len(data), data, b"\r\n") if chunked else (data,))
-            await asyncio.sleep(0)  # others have their turn between two slices
-        if chunked:
-            await self._write((b"0\r\n\r\n",))
+        slices = itertools.chain((first, second), slices)
+        if head is None or head.version != HTTP_1_1:
+            await self._write((_head(response, None, chunked=False, keep=keep),))
+            for data in slices:
+                await self._write((data,))
+                await asyncio.sleep(0)  # others have their turn between two slices
+            return
+        await self._send_chunks(response, slices, keep=keep, trailing=takes_trailers(head))
+
+    async def _send_chunks(
+        self, response: Response, slices: Iterator[bytes], *, keep: bool, trailing: bool
+    ) -> None:
+        """Send an answer in chunks.
+
+        When it breaks off, trailers say why to who takes them; for all others the last chunk never
+        comes, so that nobody takes a part for the whole.
+        """
+        if trailing:
+            announced = ("Trailer", trailer_names(response))
+            response = response._replace(headers=(*response.headers, announced))
+        await self._write((_head(response, None, chunked=True, keep=keep),))
+        ending: tuple[tuple[str, str], ...] = ()
+        try:
+            for data in slices:
+                await self._write((b"%x\r\n" % len(data), data, b"\r\n"))
+                await asyncio.sleep(0)
+        except CimError as exc:
+            if not trailing:
+                raise
+            log.exception("%s: an answer broke off", self._peer.address)
+            ending = trailers(response, exc)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in ending)
+        await self._write((b"0\r\n", lines.encode("ascii"), b"\r\n"))
 
     async def _write(self, parts: tuple[bytes, ...]) -> None:
         """Write, and wait while the client does not take it."""

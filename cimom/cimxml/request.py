@@ -44,22 +44,32 @@ class Call(NamedTuple):
 
 def decode_call(body: bytes) -> Call:
     """Parse a body up to the name of the operation."""
-    root = parse(body)
-    _check_version(root, "CIMVERSION", CIM_VERSION, "unsupported-cim-version")
-    _check_version(root, "DTDVERSION", DTD_VERSION, "unsupported-dtd-version")
-    message = root.only("MESSAGE")
-    _check_version(message, "PROTOCOLVERSION", PROTOCOL_VERSION, "unsupported-protocol-version")
+    message = decode_message(parse(body))
     request = message.only("SIMPLEREQ", "MULTIREQ")
     if request.name == "MULTIREQ":
-        raise ProtocolError(
-            "multiple requests are not supported",
-            cim_error="multiple-requests-unsupported",
-            http_status=501,
-        )
+        raise several()
     calls = [child for child in request.children if child.name != "CORRELATOR"]
     if len(calls) != 1 or not calls[0].children:
         raise not_valid("SIMPLEREQ must hold one call with its target")
     return _decode_call(message, calls[0])
+
+
+def several() -> ProtocolError:
+    """Return the refusal of more than one request in a message."""
+    return ProtocolError(
+        "multiple requests are not supported",
+        cim_error="multiple-requests-unsupported",
+        http_status=501,
+    )
+
+
+def decode_message(root: Element) -> Element:
+    """Return the MESSAGE of a document whose versions are served."""
+    _check_version(root, "CIMVERSION", CIM_VERSION, "unsupported-cim-version")
+    _check_version(root, "DTDVERSION", DTD_VERSION, "unsupported-dtd-version")
+    message = root.only("MESSAGE")
+    _check_version(message, "PROTOCOLVERSION", PROTOCOL_VERSION, "unsupported-protocol-version")
+    return message
 
 
 def _decode_call(message: Element, element: Element) -> Call:

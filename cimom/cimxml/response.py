@@ -313,10 +313,8 @@ def _page_end(page: Page) -> str:
     )
 
 
-def error(call: Call, exc: CimError) -> Iterator[bytes]:
-    """Yield the body that tells an error."""
-    description = escape_attribute(exc.description)
-    element = f'<ERROR CODE="{int(exc.status)}" DESCRIPTION="{description}"/>'
+def error(call: Call, element: str) -> Iterator[bytes]:
+    """Yield the body that tells an error, given its ERROR element."""
     return _slices(_enclosed(call, "", [element.encode()], ""))
 
 

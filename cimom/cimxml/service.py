@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Protocol
 
 from cimom.access.roles import Principal
 from cimom.cimxml import http
+from cimom.cimxml.error import ErrorEncoder
+from cimom.cimxml.export import decode_export, export_response, refused
 from cimom.cimxml.http import Head, Response
 from cimom.cimxml.reader import Request
 from cimom.cimxml.request import Call, decode_call, decode_operation
@@ -22,6 +24,8 @@ from cimom.operations import Operation
 from cimom.schema import Schemas
 
 log = logging.getLogger(__name__)
+
+INTERNAL = "internal error; the server's log has it"
 
 
 class Peer(NamedTuple):
@@ -54,10 +58,13 @@ class Service(Protocol):
 class Wbem:
     """Answers WBEM requests; `host` is the name that full object paths carry."""
 
-    def __init__(self, service: Service, schemas: Schemas, host: str) -> None:
+    def __init__(
+        self, service: Service, schemas: Schemas, host: str, *, error_instances: bool = False
+    ) -> None:
         self._service = service
         self._schemas = schemas
         self._encoder = Encoder(schemas, host)
+        self._errors = ErrorEncoder(schemas, host, instances=error_instances)
 
     async def respond(self, request: Request, peer: Peer) -> Response:
         """Return the response to a request; every failure becomes one."""
@@ -81,9 +88,18 @@ class Wbem:
             principal = await self._service.authenticate(head.one("authorization"), peer)
         except (Unauthorized, CimError) as exc:
             return http.unauthorized(getattr(exc, "retry_after_s", None))
+        if http.is_export(head, prefix):
+            return self._exported(head, prefix, body)
         call = decode_call(body)
         http.check_call(head, prefix, call)
         return http.success(prefix, await self._answer(principal, call))
+
+    def _exported(self, head: Head, prefix: str, body: bytes) -> Response:
+        """Answer who takes the server for a listener."""
+        export = decode_export(body)
+        http.check_export(head, prefix, export)
+        error = self._errors.error(refused(export))
+        return http.success(prefix, iter((export_response(export, error),)), export=True)
 
     async def _answer(self, principal: Principal, call: Call) -> Iterator[bytes]:
         """Return the body of the answer, its first slice already encoded."""
@@ -93,11 +109,22 @@ class Wbem:
             slices = self._encoder.answer(call, operation, answer)
             first = next(slices)
         except CimError as exc:
-            return error(call, exc)
+            return error(call, self._errors.error(exc))
         except ProtocolError:
             raise
         except Exception:
             # The edge of the broker: a bug, ours or a provider's, must not end the connection.
             log.exception("%s of %s failed", call.method, principal.name)
-            return error(call, CimError(Status.FAILED, "internal error; the server's log has it"))
-        return itertools.chain((first,), slices)
+            return error(call, self._errors.error(CimError(Status.FAILED, INTERNAL)))
+        return itertools.chain((first,), _rest(slices))
+
+
+def _rest(slices: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield slices; whatever fails is an error that a client can be told."""
+    try:
+        yield from slices
+    except CimError:
+        raise
+    except Exception as exc:
+        # The edge of the broker, as above: the listener logs it and ends the answer.
+        raise CimError(Status.FAILED, INTERNAL) from exc

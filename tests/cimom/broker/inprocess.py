@@ -11,6 +11,7 @@ import requests
 from cimom.access.roles import Principal
 from cimom.broker.broker import Broker
 from cimom.cimxml import response
+from cimom.cimxml.error import ErrorEncoder
 from cimom.cimxml.request import decode_call, decode_operation
 from cimom.model import CimError
 from cimom.schema import Schemas
@@ -24,6 +25,7 @@ class Adapter(requests.adapters.BaseAdapter):
         self._broker = broker
         self._schemas = schemas
         self._encoder = response.Encoder(schemas, host="here.example")
+        self._errors = ErrorEncoder(schemas, host="here.example")
         self._principal = principal
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
@@ -46,7 +48,7 @@ class Adapter(requests.adapters.BaseAdapter):
             found = await self._broker.execute(self._principal, operation)
             return b"".join(self._encoder.answer(call, operation, found))
         except CimError as exc:
-            return b"".join(response.error(call, exc))
+            return b"".join(response.error(call, self._errors.error(exc)))
 
     def close(self) -> None:
         pass

@@ -133,6 +133,8 @@ def row(instance: CimObject) -> Row[CimObject]:
 class FakeService:
     """Lets one account in, keeps the operations it gets, and answers what it is told to."""
 
+    error_instances = False
+
     def __init__(self, answer: Any = None, password: str = PASSWORD) -> None:
         self.answer = answer
         self.password = password
@@ -160,7 +162,7 @@ class FakeService:
 
 
 def wbem(service: FakeService) -> Wbem:
-    return Wbem(service, NAMESPACES, HOST)
+    return Wbem(service, NAMESPACES, HOST, error_instances=service.error_instances)
 
 
 # -- requests

@@ -25,6 +25,7 @@ from tests.cimom.cimxml.sample import (
 
 ROWS = [row(everything(Id=str(number), a_string="x" * 1000)) for number in range(500)]
 SMALL = [row(everything())]
+BROKEN = [*ROWS, row(everything(a_uint8="no number"))]  # the last one cannot be told
 
 
 def test_a_small_answer_has_its_length_and_the_connection_stays() -> None:
@@ -180,8 +181,7 @@ def test_a_client_that_has_sent_everything_gets_its_answer() -> None:
 
 def test_an_answer_that_breaks_off_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
-        broken = [*ROWS, row(everything(a_uint8="no number"))]
-        async with connected(FakeService(broken)) as (client, listener):
+        async with connected(FakeService(BROKEN)) as (client, listener):
             client.send(message())
             with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
                 await client.answer()
@@ -190,6 +190,83 @@ def test_an_answer_that_breaks_off_is_logged(caplog: pytest.LogCaptureFixture) -
     run(test)
     assert "an answer broke off" in caplog.text
     assert "Traceback" in caplog.text
+
+
+async def trailers_of(client: Client) -> tuple[bytes, bytes]:
+    """Read a chunked answer; return its head, and what follows the last chunk."""
+    head = await client.reader.readuntil(b"\r\n\r\n")
+    while size := int(await client.reader.readuntil(b"\r\n"), 16):
+        await client.reader.readexactly(size + 2)
+    lines = b""
+    while (line := await client.reader.readuntil(b"\r\n")) != b"\r\n":
+        lines += line
+    return head.lower(), lines
+
+
+@pytest.mark.parametrize("te", ["trailers", "deflate;q=0.5, Trailers"])
+def test_trailers_tell_who_takes_them_why_an_answer_broke_off(
+    caplog: pytest.LogCaptureFixture, te: str
+) -> None:
+    async def test() -> None:
+        service = FakeService(BROKEN)
+        async with connected(service) as (client, _):
+            client.send(message(TE=te, Connection="TE"))
+            head, lines = await trailers_of(client)
+            assert b"trailer: cimstatuscode, cimstatuscodedescription\r\n" in head
+            text = "CIM_ERR_FAILED%3A%20internal%20error%3B%20the%20server%27s%20log%20has%20it"
+            told = f"CIMStatusCode: 1\r\nCIMStatusCodeDescription: {text}\r\n"
+            assert lines.decode() == told
+            service.answer = ROWS  # the connection stays: nothing of its order was lost
+            client.send(message(TE=te))
+            assert (await trailers_of(client))[1] == b""
+            client.send(message())
+            head, lines = await trailers_of(client)
+            assert (b"trailer" in head, lines) == (False, b"")
+
+    run(test)
+    assert "an answer broke off" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_trailers_have_the_prefix_of_m_post() -> None:
+    async def test() -> None:
+        async with connected(FakeService(BROKEN)) as (client, _):
+            names = ("CIMOperation", "CIMMethod", "CIMObject")
+            old = dict.fromkeys(names)
+            new = {"77_CIMOperation": "MethodCall", "77_CIMMethod": "EnumerateInstances"}
+            man = "http://www.dmtf.org/cim/mapping/http/v1.0;ns=77"
+            more = {"77_CIMObject": "root/cimv2", "Man": man, "TE": "trailers"}
+            client.send(message(start="M-POST /cimom HTTP/1.1", **old, **new, **more))
+            head, lines = await trailers_of(client)
+            assert b"trailer: 77-cimstatuscode, 77-cimstatuscodedescription" in head
+            assert lines.startswith(b"77-CIMStatusCode: 1\r\n77-CIMStatusCodeDescription: CIM_ERR_")
+
+    run(test)
+
+
+@pytest.mark.parametrize("te", [None, "gzip", "trailers;q=0"])
+def test_nobody_takes_a_part_for_the_whole(te: str | None) -> None:
+    async def test() -> None:
+        async with connected(FakeService(BROKEN)) as (client, _):
+            client.send(message(TE=te))
+            with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
+                await trailers_of(client)
+
+    run(test)
+
+
+def test_an_answer_of_http_1_0_that_breaks_off_is_not_whole() -> None:
+    async def test() -> None:
+        async with connected(FakeService(BROKEN)) as (client, _):
+            start = "POST /cimom HTTP/1.0"
+            client.send(message(start=start, Host=None, TE="trailers"))
+            received = b""
+            with contextlib.suppress(ConnectionResetError):
+                while data := await client.reader.read(65536):
+                    received += data
+            assert b"</CIM>" not in received
+
+    run(test)
 
 
 def test_closing_lets_an_answer_end() -> None:

@@ -350,6 +350,18 @@ def test_errors_arrive_with_their_code(connection: Connection) -> None:
     assert info.value.status_code == pywbem.CIM_ERR_NOT_SUPPORTED
 
 
+def test_an_answer_that_breaks_off_is_an_error_of_the_connection(
+    connection: Connection, service: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [row(everything(Id=str(number), a_string="x" * 1000)) for number in range(500)]
+    broken = [*many, row(everything(a_uint8="no number"))]
+    monkeypatch.setattr(service, "of_rows", lambda _: broken)
+    with pytest.raises(pywbem.ConnectionError):
+        connection.EnumerateInstances("TEST_Everything")
+    monkeypatch.undo()
+    assert len(connection.EnumerateInstances("TEST_Everything")) == 2
+
+
 def test_a_wrong_password_is_an_authentication_error(connection: Connection) -> None:
     other = pywbem.WBEMConnection(
         connection.url, (USER, "wrong"), NAMESPACE, ca_certs=connection.ca_certs, timeout=10

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from cimom.operations import EnumerateInstances, InvokeMethod
-from tests.cimom.cimxml.sample import USER, path, served
+from tests.cimom.cimxml.sample import USER, everything, path, row, served
 from tests.cimom.cimxml.test_pywbem import FULL, Served
 from tests.conftest import require_command
 
@@ -75,6 +75,21 @@ def test_ways_of_asking_are_understood(url: str, service: Served, option: str) -
     operation = service.operations[-1]
     assert isinstance(operation, EnumerateInstances)
     assert operation.include_class_origin
+
+
+@pytest.mark.parametrize("options", [[], ["-cte"]], ids=["aborted", "trailers"])
+def test_an_answer_that_breaks_off_is_not_taken_for_whole(
+    url: str, service: Served, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    many = [row(everything(Id=str(number), a_string="x" * 1000)) for number in range(500)]
+    broken = [*many, row(everything(a_uint8="no number"))]
+    monkeypatch.setattr(service, "of_rows", lambda _: broken)
+    done = subprocess.run(
+        ["wbemcli", *options, "ei", f"{url}:TEST_Everything"],
+        capture_output=True, text=True, timeout=20, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "TEST_Everything." not in done.stdout
 
 
 def test_a_method_is_called_without_types(url: str, service: Served) -> None:
