@@ -5428,6 +5428,19 @@ class CIM_IndicationServiceCapabilities(CIM_Capabilities, frozen=True, kw_only=T
     SubscriptionsPersisted: bool | None = False
 
 
+class CIM_IndicationServiceSettingData(CIM_SettingData, frozen=True, kw_only=True):
+    """How an indication service is set: retries and time-outs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_IndicationServiceSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "a98db22859c7"
+    FilterCreationEnabled: bool | None = False
+    DeliveryRetryAttempts: int | None = 3
+    DeliveryRetryInterval: int | None = 30
+    SubscriptionRemovalAction: _SubscriptionRemovalAction | None = None
+    SubscriptionRemovalTimeInterval: int | None = None
+
+
 class CIM_IndicationSubscription(CIM_AbstractIndicationSubscription, frozen=True, kw_only=True):
     """A subscription: a filter and where what passes it is sent."""
 
@@ -8048,6 +8061,14 @@ class KHV_IndicationServiceCapabilities(CIM_IndicationServiceCapabilities, froze
     CIM_HASH: ClassVar[str] = "bd7a0e7ba6c8"
 
 
+class KHV_IndicationServiceSettingData(CIM_IndicationServiceSettingData, frozen=True, kw_only=True):
+    """How the indication service is set. InstanceID is KHV:indications:settings."""
+
+    CIM_NAME: ClassVar[str] = "KHV_IndicationServiceSettingData"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "21b64c0f775a"
+
+
 class KHV_IndicationFilter(CIM_IndicationFilter, frozen=True, kw_only=True):
     """A filter that khv itself offers; clients subscribe to it and cannot change it."""
 
@@ -8198,6 +8219,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_IndicationFilter,
     CIM_IndicationService,
     CIM_IndicationServiceCapabilities,
+    CIM_IndicationServiceSettingData,
     CIM_IndicationSubscription,
     CIM_OperatingSystem,
     CIM_InstalledOS,
@@ -8394,6 +8416,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ServiceAffectsElement,
     KHV_IndicationService,
     KHV_IndicationServiceCapabilities,
+    KHV_IndicationServiceSettingData,
     KHV_IndicationFilter,
     KHV_FilterCollection,
     KHV_MemberOfCollection,

@@ -5,15 +5,22 @@ from __future__ import annotations
 import msgspec
 
 from cimom.classes import (
+    ChangeableType,
+    CIM_FilterCollection,
     CIM_IndicationFilter,
     CIM_ListenerDestination,
     ElementEffects,
     EnabledState,
+    IsCurrent,
+    IsDefault,
+    IsNext,
     KHV_ElementCapabilities,
+    KHV_ElementSettingData,
     KHV_FilterCollection,
     KHV_IndicationFilter,
     KHV_IndicationService,
     KHV_IndicationServiceCapabilities,
+    KHV_IndicationServiceSettingData,
     KHV_MemberOfCollection,
     KHV_OwningCollectionElement,
     KHV_ServiceAffectsElement,
@@ -24,6 +31,8 @@ from cimom.model import CimObject
 from cimom.provider import HOST_NAMESPACE, INTEROP, VIRT_NAMESPACE, Association
 
 SERVICE = "KHV:indications"
+SETTINGS = f"{SERVICE}:settings"
+CQL, WQL = "DMTF:CQL", "WQL"
 MAX_FILTERS = 1000
 MAX_DESTINATIONS = 100
 MAX_SUBSCRIPTIONS = 1000
@@ -31,6 +40,7 @@ MAX_SUBSCRIPTIONS = 1000
 CLASSES: tuple[type[CimObject], ...] = (
     KHV_IndicationService,
     KHV_IndicationServiceCapabilities,
+    KHV_IndicationServiceSettingData,
     KHV_IndicationFilter,
     KHV_FilterCollection,
 )
@@ -47,52 +57,84 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offered(msgspec.Struct, frozen=True):
-    """A filter that khv itself offers, and the collection that it belongs to."""
+    """A filter that khv itself offers, and the collection that it belongs to.
+
+    `changed` is the property that must have become another one.
+    """
 
     name: str
-    collection: str
+    collection: str | None
     namespace: str
-    query: str
+    kind: str
+    of: str
+    changed: str = ""
+    language: str = CQL
 
+    @property
+    def query(self) -> str:
+        """The query; WQL has no word for the class that declares a property."""
+        text = f"SELECT * FROM CIM_{self.kind} WHERE SourceInstance ISA {self.of}"  # noqa: S608
+        if self.changed:
+            scoped = self.changed if self.language == WQL else f"{self.of}::{self.changed}"
+            text += f" AND SourceInstance.{scoped} <> PreviousInstance.{scoped}"
+        return text
 
-def _of_a(kind: str, cls: str, changed: str = "") -> str:
-    """Return the query for instances of a class that come, change or go."""
-    query = f"SELECT * FROM CIM_{kind} WHERE SourceInstance ISA {cls}"  # noqa: S608 - CQL
-    if changed:
-        scoped = f"{cls}::{changed}"
-        query += f" AND SourceInstance.{scoped} <> PreviousInstance.{scoped}"
-    return query
+    def twin(self) -> Offered:
+        """Return the same in WQL, for clients that know nothing else.
+
+        It is in no collection: who subscribes to one would be told everything twice.
+        """
+        return msgspec.structs.replace(
+            self, name=f"{self.name}:{WQL}", collection=None, language=WQL
+        )
 
 
 _VM, _VMS = "KHV_VirtualComputerSystem", "VirtualMachines"
-FILTERS: tuple[Offered, ...] = (
+_CQL_FILTERS: tuple[Offered, ...] = (
     Offered(
         "KHV:HardwareHealth:StatusChange",
         "HardwareHealth",
         HOST_NAMESPACE,
-        _of_a("InstModification", "CIM_ManagedSystemElement", "OperationalStatus"),
+        *("InstModification", "CIM_ManagedSystemElement", "OperationalStatus"),
     ),
-    Offered("KHV:VirtualSystem:Created", _VMS, VIRT_NAMESPACE, _of_a("InstCreation", _VM)),
-    Offered("KHV:VirtualSystem:Modified", _VMS, VIRT_NAMESPACE, _of_a("InstModification", _VM)),
-    Offered("KHV:VirtualSystem:Deleted", _VMS, VIRT_NAMESPACE, _of_a("InstDeletion", _VM)),
+    Offered("KHV:VirtualSystem:Created", _VMS, VIRT_NAMESPACE, "InstCreation", _VM),
+    Offered("KHV:VirtualSystem:Modified", _VMS, VIRT_NAMESPACE, "InstModification", _VM),
+    Offered("KHV:VirtualSystem:Deleted", _VMS, VIRT_NAMESPACE, "InstDeletion", _VM),
     Offered(
         "KHV:VirtualSystem:StateChange",
         "VirtualMachineStates",
         VIRT_NAMESPACE,
-        _of_a("InstModification", _VM, "EnabledState"),
+        *("InstModification", _VM, "EnabledState"),
     ),
     Offered(
         "KHV:ResourceAllocation:Modified",
         _VMS,
         VIRT_NAMESPACE,
-        _of_a("InstModification", "CIM_ResourceAllocationSettingData"),
+        *("InstModification", "CIM_ResourceAllocationSettingData"),
     ),
 )
+FILTERS: tuple[Offered, ...] = (*_CQL_FILTERS, *(item.twin() for item in _CQL_FILTERS))
 
 
 def instances(system_class: str, system_name: str, policy: Policy) -> list[CimObject]:
-    """Return the service with its capabilities, the filters and their collections."""
-    service = KHV_IndicationService(
+    """Return the service with its capabilities and settings, the filters and their collections."""
+    return [
+        _service(system_class, system_name, policy),
+        _capabilities(),
+        _settings(policy),
+        *(_filter(item, system_class, system_name) for item in FILTERS),
+        *(
+            KHV_FilterCollection(
+                InstanceID=collection_id(name), CollectionName=collection_id(name), ElementName=name
+            )
+            for name in dict.fromkeys(item.collection for item in FILTERS)
+            if name is not None
+        ),
+    ]
+
+
+def _service(system_class: str, system_name: str, policy: Policy) -> KHV_IndicationService:
+    return KHV_IndicationService(
         SystemCreationClassName=system_class,
         SystemName=system_name,
         CreationClassName=KHV_IndicationService.CIM_NAME,
@@ -108,7 +150,10 @@ def instances(system_class: str, system_name: str, policy: Policy) -> list[CimOb
         Started=True,
         **status_properties(Condition.OK),  # type: ignore[arg-type]
     )
-    capabilities = KHV_IndicationServiceCapabilities(
+
+
+def _capabilities() -> KHV_IndicationServiceCapabilities:
+    return KHV_IndicationServiceCapabilities(
         InstanceID=SERVICE,
         ElementName="Indication service",
         FilterCreationEnabledIsSettable=False,
@@ -120,14 +165,20 @@ def instances(system_class: str, system_name: str, policy: Policy) -> list[CimOb
         MaxActiveSubscriptions=MAX_SUBSCRIPTIONS,
         SubscriptionsPersisted=True,
     )
-    filters = [_filter(item, system_class, system_name) for item in FILTERS]
-    collections = [
-        KHV_FilterCollection(
-            InstanceID=collection_id(name), CollectionName=collection_id(name), ElementName=name
-        )
-        for name in dict.fromkeys(item.collection for item in FILTERS)
-    ]
-    return [service, capabilities, *filters, *collections]
+
+
+def _settings(policy: Policy) -> KHV_IndicationServiceSettingData:
+    """Return the one set of settings there is: what the service is set to, and always was."""
+    return KHV_IndicationServiceSettingData(
+        InstanceID=SETTINGS,
+        ElementName="Indication service",
+        ChangeableType=ChangeableType.Not_Changeable_Persistent,
+        FilterCreationEnabled=True,
+        DeliveryRetryAttempts=policy.retry_attempts,
+        DeliveryRetryInterval=round(policy.retry_s),
+        SubscriptionRemovalAction=SubscriptionRemovalAction.Disable,
+        SubscriptionRemovalTimeInterval=round(policy.removal_s),
+    )
 
 
 def _filter(item: Offered, system_class: str, system_name: str) -> KHV_IndicationFilter:
@@ -141,7 +192,7 @@ def _filter(item: Offered, system_class: str, system_name: str) -> KHV_Indicatio
         SourceNamespaces=(item.namespace,),
         IndividualSubscriptionSupported=True,
         Query=item.query,
-        QueryLanguage="DMTF:CQL",
+        QueryLanguage=item.language,
     )
 
 
@@ -153,7 +204,9 @@ def collection_id(name: str) -> str:
 def collection_of(filter_name: str) -> str | None:
     """Return the InstanceID of the collection that an offered filter belongs to."""
     found = next((item for item in FILTERS if item.name == filter_name), None)
-    return None if found is None else collection_id(found.collection)
+    if found is None or found.collection is None:
+        return None
+    return collection_id(found.collection)
 
 
 def _affected(cls: type[CimObject]) -> Association:
@@ -173,7 +226,7 @@ def _affected(cls: type[CimObject]) -> Association:
 ASSOCIATIONS: tuple[Association, ...] = (
     _affected(CIM_IndicationFilter),
     _affected(CIM_ListenerDestination),
-    _affected(KHV_FilterCollection),
+    _affected(CIM_FilterCollection),
     Association(
         cls=KHV_OwningCollectionElement,
         left=KHV_IndicationService,
@@ -202,6 +255,21 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right=KHV_IndicationServiceCapabilities,
         right_role="Capabilities",
         right_join=lambda capabilities: capabilities.InstanceID,
+        namespaces=(INTEROP,),
+    ),
+    Association(
+        cls=KHV_ElementSettingData,
+        left=KHV_IndicationService,
+        left_role="ManagedElement",
+        left_join=lambda _: True,
+        right=KHV_IndicationServiceSettingData,
+        right_role="SettingData",
+        right_join=lambda _: True,
+        properties=lambda _service, _settings: {
+            "IsDefault": IsDefault.Is_Default,
+            "IsCurrent": IsCurrent.Is_Current,
+            "IsNext": IsNext.Is_Next,
+        },
         namespaces=(INTEROP,),
     ),
 )

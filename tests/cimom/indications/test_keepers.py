@@ -9,6 +9,7 @@ import pytest
 import pywbem
 
 from cimom.broker import interop
+from cimom.classes import KHV_IndicationFilter
 from cimom.indications import keepers
 from tests.cimom.broker.inprocess import connect
 from tests.cimom.broker.test_writing import refused
@@ -160,6 +161,60 @@ def test_readers_see_and_do_not_subscribe(world: World) -> None:
     with connect(world.broker, world.namespaces, READER) as reader:
         refused("ACCESS_DENIED", reader.CreateInstance, source(), namespace="interop")
         assert reader.EnumerateInstances("CIM_IndicationFilter", namespace="interop")
+
+
+def test_client_that_knows_only_wql_finds_every_filter(world: World, client: Any) -> None:
+    filters = {item["Name"]: item for item in client.EnumerateInstances("KHV_IndicationFilter")}
+    languages = {"DMTF:CQL": 0, "WQL": 0}
+    for name, item in filters.items():
+        languages[item["QueryLanguage"]] += 1
+        assert item["IndividualSubscriptionSupported"] is True
+        if item["QueryLanguage"] == "WQL":
+            twin = filters[name.removesuffix(":WQL")]
+            assert twin["SourceNamespaces"] == item["SourceNamespaces"]
+            assert "::" not in item["Query"]
+            collections = client.AssociatorNames(item.path, AssocClass="CIM_MemberOfCollection")
+            assert collections == []
+    assert languages == {"DMTF:CQL": 6, "WQL": 6}
+    for row in world.lookup.rows(KHV_IndicationFilter, "interop"):
+        assert keepers.bound(world.lookup, row.instance)
+
+
+def test_service_affects_all_that_clients_make_and_what_is_its_own(client: Any) -> None:
+    made = [client.CreateInstance(source()), client.CreateInstance(target())]
+    keys = {"InstanceID": "a client's"}
+    made.append(client.CreateInstance(pywbem.CIMInstance("CIM_FilterCollection", keys)))
+    (service,) = client.EnumerateInstanceNames("CIM_IndicationService")
+    affected = client.AssociatorNames(
+        service, AssocClass="CIM_ServiceAffectsElement", ResultRole="AffectedElement"
+    )
+    everything = [
+        path
+        for cls in ("CIM_IndicationFilter", "CIM_ListenerDestination", "CIM_FilterCollection")
+        for path in client.EnumerateInstanceNames(cls)
+    ]
+    plain = {(path.classname, path.keybindings.get("Name")) for path in affected}
+    assert plain == {(path.classname, path.keybindings.get("Name")) for path in everything}
+    assert len(affected) == len(everything) == 12 + 3 + len(made)
+    for link in client.References(service, ResultClass="CIM_ServiceAffectsElement"):
+        assert link["ElementEffects"] == [5]
+
+
+def test_settings_of_the_service_say_what_it_does(client: Any) -> None:
+    (service,) = client.EnumerateInstances("CIM_IndicationService")
+    (settings,) = client.Associators(service.path, AssocClass="CIM_ElementSettingData")
+    assert settings.classname == "KHV_IndicationServiceSettingData"
+    for name in (
+        "FilterCreationEnabled",
+        "DeliveryRetryAttempts",
+        "DeliveryRetryInterval",
+        "SubscriptionRemovalAction",
+        "SubscriptionRemovalTimeInterval",
+    ):
+        assert settings[name] == service[name] is not None
+    (link,) = client.References(settings.path, ResultClass="CIM_ElementSettingData")
+    assert (link["IsDefault"], link["IsCurrent"], link["IsNext"]) == (1, 1, 1)
+    refused("NOT_SUPPORTED", client.ModifyInstance, settings)
 
 
 def test_service_is_found_by_its_profile(client: Any) -> None:

@@ -26,9 +26,9 @@ from cimom.indications import outbox, service
 from cimom.indications.model import Policy
 from cimom.indications.outbox import Outbox
 from cimom.indications.service import Indications
-from cimom.model import CimObject, path_of
+from cimom.model import CimObject, Path, path_of
 from cimom.operations import CreateInstance, DeleteInstance, Given
-from tests.cimom.broker.world import ADMIN, T0, World, disk, provider
+from tests.cimom.broker.world import ADMIN, HOST, T0, World, disk, provider
 
 CIMV2 = "root/cimv2"
 OK = (
@@ -216,6 +216,34 @@ def test_only_what_matches_is_told() -> None:
             world.tell("disks", ill())
             (body,) = await listener.has(1)
             assert value(body, "SequenceNumber") == "0"
+            await until(lambda: made._outbox.destinations() == [])
+            assert len(listener.bodies) == 1
+
+    run(test)
+
+
+@pytest.mark.parametrize("language", ["", ":WQL"])
+def test_offered_filters_mean_the_same_in_both_languages(language: str) -> None:
+    async def test() -> None:
+        world = World()
+        async with listening() as listener, running(world) as made:
+            keys = ("SystemCreationClassName", "SystemName", "CreationClassName", "Name")
+            name = f"KHV:HardwareHealth:StatusChange{language}"
+            values = ("KHV_ComputerSystem", HOST, "KHV_IndicationFilter", name)
+            own = Path(classname="KHV_IndicationFilter", keys=tuple(zip(keys, values, strict=True)))
+            target = CIM_ListenerDestinationCIMXML(
+                **KEYS, CreationClassName="CIM_ListenerDestinationCIMXML", Name="d",
+                Destination=listener.url,
+            )  # fmt: skip
+            handler = await create(world, target)
+            await create(world, CIM_IndicationSubscription(Filter=own, Handler=handler))
+            await settled(made)
+            good = msgspec.structs.replace(disk("sda"), OperationalStatus=(2,))
+            world.tell("disks", good)  # from unknown: no change that anybody could compare
+            world.tell("disks", msgspec.structs.replace(good, Caption="renamed"))
+            world.tell("disks", msgspec.structs.replace(good, OperationalStatus=(6,)))
+            (body,) = await listener.has(1)
+            assert value(body, "IndicationFilterName") == name
             await until(lambda: made._outbox.destinations() == [])
             assert len(listener.bodies) == 1
 
