@@ -15,22 +15,58 @@ import httptools
 
 from cimom.model import ProtocolError
 
-MAX_ANSWER = 64 * 1024  # bytes; a listener says little
+MAX_ANSWER = 64 * 1024  # bytes, head and body; a listener says little
 CHUNK = 16 * 1024
+INTERIM = 200  # a status below announces the answer (RFC 9110 15.2)
 
 
 class _Answer:
     """Collects an answer; the callbacks are httptools'."""
 
     def __init__(self) -> None:
+        self.parser = httptools.HttpResponseParser(self)
         self.body = bytearray()
         self.done = False
+        self.stays = False  # the connection is good for another message
+        self._size = 0
+        self._head = False
+        self._framed = False
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes; ProtocolError when they are no answer, or too long a one."""
+        self._size += len(data)
+        if self._size > MAX_ANSWER:
+            raise ProtocolError("the listener's answer is too long")
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError as exc:
+            if not self.done:
+                raise ProtocolError(f"the listener does not speak HTTP: {exc}") from exc
+            self.stays = False
+
+    def ended(self) -> None:
+        """Take the end of the connection: of an answer without a length it is the end, too."""
+        if not self._head or self._framed:
+            raise ConnectionError("the listener closed the connection")
+        self.done = True
+
+    def on_message_begin(self) -> None:
+        self.stays &= not self.done  # more came than was asked for
+
+    def on_header(self, name: bytes, _value: bytes) -> None:
+        self._framed |= name.lower() in (b"content-length", b"transfer-encoding")
+
+    def on_headers_complete(self) -> None:
+        self._head = self.parser.get_status_code() >= INTERIM
 
     def on_body(self, body: bytes) -> None:
-        self.body += body
+        if not self.done:
+            self.body += body
 
     def on_message_complete(self) -> None:
-        self.done = True
+        if not self.done and self.parser.get_status_code() >= INTERIM:
+            self.done = True
+            self.stays = self.parser.should_keep_alive()  # llhttp forgets it when this returns
 
 
 class ListenerClient:
@@ -72,20 +108,15 @@ class ListenerClient:
         writer.write(self._head(len(body), headers) + body)
         await writer.drain()
         answer = _Answer()
-        parser = httptools.HttpResponseParser(answer)
         while not answer.done:
             data = await reader.read(CHUNK)
-            if not data:
-                raise ConnectionError("the listener closed the connection")
-            try:
-                parser.feed_data(data)
-            except httptools.HttpParserError as exc:
-                raise ProtocolError(f"the listener does not speak HTTP: {exc}") from exc
-            if len(answer.body) > MAX_ANSWER:
-                raise ProtocolError("the listener's answer is too long")
-        if not parser.should_keep_alive():
+            if data:
+                answer.feed(data)
+            else:
+                answer.ended()
+        if not answer.stays:
             self.close()
-        return parser.get_status_code(), bytes(answer.body)
+        return answer.parser.get_status_code(), bytes(answer.body)
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         secure = self._parts.scheme == "https"

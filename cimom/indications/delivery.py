@@ -66,12 +66,20 @@ class Courier:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while True:
-                entries = await asyncio.to_thread(self._outbox.waiting, self.destination, BATCH)
-                if not entries:
-                    break
-                for entry in entries:
-                    await self._deliver(entry)
+            try:
+                await self._empty()
+            except Exception as exc:
+                # The edge of the broker: neither a full disk nor a mistake of ours ends a courier.
+                log.exception("listener %s: telling begins anew", self._url)
+                self._failed(exc)
+                await asyncio.sleep(self._policy.retry_s)
+                self._wake.set()
+
+    async def _empty(self) -> None:
+        """Deliver until nothing waits."""
+        while entries := await asyncio.to_thread(self._outbox.waiting, self.destination, BATCH):
+            for entry in entries:
+                await self._deliver(entry)
 
     async def _deliver(self, entry: Entry) -> None:
         """Send one indication until the listener takes it."""
@@ -79,7 +87,7 @@ class Courier:
         while True:
             try:
                 await self._send(entry)
-            except (OSError, ProtocolError, ssl.SSLError) as exc:
+            except (OSError, ProtocolError, UnicodeError) as exc:  # the last: no name of a host
                 self._failed(exc)
                 attempt += 1
                 await asyncio.sleep(self._pause(attempt))

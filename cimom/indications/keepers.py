@@ -178,6 +178,7 @@ def check_url(url: str) -> None:
     try:
         parts = urlsplit(url)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        (parts.hostname or "").encode("idna")
     except ValueError:
         fits = False
     if not fits or len(url) > MAX_URL or any(char <= " " or char > "~" for char in url):

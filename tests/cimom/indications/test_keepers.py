@@ -94,6 +94,7 @@ def test_keys_that_a_client_leaves_out_are_filled(client: Any) -> None:
         ("INVALID_PARAMETER", target(url="http://x:99999/")),
         ("INVALID_PARAMETER", target(url="http://x/ HTTP/1.1\r\nX: y")),
         ("INVALID_PARAMETER", target(url="")),
+        ("INVALID_PARAMETER", target(url="http://a..b/")),
         ("INVALID_PARAMETER", target(Protocol=pywbem.Uint16(4))),
         ("NOT_SUPPORTED", target(password="secret")),
     ],

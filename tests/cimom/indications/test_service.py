@@ -49,8 +49,10 @@ class Listener:
         self.heads: list[str] = []
         self.answer: Callable[[int], bytes | None] = lambda _: http(OK.format(""))
         self.url = ""
+        self.connections = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -288,51 +290,6 @@ def test_what_clients_make_is_told_too() -> None:
             await create(world, msgspec.structs.replace(source, Name="another"))
             (body,) = await listener.has(1)
             assert "another" in body
-
-    run(test)
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        http("<nothing/>"),
-        http(OK.format('<ERROR CODE="1" DESCRIPTION="not now"/>')),
-        http("", "503 Busy"),
-        b"garbage\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 100_000,
-    ],
-    ids=["other", "error", "status", "garbage", "endless"],
-)
-def test_what_a_listener_did_not_take_comes_again(bad: bytes) -> None:
-    async def test() -> None:
-        world = World()
-        async with listening() as listener, running(world) as made:
-            listener.answer = lambda count: bad if count <= 3 else http(OK.format(""))
-            await subscribe(world, listener.url)
-            await settled(made)
-            world.tell("disks", ill())
-            world.tell("disks", gone=[disk("sdb")])
-            await until(lambda: made._outbox.destinations() == [] and len(listener.bodies) >= 5)
-            assert listener.numbers() == [0, 0, 0, 0, 1]
-            assert len(set(listener.bodies[:4])) == 1
-
-    run(test)
-
-
-def test_a_listener_that_hangs_delays_nobody() -> None:
-    async def test() -> None:
-        world = World()
-        policy = msgspec.structs.replace(QUICK, answer_s=0.3)
-        async with listening() as slow, listening() as quick, running(world, policy) as made:
-            slow.answer = lambda count: None if count == 1 else http(OK.format(""))
-            await subscribe(world, slow.url, name="slow")
-            await subscribe(world, quick.url, name="quick")
-            await settled(made)
-            await until(lambda: len(made._subscriptions) == 2)
-            world.tell("disks", ill())
-            await quick.has(1)
-            await slow.has(2)
-            assert slow.bodies[0] == slow.bodies[1]
 
     run(test)
 
