@@ -7,7 +7,8 @@ central instances: pywbem asks for those of component profiles, too, before it t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -38,6 +39,7 @@ from cimom.classes import (
     KHV_VirtualPowerManagementService,
     RegisteredOrganization,
     RegisteredSpecification_AdvertiseTypes,
+    ResourceType,
     SpecificationType,
 )
 from cimom.model import CimObject
@@ -45,12 +47,16 @@ from cimom.provider import HOST_NAMESPACE, INTEROP, VIRT_NAMESPACE, Association
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """A profile: `scope` is the profile that references it, None: it stands by itself."""
+    """A profile: `scope` is the profile that references it, None: it stands by itself.
+
+    `which` says which instances of the central class count; None: all of them.
+    """
 
     name: str
     document: str
     version: str
     central: type[CimObject]
+    which: Callable[[Any], bool] | None = None
     namespace: str = HOST_NAMESPACE
     scope: str | None = "Base Server"
 
@@ -137,10 +143,20 @@ PROFILES: tuple[Profile, ...] = (
         scope=_VIRT,
     ),
     Profile(
+        name="Memory Resource Virtualization",
+        document="DSP1045",
+        version="1.0.0",
+        central=KHV_ResourcePool,
+        which=lambda pool: pool.ResourceType == ResourceType.Memory,
+        namespace=VIRT_NAMESPACE,
+        scope=_VIRT,
+    ),
+    Profile(
         name="Generic Device Resource Virtualization",
         document="DSP1059",
         version="1.0.0",
         central=KHV_ResourcePool,
+        which=lambda pool: pool.ResourceType != ResourceType.Memory,
         namespace=VIRT_NAMESPACE,
         scope=_VIRT,
     ),
@@ -179,7 +195,7 @@ def registered(profiles: tuple[Profile, ...] = PROFILES) -> Iterator[KHV_Registe
 
 
 def _conforms(profile: Profile) -> Association:
-    ident = profile.instance_id
+    ident, which = profile.instance_id, profile.which
     places = dict.fromkeys((INTEROP, profile.namespace))
     return Association(
         cls=KHV_ElementConformsToProfile,
@@ -188,7 +204,7 @@ def _conforms(profile: Profile) -> Association:
         left_join=lambda standard: True if standard.InstanceID == ident else None,
         right=profile.central,
         right_role="ManagedElement",
-        right_join=lambda _: True,
+        right_join=lambda item: True if which is None or which(item) else None,
         namespaces=tuple(places),
         left_namespace=INTEROP,
         right_namespace=profile.namespace,

@@ -55,10 +55,15 @@ class Adapter(requests.adapters.BaseAdapter):
 
 
 def connect(
-    broker: Broker, schemas: Schemas, principal: Principal, *, pull: bool = False
+    broker: Broker,
+    schemas: Schemas,
+    principal: Principal,
+    *,
+    pull: bool = False,
+    kind: type[pywbem.WBEMConnection] = pywbem.WBEMConnection,
 ) -> pywbem.WBEMConnection:
     """Return a pywbem connection to a broker; `pull`: its iterators must pull."""
-    connection = pywbem.WBEMConnection(
+    connection = kind(
         "http://here.example", default_namespace="root/cimv2", use_pull_operations=pull or None
     )
     connection.session.mount("http://", Adapter(broker, schemas, principal))
