@@ -79,6 +79,9 @@ class Enumerations:
             raise CimError(
                 Status.INVALID_OPERATION_TIMEOUT, f"a timeout is 1 to {MAX_TIMEOUT_S} seconds"
             )
+        self._check_room(principal)
+
+    def _check_room(self, principal: Principal) -> None:
         own = sum(item.owner == principal.name for item in self._open.values())
         if len(self._open) >= MAX_OPEN or own >= MAX_OPEN_EACH:
             raise CimError(Status.SERVER_LIMITS_EXCEEDED, "too many enumerations are open")
@@ -92,6 +95,7 @@ class Enumerations:
         errors: Iterable[CimError] = (),
     ) -> Page:
         """Open an enumeration of what was found and hand out its first piece."""
+        self._check_room(principal)  # others may have been opened while rows were looked for
         enumeration = _Enumeration(operation, namespace, found, principal.name, errors)
         context = secrets.token_hex(16)
         self._open[context] = enumeration

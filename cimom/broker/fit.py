@@ -32,8 +32,11 @@ def check_class(schema: Schema, cls: ClassDef) -> None:
     if cls.superclass is not None and _is_circular(schema, cls):
         raise CimError(Status.INVALID_SUPERCLASS, f"{cls.name} would descend from itself")
     above = None if cls.superclass is None else schema.cls(cls.superclass)
-    if len(cls.properties) + len(cls.methods) > MAX_MEMBERS or len(cls.name) > MAX_NAME:
-        raise _invalid(f"class {cls.name[:MAX_NAME]} is too large")
+    if len(cls.properties) + len(cls.methods) > MAX_MEMBERS:
+        text = f"a class has at most {MAX_MEMBERS} properties and methods of its own"
+        raise CimError(Status.SERVER_LIMITS_EXCEEDED, text)
+    if len(cls.name) > MAX_NAME:
+        raise _invalid(f"the name {cls.name[:MAX_NAME]}... is too long")
     _check_names(cls.name, [*cls.properties, *cls.methods])
     _check_qualifiers(schema, cls.qualifiers, _scopes(cls), cls.name)
     _check_overridden(cls.qualifiers, above.qualifiers if above else (), cls.name)
