@@ -6,7 +6,7 @@ RUFF   := $(VENV)/bin/ruff
 PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks examples
 STATE  ?= .state
 
-.PHONY: setup run demo test e2e check lint types gen golden bench benchwbem bench768 clean format
+.PHONY: setup run demo test e2e check lint types gen golden bench benchwbem benchpages bench768 clean format
 
 setup: $(STAMP)
 
@@ -51,6 +51,9 @@ bench: setup
 
 benchwbem: setup
 	$(PY) -m benchmarks.wbem
+
+benchpages: setup
+	$(PY) -m benchmarks.pages
 
 bench768: setup
 	$(PY) -m benchmarks.host768
