@@ -100,9 +100,10 @@ class Finder:
             return
         errors = await self._backend.unread(classes) | self._lookup.never_read(classes)
         left_out.errors |= errors
-        for name in errors:
-            spec = self._lookup.readings.state(name).spec
-            left_out.classes.update(spec.classes, (item.class_name for item in spec.overlays))
+        for state in self._lookup.readings.states():
+            if state.name in errors:
+                spec = state.spec
+                left_out.classes.update(spec.classes, (item.class_name for item in spec.overlays))
         if errors and all(cls.CIM_NAME in left_out.classes for cls in classes):
             raise next(iter(errors.values()))
 
