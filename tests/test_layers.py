@@ -24,6 +24,7 @@ ADAPTERS = {
         "cimom/broker/worker.py",
         "cimom/broker/workers.py",
         "cimom/cimxml/listener.py",
+        "cimom/indications/client.py",
         "exporters/snmp/transport.py",
         "exporters/snmp/agent.py",
         "hypervisor/daemon.py",

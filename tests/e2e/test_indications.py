@@ -178,8 +178,9 @@ def test_broker_killed_before_it_saw_the_change(tree: Path, fan: Path) -> None:
         os.kill(running.workers()["khv-broker"], signal.SIGSTOP)
         fan.write_text("5400\n")
         kill_broker(running)
-        until(lambda: len(listener.bodies) == 4, "what changed meanwhile")
-        assert listener.numbers() == [0, 1, 2, 3]
+        until(lambda: listener.numbers()[-1] == 3, "what changed meanwhile")
+        # What was taken just before the stop may not have been noted, and comes again.
+        assert list(dict.fromkeys(listener.numbers())) == [0, 1, 2, 3]
 
 
 def test_a_machine_that_starts_and_ends() -> None:
