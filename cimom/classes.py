@@ -322,6 +322,165 @@ class PerceivedSeverity(OpenEnum):
     Fatal_NonRecoverable = 7
 
 
+class AlertingElementFormat(OpenEnum):
+    Unknown = 0
+    Other = 1
+    CIMObjectPath = 2
+
+
+class AlertType(OpenEnum):
+    Other = 1
+    Communications_Alert = 2
+    Quality_of_Service_Alert = 3
+    Processing_Error = 4
+    Device_Alert = 5
+    Environmental_Alert = 6
+    Model_Change = 7
+    Security_Alert = 8
+
+
+class ProbableCause(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Adapter_Card_Error = 2
+    Application_Subsystem_Failure = 3
+    Bandwidth_Reduced = 4
+    Connection_Establishment_Error = 5
+    Communications_Protocol_Error = 6
+    Communications_Subsystem_Failure = 7
+    Configuration_Customization_Error = 8
+    Congestion = 9
+    Corrupt_Data = 10
+    CPU_Cycles_Limit_Exceeded = 11
+    Dataset_Modem_Error = 12
+    Degraded_Signal = 13
+    DTE_DCE_Interface_Error = 14
+    Enclosure_Door_Open = 15
+    Equipment_Malfunction = 16
+    Excessive_Vibration = 17
+    File_Format_Error = 18
+    Fire_Detected = 19
+    Flood_Detected = 20
+    Framing_Error = 21
+    HVAC_Problem = 22
+    Humidity_Unacceptable = 23
+    I_O_Device_Error = 24
+    Input_Device_Error = 25
+    LAN_Error = 26
+    Non_Toxic_Leak_Detected = 27
+    Local_Node_Transmission_Error = 28
+    Loss_of_Frame = 29
+    Loss_of_Signal = 30
+    Material_Supply_Exhausted = 31
+    Multiplexer_Problem = 32
+    Out_of_Memory = 33
+    Output_Device_Error = 34
+    Performance_Degraded = 35
+    Power_Problem = 36
+    Pressure_Unacceptable = 37
+    Processor_Problem_Internal_Machine_Error = 38
+    Pump_Failure = 39
+    Queue_Size_Exceeded = 40
+    Receive_Failure = 41
+    Receiver_Failure = 42
+    Remote_Node_Transmission_Error = 43
+    Resource_at_or_Nearing_Capacity = 44
+    Response_Time_Excessive = 45
+    Retransmission_Rate_Excessive = 46
+    Software_Error = 47
+    Software_Program_Abnormally_Terminated = 48
+    Software_Program_Error_Incorrect_Results = 49
+    Storage_Capacity_Problem = 50
+    Temperature_Unacceptable = 51
+    Threshold_Crossed = 52
+    Timing_Problem = 53
+    Toxic_Leak_Detected = 54
+    Transmit_Failure = 55
+    Transmitter_Failure = 56
+    Underlying_Resource_Unavailable = 57
+    Version_MisMatch = 58
+    Previous_Alert_Cleared = 59
+    Login_Attempts_Failed = 60
+    Software_Virus_Detected = 61
+    Hardware_Security_Breached = 62
+    Denial_of_Service_Detected = 63
+    Security_Credential_MisMatch = 64
+    Unauthorized_Access = 65
+    Alarm_Received = 66
+    Loss_of_Pointer = 67
+    Payload_Mismatch = 68
+    Transmission_Error = 69
+    Excessive_Error_Rate = 70
+    Trace_Problem = 71
+    Element_Unavailable = 72
+    Element_Missing = 73
+    Loss_of_Multi_Frame = 74
+    Broadcast_Channel_Failure = 75
+    Invalid_Message_Received = 76
+    Routing_Failure = 77
+    Backplane_Failure = 78
+    Identifier_Duplication = 79
+    Protection_Path_Failure = 80
+    Sync_Loss_or_Mismatch = 81
+    Terminal_Problem = 82
+    Real_Time_Clock_Failure = 83
+    Antenna_Failure = 84
+    Battery_Charging_Failure = 85
+    Disk_Failure = 86
+    Frequency_Hopping_Failure = 87
+    Loss_of_Redundancy = 88
+    Power_Supply_Failure = 89
+    Signal_Quality_Problem = 90
+    Battery_Discharging = 91
+    Battery_Failure = 92
+    Commercial_Power_Problem = 93
+    Fan_Failure = 94
+    Engine_Failure = 95
+    Sensor_Failure = 96
+    Fuse_Failure = 97
+    Generator_Failure = 98
+    Low_Battery = 99
+    Low_Fuel = 100
+    Low_Water = 101
+    Explosive_Gas = 102
+    High_Winds = 103
+    Ice_Buildup = 104
+    Smoke = 105
+    Memory_Mismatch = 106
+    Out_of_CPU_Cycles = 107
+    Software_Environment_Problem = 108
+    Software_Download_Failure = 109
+    Element_Reinitialized = 110
+    Timeout = 111
+    Logging_Problems = 112
+    Leak_Detected = 113
+    Protection_Mechanism_Failure = 114
+    Protecting_Resource_Failure = 115
+    Database_Inconsistency = 116
+    Authentication_Failure = 117
+    Breach_of_Confidentiality = 118
+    Cable_Tamper = 119
+    Delayed_Information = 120
+    Duplicate_Information = 121
+    Information_Missing = 122
+    Information_Modification = 123
+    Information_Out_of_Sequence = 124
+    Key_Expired = 125
+    Non_Repudiation_Failure = 126
+    Out_of_Hours_Activity = 127
+    Out_of_Service = 128
+    Procedural_Error = 129
+    Unexpected_Information = 130
+
+
+class Trending(OpenEnum):
+    Unknown = 0
+    Not_Applicable = 1
+    Trending_Up = 2
+    Trending_Down = 3
+    No_Change = 4
+
+
 class ResourceType(OpenEnum):
     Other = 1
     Computer_System = 2
@@ -3517,6 +3676,16 @@ class ThermalState(OpenEnum):
     Non_recoverable = 6
 
 
+class KHV_Alarm_Acknowledge(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+
+
+class KHV_Alarm_Unacknowledge(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+
+
 class ModuleState(OpenEnum):
     Running = 2
     Starting = 3
@@ -3535,6 +3704,8 @@ _AdditionalAvailability = AdditionalAvailability
 _AddressOrigin = AddressOrigin
 _AddressType = AddressType
 _AdvertiseTypes = AdvertiseTypes
+_AlertType = AlertType
+_AlertingElementFormat = AlertingElementFormat
 _AllocationCapabilities_ResourceType = AllocationCapabilities_ResourceType
 _Associativity = Associativity
 _AsynchronousMethodsSupported = AsynchronousMethodsSupported
@@ -3661,6 +3832,7 @@ _PowerState = PowerState
 _PowerStatesSupported = PowerStatesSupported
 _PowerSupplyState = PowerSupplyState
 _PrimaryStatus = PrimaryStatus
+_ProbableCause = ProbableCause
 _Processor_Characteristics = Processor_Characteristics
 _PropertyPolicy = PropertyPolicy
 _Protocol = Protocol
@@ -3710,6 +3882,7 @@ _TargetOSTypes = TargetOSTypes
 _ThermalState = ThermalState
 _TransitioningToPowerState = TransitioningToPowerState
 _TransitioningToState = TransitioningToState
+_Trending = Trending
 _TypeOfRangeSwitching = TypeOfRangeSwitching
 _UpgradeCondition = UpgradeCondition
 _UpgradeMethod = UpgradeMethod
@@ -4016,6 +4189,41 @@ class CIM_Indication(CimObject, frozen=True, kw_only=True):
     IndicationFilterName: str | None = None
     SequenceContext: str | None = None
     SequenceNumber: int | None = None
+
+
+class CIM_ProcessIndication(CIM_Indication, frozen=True, kw_only=True):
+    """A report that software sends of its own accord, not because data in the model changed."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ProcessIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "ffc65e2d2724"
+
+
+class CIM_AlertIndication(CIM_ProcessIndication, frozen=True, kw_only=True):
+    """A report of a condition that somebody should know of: what, how bad, and what to do."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AlertIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "4da034ae9987"
+    Description: str | None = None
+    AlertingManagedElement: str | None = None
+    AlertingElementFormat: _AlertingElementFormat | None = _AlertingElementFormat.Unknown
+    OtherAlertingElementFormat: str | None = None
+    AlertType: _AlertType | None = None
+    OtherAlertType: str | None = None
+    ProbableCause: _ProbableCause | None = None
+    ProbableCauseDescription: str | None = None
+    Trending: _Trending | None = None
+    RecommendedActions: tuple[str, ...] | None = None
+    EventID: str | None = None
+    EventTime: CimDateTime | None = None
+    SystemCreationClassName: str | None = None
+    SystemName: str | None = None
+    ProviderName: str | None = None
+    Message: str | None = None
+    MessageArguments: tuple[str, ...] | None = None
+    MessageID: str | None = None
+    OwningEntity: str | None = None
 
 
 class CIM_ResourcePool(CIM_LogicalElement, frozen=True, kw_only=True):
@@ -6278,6 +6486,17 @@ class CIM_SystemDevice(CIM_SystemComponent, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "4fb1dfcf7c21"
 
 
+class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
+    """A report that a reading went over or under a limit."""
+
+    CIM_NAME: ClassVar[str] = "CIM_ThresholdIndication"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ()
+    CIM_HASH: ClassVar[str] = "e07c752acfc5"
+    ThresholdIdentifier: str | None = None
+    ThresholdValue: str | None = None
+    ObservedValue: str | None = None
+
+
 class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
     """Ties a log to those whose events are written to it."""
 
@@ -7118,9 +7337,48 @@ class KHV_LogEntry(CIM_LogEntry, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_LogEntry"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "63c06ae0ffcb"
+    CIM_HASH: ClassVar[str] = "63c37a3841d5"
     ElementClass: str | None = None
     ElementKey: str | None = None
+    ElementPath: str | None = None
+    AlertType: int | None = None
+    ProbableCause: int | None = None
+    RecommendedActions: tuple[str, ...] | None = None
+    ThresholdIdentifier: str | None = None
+    ThresholdValue: str | None = None
+    ObservedValue: str | None = None
+
+
+class KHV_Alarm(CIM_ManagedElement, frozen=True, kw_only=True):
+    """An illness of an element, from when it has lasted until it has ended for good. An operator
+    may acknowledge it; that changes nothing of the element. AlarmID is KHV:alarm: and what
+    tells the element.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Alarm"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("AlarmID",)
+    CIM_HASH: ClassVar[str] = "981c3705e9c7"
+    AlarmID: str
+    SystemName: str | None = None
+    PerceivedSeverity: _PerceivedSeverity | None = None
+    Message: str | None = None
+    RecommendedActions: tuple[str, ...] | None = None
+    ElementClass: str | None = None
+    ElementKey: str | None = None
+    RaisedTime: CimDateTime | None = None
+    ChangedTime: CimDateTime | None = None
+    Acknowledged: bool | None = False
+    AcknowledgedBy: str | None = None
+    AcknowledgedTime: CimDateTime | None = None
+    Comment: str | None = None
+
+
+class KHV_AlarmDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties the alarms to the host."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AlarmDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "801737203782"
 
 
 class KHV_VirtualComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
@@ -8128,6 +8386,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_ServiceAccessPoint,
     CIM_SAPSAPDependency,
     CIM_Indication,
+    CIM_ProcessIndication,
+    CIM_AlertIndication,
     CIM_ResourcePool,
     CIM_ElementAllocatedFromPool,
     CIM_ResourceAllocationSettingData,
@@ -8278,6 +8538,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_StorageVolume,
     CIM_SuppliesPower,
     CIM_SystemDevice,
+    CIM_ThresholdIndication,
     CIM_UseOfLog,
     CIM_VirtualSystemManagementCapabilities,
     CIM_VirtualSystemManagementService,
@@ -8331,6 +8592,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Battery,
     KHV_RecordLog,
     KHV_LogEntry,
+    KHV_Alarm,
+    KHV_AlarmDependency,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
     KHV_VirtualSystemSettingData,

@@ -141,6 +141,22 @@ def path_of(instance: CimObject, namespace: str | None = None) -> Path:
     return Path(classname=instance.CIM_NAME, keys=keys, namespace=namespace)
 
 
+def path_text(path: Path) -> str:
+    """Write a path as text, without its host (DSP0207: a WBEM URI after the authority)."""
+    keys = ",".join(f"{name}={_key_text(value)}" for name, value in path.keys)
+    return f"{path.namespace or ''}:{path.classname}{'.' + keys if keys else ''}"
+
+
+def _key_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return str(int(value)) if isinstance(value, int) else repr(value)
+    plain = f"/{path_text(value)}" if isinstance(value, Path) else str(value)
+    text = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
 def normal_key(value: Any) -> Any:
     """Reduce a key value to what is compared: paths without host, names in lower case.
 

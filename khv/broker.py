@@ -42,6 +42,7 @@ from cimom.broker.repository import Repository
 from cimom.broker.store import StateStore
 from cimom.broker.workers import Bounds, Workers
 from cimom.classes import KHV_ComputerSystem
+from cimom.health.alarm import Policy
 from cimom.indications.keepers import keepers
 from cimom.indications.outbox import Outbox
 from cimom.indications.service import Indications
@@ -131,7 +132,8 @@ class _Process:
         self.accounts = Accounts(self.store, on_login=self.logins.told)
         self.users = Users(self.accounts)
         self.telemetry = Telemetry(VERSION)
-        self.events = EventLog(self.readings, self.store)
+        policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
+        self.events = EventLog(self.readings, self.store, policy=policy)
         self.broker = self._make_broker()
         house = House(self.declarer, self.refresher, self.workers, self._order, self.events.package)
         self.packages = Packages(setup.place, house)
@@ -170,7 +172,9 @@ class _Process:
             policy=about.policy,
             tls=partial(certificate.client_context, self.config.listener_ca),
         )
-        return Broker(lookup, associations, self.refresher, instances, declarer)
+        broker = Broker(lookup, associations, self.refresher, instances, declarer)
+        broker.methods.update(self.events.methods())
+        return broker
 
     async def main(self) -> None:
         """Start everything, tell that it is ready, serve until told to stop."""

@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|provider|wbem|ticker ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|provider|alarm|wbem ...`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _mof_parser(commands)
     words.add_parser(commands, _client_options).set_defaults(run=_wbem)
     _provider_parser(commands)
+    _alarm_parser(commands)
     completion = commands.add_parser("completion", help="print what completes khv's words")
     completion.add_argument("shell", choices=("bash", "zsh"))
     completion.set_defaults(run=lambda told: _completion(told, list(commands.choices)))
@@ -133,6 +135,20 @@ def _mof_parser(commands: Any) -> None:
     for action in (compiled, unload, listing):
         _client_options(action)
     mof.set_defaults(run=_mof)
+
+
+def _alarm_parser(commands: Any) -> None:
+    alarms = commands.add_parser("alarm", help="list and acknowledge alarms")
+    actions = alarms.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="list the alarms, the worst first")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    ack = actions.add_parser("ack", help="say that somebody looks after an alarm")
+    ack.add_argument("id")
+    ack.add_argument("comment", nargs="?", default="")
+    actions.add_parser("unack", help="take that back").add_argument("id")
+    for action in actions.choices.values():
+        _client_options(action)
+    alarms.set_defaults(run=_alarm)
 
 
 def _provider_parser(commands: Any) -> None:
@@ -286,6 +302,21 @@ def _mof(arguments: argparse.Namespace) -> int:
     from khv import mof
 
     return mof.run(arguments.action, arguments)
+
+
+def _alarm(arguments: argparse.Namespace) -> int:
+    if arguments.action != "list":
+        comment = arguments.comment if arguments.action == "ack" else None
+        local.call(arguments.state_dir, "alarm.ack", {"id": arguments.id, "comment": comment})
+        return 0
+    rows = local.call(arguments.state_dir, "alarm.list", {})
+    if arguments.json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    for row in rows:
+        row["raised"] = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(row["raised"]))
+    _print_table(rows)
+    return 0
 
 
 def _provider(arguments: argparse.Namespace) -> int:

@@ -52,6 +52,8 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "mof.compile": self._mof_load,
             "mof.unload": self._mof_unload,
             "mof.list": self._mof_list,
+            "alarm.list": self._alarms,
+            "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
             "provider.list": self._packages,
         }
@@ -75,6 +77,28 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
         return self.status()
+
+    # -- alarms
+
+    async def _alarms(self, _: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": alarm.ident,
+                "severity": alarm.level.name,
+                "raised": alarm.raised_at,
+                "element": alarm.name,
+                "text": alarm.text,
+                "action": alarm.action,
+                "acknowledged": alarm.acknowledged_by or "",
+                "comment": alarm.comment,
+            }
+            for alarm in self.events.alarms.active()
+        ]
+
+    async def _acknowledge(self, principal: Principal, arguments: dict[str, Any]) -> None:
+        comment = arguments.get("comment")
+        text = None if comment is None else str(comment)
+        self.events.acknowledged(str(arguments.get("id", "")), principal.name, text)
 
     # -- packages
 

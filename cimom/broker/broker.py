@@ -84,6 +84,9 @@ Answer: TypeAlias = (
 Handler: TypeAlias = Callable[[Any, str, Principal], Awaitable[Answer]]
 
 
+OwnMethod: TypeAlias = Callable[[Principal, Path, dict[str, Any]], Awaitable[MethodResult]]
+
+
 class Broker:
     """Answers operations from the schemas, the readings, the repository and the associations."""
 
@@ -100,6 +103,7 @@ class Broker:
         self._backend = backend
         self._instances = instances
         self._declarer = declarer
+        self.methods: dict[tuple[str, str], OwnMethod] = {}  # that no worker carries out
         self._finder = Finder(lookup, associations, backend)
         self._opening = Opening(self._finder, lookup)
         self.enumerations = self._opening.enumerations
@@ -194,7 +198,7 @@ class Broker:
     # -- methods
 
     async def _invoke(
-        self, operation: InvokeMethod, namespace: str, _: Principal
+        self, operation: InvokeMethod, namespace: str, principal: Principal
     ) -> tuple[Method, MethodResult]:
         target = operation.object_name
         cls = self._lookup.struct(target.classname, namespace, Status.NOT_FOUND)
@@ -206,6 +210,9 @@ class Broker:
             )
         key, path = await self._target(cls, method, target, namespace)
         arguments = checked(method, operation.parameters, namespace)
+        own = self.methods.get((cls.CIM_NAME, method.name))
+        if own is not None:
+            return method, await own(principal, path, arguments)
         server = self._server(cls, method, schema)
         try:
             result = await self._backend.invoke(server, method.name, path, arguments)

@@ -11,14 +11,18 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+from cimom.access.roles import Principal
+from cimom.broker.alarms import ASSOCIATIONS as ALARM_ASSOCIATIONS, Alarms
+from cimom.broker.broker import OwnMethod
 from cimom.broker.readings import Change, Delta, Readings, own_source
 from cimom.broker.store import StateStore
 from cimom.classes import (
     EnabledState,
+    KHV_Alarm,
     KHV_ComputerSystem,
     KHV_LogEntry,
     KHV_LogManagesRecord,
@@ -28,9 +32,20 @@ from cimom.classes import (
     OverwritePolicy,
     PerceivedSeverity,
 )
-from cimom.health.event import PACKAGE, STARTED, Event, Watch, source_event
+from cimom.health.alarm import IMMEDIATE, Policy
+from cimom.health.event import (
+    ACKNOWLEDGED,
+    MAX_TEXT,
+    PACKAGE,
+    STARTED,
+    Crossing,
+    Event,
+    Watch,
+    source_event,
+)
 from cimom.health.status import Condition, status_properties
-from cimom.model import CimObject, Key, cim_datetime, key_of
+from cimom.model import CimObject, Key, Path, cim_datetime, key_of, path_text
+from cimom.operations import MethodResult
 from cimom.provider import HOST_NAMESPACE, Association
 
 log = logging.getLogger(__name__)
@@ -38,10 +53,12 @@ log = logging.getLogger(__name__)
 LOG = "KHV:log:events"
 NAME = "Events"
 MAX_RECORDS = 1000  # the oldest give way
+MOMENT_S = 0.2  # between two looks at alarms
 MAX_AT_ONCE = 100  # of one change: a shelf of disks that goes tells no more than this
 SOURCE = own_source("log", (KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME), (HOST_NAMESPACE,))
 
 ASSOCIATIONS: tuple[Association, ...] = (
+    *ALARM_ASSOCIATIONS,
     Association(
         cls=KHV_UseOfLog,
         left=KHV_RecordLog,
@@ -91,7 +108,22 @@ def log_entry(record: Record) -> KHV_LogEntry:
         OwningEntity="KHV",
         ElementClass=event.class_name or None,
         ElementKey=event.element or None,
+        ElementPath=None if event.path is None else path_text(event.path),
+        AlertType=event.alert_type,
+        ProbableCause=event.cause,
+        RecommendedActions=event.actions or None,
+        **_crossing(event.crossing),
     )
+
+
+def _crossing(crossing: Crossing | None) -> dict[str, Any]:
+    if crossing is None:
+        return {}
+    return {
+        "ThresholdIdentifier": crossing.threshold,
+        "ThresholdValue": crossing.limit,
+        "ObservedValue": crossing.observed,
+    }
 
 
 def record_log(records: int) -> KHV_RecordLog:
@@ -114,7 +146,11 @@ class EventLog:
     """Follows the readings; to be made before any source is read, on one event loop."""
 
     def __init__(
-        self, readings: Readings, store: StateStore, clock: Callable[[], float] = time.time
+        self,
+        readings: Readings,
+        store: StateStore,
+        clock: Callable[[], float] = time.time,
+        policy: Policy = IMMEDIATE,
     ) -> None:
         self._readings = readings
         self._store = store
@@ -126,8 +162,7 @@ class EventLog:
         self._lost: set[str] = set()
         self._unsaved: list[Record] = []
         self._news = asyncio.Event()
-        for record in self._records:
-            self._watch.remember(record.event)
+        self.alarms = Alarms(readings, store, policy, clock)
         structs: dict[str, type[CimObject]] = {
             cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
         }
@@ -160,30 +195,63 @@ class EventLog:
         severity = PerceivedSeverity.Information
         self._note([Event(message_id=PACKAGE, severity=severity, text=text)])
 
+    def acknowledged(self, ident: str, by: str, comment: str | None) -> None:
+        """Acknowledge an alarm, or (None) take that back, and note who did it."""
+        alarm = self.alarms.acknowledge(ident, None if comment is None else by, comment or "")
+        done = "is no longer acknowledged" if comment is None else "was acknowledged"
+        more = f": {comment}" if comment else ""
+        text = f"the alarm of {alarm.name} {done} by {by}{more}"[:MAX_TEXT]
+        severity = PerceivedSeverity.Information
+        self._note([Event(message_id=ACKNOWLEDGED, severity=severity, text=text)])
+
+    def methods(self) -> dict[tuple[str, str], OwnMethod]:
+        """Return what carries out the methods of KHV_Alarm."""
+
+        def said(path: Path) -> str:
+            return str(path.key("AlarmID"))
+
+        async def acknowledge(who: Principal, path: Path, given: dict[str, Any]) -> MethodResult:
+            self.acknowledged(said(path), who.name, str(given.get("Comment") or ""))
+            return MethodResult(return_value=0)
+
+        async def unacknowledge(who: Principal, path: Path, _: dict[str, Any]) -> MethodResult:
+            self.acknowledged(said(path), who.name, None)
+            return MethodResult(return_value=0)
+
+        name = KHV_Alarm.CIM_NAME
+        return {(name, "Acknowledge"): acknowledge, (name, "Unacknowledge"): unacknowledge}
+
     def _changed(self, change: Change) -> None:
         state = change.state
-        if state is self._state:
-            return
+        if state.spec.max_age_s == float("inf"):
+            return  # what the broker tells itself
         first = state.name not in self._read
-        if state.status == "ok":
+        found = [self._watch.row(row.cls, row.old, row.new, first=first) for row in change.rows]
+        events = [event for event in found if event is not None]
+        for row in change.rows:
+            self.alarms.see(row)
+        if first and state.status == "ok":
             self._read.add(state.name)
-        events = [
-            event
-            for row in change.rows
-            for event in self._watch.row(row.cls, row.old, row.new, first=first)
-        ]
+            self.alarms.missing(state.spec.classes)
         lost = state.status == "stale"
         if lost != (state.name in self._lost):
             (self._lost.add if lost else self._lost.discard)(state.name)
             events.append(source_event(state.name, lost=lost, error=state.error))
-        for event in events[MAX_AT_ONCE:]:
-            self._watch.forget(event)
         if events:
             self._note(events[:MAX_AT_ONCE])
+        self._look()
+
+    def _look(self) -> None:
+        """Note what has become of alarms; have the rest looked at when it is due."""
+        events = self.alarms.due(MAX_AT_ONCE)
+        if events:
+            self._note(events)
+        if self.alarms.next_due() is not None:
+            self._news.set()
 
     def _note(self, events: list[Event]) -> None:
         now = self._clock()
-        new = [Record(self._next + i, now, event) for i, event in enumerate(events)]
+        new = [Record(self._next + i, now, self._placed(e)) for i, e in enumerate(events)]
         self._next += len(new)
         over = max(0, len(self._records) + len(new) - MAX_RECORDS)
         gone = [key_of(log_entry(self._records[i])) for i in range(over)]
@@ -191,6 +259,17 @@ class EventLog:
         self._unsaved += new
         self._tell(new, gone)
         self._news.set()
+
+    def _placed(self, event: Event) -> Event:
+        """Return an event whose path says in which namespace its element is."""
+        if event.path is None:
+            return event
+        for cls in self._readings.concrete(CimObject):
+            if event.class_name == cls.CIM_NAME:
+                namespace = self._readings.namespaces_of(cls)[0]
+                path = msgspec.structs.replace(event.path, namespace=namespace)
+                return msgspec.structs.replace(event, path=path)
+        return event
 
     def _tell(self, new: list[Record], gone: list[Key] | tuple[()]) -> None:
         deltas = [
@@ -202,14 +281,20 @@ class EventLog:
     # -- the state file
 
     async def keep(self) -> None:
-        """Save what is noted, in a thread, for as long as the broker runs."""
+        """Save what is noted, in a thread, and look after alarms, until cancelled."""
         while True:
-            await self._news.wait()
+            due = self.alarms.next_due()
+            patience = None if due is None else max(MOMENT_S, due - self._clock())
+            try:
+                await asyncio.wait_for(self._news.wait(), patience)
+            except TimeoutError:
+                self._look()
             self._news.clear()
             await asyncio.to_thread(self.save)
 
     def save(self) -> None:
         """Bring what is not saved yet to the disk; what cannot be is tried with the next event."""
+        self.alarms.save()
         records, self._unsaved = self._unsaved, []
         if not records:
             return

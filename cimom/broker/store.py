@@ -62,6 +62,9 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE declaration ADD COLUMN unit TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE alarm (ident TEXT PRIMARY KEY, alarm BLOB NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

@@ -2,8 +2,7 @@
 
 Rules:
 
-- an element that falls ill, gets worse or recovers is told when its level changes; unknown is no
-  level of its own: a sensor that is mute for a moment neither fell ill nor recovered;
+- an element that falls ill, gets worse or recovers is told when its alarm is (`alarm.py`);
 - what two elements tell alike is told by one of them, and nothing recovers that was not told ill;
 - parts of the host and machines that come and go are told, other elements (settings, statistics,
   the devices of machines) are not;
@@ -14,24 +13,29 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
 from cimom.classes import (
+    AlertType,
     CIM_ComputerSystem,
     CIM_FileSystem,
     CIM_LANEndpoint,
     CIM_LogicalDevice,
     CIM_ManagedSystemElement,
+    CIM_NumericSensor,
     CIM_PhysicalElement,
     EnabledState,
     KHV_ComputerSystem,
     KHV_Fan,
     PerceivedSeverity,
+    ProbableCause,
 )
-from cimom.health.rollup import Level, level_of, name_of, reason
-from cimom.model import CimObject, own_key
+from cimom.health.advice import advice
+from cimom.health.quantity import quantity
+from cimom.health.rollup import CROSSED, Level, name_of, reason
+from cimom.model import CimObject, Path, own_key, path_of
 
 # Classes whose instances come and go visibly, where they belong to the host.
 PARTS = (CIM_LogicalDevice, CIM_PhysicalElement, CIM_FileSystem)
@@ -45,6 +49,14 @@ MAX_TEXT = 1024  # of a message
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")  # of a name: LAN, Endpoint
 
 
+class Crossing(msgspec.Struct, frozen=True):
+    """A threshold that a reading is beyond: its property, its value and the reading."""
+
+    threshold: str
+    limit: str
+    observed: str
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened; `message_id` names the kind for programs."""
 
@@ -55,11 +67,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     element: str = ""  # what tells the element from others of its class
     name: str = ""
     arguments: tuple[str, ...] = ()
+    path: Path | None = None  # of the element, without its namespace
+    alert_type: AlertType = AlertType.Other
+    cause: ProbableCause = ProbableCause.Unknown
+    actions: tuple[str, ...] = ()
+    crossing: Crossing | None = None
 
 
 # MessageID of each kind of event; never reused.
-ILL, WELL, ADDED, REMOVED, STATE, SOURCE_LOST, SOURCE_BACK, STARTED, PACKAGE = (
-    f"KHV{number:04}" for number in range(1, 10)
+ILL, WELL, ADDED, REMOVED, STATE, SOURCE_LOST, SOURCE_BACK, STARTED, PACKAGE, ACKNOWLEDGED = (
+    f"KHV{number:04}" for number in range(1, 11)
 )
 
 
@@ -90,17 +107,38 @@ def _event(
         element=own_key(instance),
         name=name,
         arguments=(name, text[:MAX_TEXT]),
+        path=path_of(instance),
     )
 
 
-def health_event(instance: CIM_ManagedSystemElement, last: Level) -> tuple[Event | None, Level]:
-    """Compare an element with the level that was told last; return what to tell and the level."""
-    level = level_of(instance)
-    if level is None or level is Level.unknown or level is last:
-        return None, last
+def crossing(instance: CimObject) -> Crossing | None:
+    """Return which threshold a sensor's reading is beyond; None: it is beyond none."""
+    if not isinstance(instance, CIM_NumericSensor) or instance.CurrentReading is None:
+        return None
+    name = CROSSED.get((instance.CurrentState or "").lower())
+    limit = None if name is None else getattr(instance, name)
+    if name is None or limit is None:
+        return None
+    observed = quantity(instance, instance.CurrentReading)
+    return Crossing(name, quantity(instance, limit), observed)
+
+
+def health_event(instance: CIM_ManagedSystemElement, level: Level) -> Event:
+    """Tell that an element fell ill, got worse or better (`level`), or is well again."""
+    severity, found = SEVERITIES[level], advice(instance)
     if level is Level.ok:
-        return _event(WELL, SEVERITIES[level], instance, "is well again"), level
-    return _event(ILL, SEVERITIES[level], instance, reason(instance)), level
+        event = _event(WELL, severity, instance, "is well again")
+        return msgspec.structs.replace(
+            event, alert_type=found.alert_type, cause=ProbableCause.Previous_Alert_Cleared
+        )
+    event = _event(ILL, severity, instance, reason(instance))
+    return msgspec.structs.replace(
+        event,
+        alert_type=found.alert_type,
+        cause=found.cause,
+        actions=(found.action,),
+        crossing=crossing(instance),
+    )
 
 
 def is_part(cls: type[CimObject], *, of_host: bool) -> bool:
@@ -113,10 +151,12 @@ def is_part(cls: type[CimObject], *, of_host: bool) -> bool:
 def part_event(old: CimObject | None, new: CimObject | None) -> Event | None:
     """Tell of a part that came or went; None for one that only changed."""
     if old is None and isinstance(new, CIM_ManagedSystemElement):
-        return _event(ADDED, PerceivedSeverity.Information, new, "was added")
-    if new is None and isinstance(old, CIM_ManagedSystemElement):
-        return _event(REMOVED, PerceivedSeverity.Information, old, "is gone")
-    return None
+        event = _event(ADDED, PerceivedSeverity.Information, new, "was added")
+    elif new is None and isinstance(old, CIM_ManagedSystemElement):
+        event = _event(REMOVED, PerceivedSeverity.Information, old, "is gone")
+    else:
+        return None
+    return msgspec.structs.replace(event, alert_type=AlertType.Model_Change)
 
 
 def state_event(old: CimObject | None, new: CimObject | None) -> Event | None:
@@ -142,27 +182,17 @@ def source_event(name: str, *, lost: bool, error: str | None) -> Event:
         element=name,
         name=name,
         arguments=(name,),
+        alert_type=AlertType.Communications_Alert,
+        cause=ProbableCause.Element_Unavailable if lost else ProbableCause.Previous_Alert_Cleared,
     )
 
 
 class Watch:
-    """What was told of each element, so that only news is news."""
+    """What of the readings' changes is an event by itself; illness is the alarms' (`alarm.py`)."""
 
     def __init__(self, of_host: Callable[[type[CimObject]], bool]) -> None:
         self._of_host = of_host
-        self._levels: dict[tuple[str, str], Level] = {}
         self._parts: dict[type[CimObject], bool] = {}
-
-    def remember(self, event: Event) -> None:
-        """Take over an event of an earlier run."""
-        level = next((level for level, s in SEVERITIES.items() if s == event.severity), None)
-        if event.message_id in (ILL, WELL) and level is not None:
-            self._levels[event.class_name, event.element] = level
-
-    def forget(self, event: Event) -> None:
-        """Undo an event that was not told after all: nobody can recover from it."""
-        if event.message_id == ILL:
-            self._levels.pop((event.class_name, event.element), None)
 
     def _is_part(self, cls: type[CimObject]) -> bool:
         known = self._parts.get(cls)
@@ -172,30 +202,8 @@ class Watch:
 
     def row(
         self, cls: type[CimObject], old: CimObject | None, new: CimObject | None, *, first: bool
-    ) -> Iterator[Event]:
-        """Yield what a changed row tells; `first`: its source was never read before."""
-        if not issubclass(cls, CIM_ManagedSystemElement):
-            return
-        if not first and self._is_part(cls):
-            found = part_event(old, new) or state_event(old, new)
-            if found is not None:
-                yield found
-        if isinstance(new, CIM_ManagedSystemElement):
-            if not isinstance(old, CIM_ManagedSystemElement) or old.HealthState != new.HealthState:
-                yield from self._health(new)
-        elif old is not None:
-            self._levels.pop((cls.CIM_NAME, own_key(old)), None)
-
-    def _health(self, instance: CIM_ManagedSystemElement) -> Iterator[Event]:
-        if instance.HealthState is None or echoes(instance):
-            return
-        place = (instance.CIM_NAME, own_key(instance))
-        last = self._levels.get(place, Level.ok)
-        found, level = health_event(instance, last)
-        if level is not last:
-            if level is Level.ok:
-                self._levels.pop(place, None)
-            else:
-                self._levels[place] = level
-        if found is not None:
-            yield found
+    ) -> Event | None:
+        """Return what a changed row tells; `first`: its source was never read before."""
+        if first or not issubclass(cls, CIM_ManagedSystemElement) or not self._is_part(cls):
+            return None
+        return part_event(old, new) or state_event(old, new)

@@ -20,7 +20,7 @@ from cimom.classes import (
 )
 from cimom.indications.outbox import Told
 from cimom.indications.volatile import Volatile
-from cimom.model import CimError, CimObject, Path, ProtocolError, path_of
+from cimom.model import CimError, CimObject, ProtocolError, path_of, path_text
 from cimom.schema import PerSchema
 
 log = logging.getLogger(__name__)
@@ -69,22 +69,7 @@ class Difference(NamedTuple):
 
 def uri(instance: CimObject, namespace: str, host: str) -> str:
     """Return the WBEM URI of an instance (DSP0207)."""
-    return f"//{host}/{_path_text(path_of(instance, namespace))}"
-
-
-def _path_text(path: Path) -> str:
-    keys = ",".join(f"{name}={_key_text(value)}" for name, value in path.keys)
-    return f"{path.namespace or ''}:{path.classname}{'.' + keys if keys else ''}"
-
-
-def _key_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return str(int(value)) if isinstance(value, int) else repr(value)
-    plain = f"/{_path_text(value)}" if isinstance(value, Path) else str(value)
-    text = plain.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+    return f"//{host}/{path_text(path_of(instance, namespace))}"
 
 
 class Ledger:

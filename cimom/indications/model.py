@@ -59,7 +59,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 class Offered(msgspec.Struct, frozen=True):
     """A filter that khv itself offers, and the collection that it belongs to.
 
-    `changed` is the property that must have become another one.
+    `of` is the class whose instances it is about (none: alerts are about any); `changed` the
+    property that must have become another one.
     """
 
     name: str
@@ -73,6 +74,8 @@ class Offered(msgspec.Struct, frozen=True):
     @property
     def query(self) -> str:
         """The query; WQL has no word for the class that declares a property."""
+        if not self.of:
+            return f"SELECT * FROM CIM_{self.kind}"  # noqa: S608 - a constant of this table
         text = f"SELECT * FROM CIM_{self.kind} WHERE SourceInstance ISA {self.of}"  # noqa: S608
         if self.changed:
             scoped = self.changed if self.language == WQL else f"{self.of}::{self.changed}"
@@ -97,6 +100,8 @@ _CQL_FILTERS: tuple[Offered, ...] = (
         HOST_NAMESPACE,
         *("InstModification", "CIM_ManagedSystemElement", "OperationalStatus"),
     ),
+    Offered("KHV:HardwareHealth:Alerts", "Alerts", HOST_NAMESPACE, "AlertIndication", ""),
+    Offered("KHV:Sensors:Threshold", "Thresholds", HOST_NAMESPACE, "ThresholdIndication", ""),
     Offered("KHV:VirtualSystem:Created", _VMS, VIRT_NAMESPACE, "InstCreation", _VM),
     Offered("KHV:VirtualSystem:Modified", _VMS, VIRT_NAMESPACE, "InstModification", _VM),
     Offered("KHV:VirtualSystem:Deleted", _VMS, VIRT_NAMESPACE, "InstDeletion", _VM),

@@ -24,12 +24,15 @@ from cimom.broker.repository import STORED
 from cimom.cimxml.instance import InstanceEncoder
 from cimom.classes import (
     CIM_AbstractIndicationSubscription,
+    CIM_Indication,
     CIM_IndicationFilter,
     CIM_ListenerDestination,
     CIM_MemberOfCollection,
+    KHV_LogEntry,
     OnFatalErrorPolicy,
     SubscriptionState,
 )
+from cimom.indications.alert import alert
 from cimom.indications.delivery import Courier
 from cimom.indications.export import message
 from cimom.indications.ledger import Difference, Ledger
@@ -320,24 +323,31 @@ class Indications:
             namespace = item.namespace(difference.namespaces)
             if namespace is None or not item.wants(difference.cls, namespace, self._lookup):
                 continue
-            indication = difference.indication(namespace, self._host)
             query = item.queries[namespace]
             schema = self._lookup.namespaces.schema(namespace)
-            kind = schema.is_a(indication.CIM_NAME, query.class_name)
-            if not kind or not query.matches(indication):
-                continue
-            sequence = self._outbox.sequence(item.destination)
-            number = sequence.take()
-            numbered = msgspec.structs.replace(
-                indication,
-                IndicationIdentifier=f"KHV:{uuid.uuid4()}",
-                IndicationTime=cim_datetime(time.time()),
-                IndicationFilterName=item.filter_name,
-                SequenceContext=sequence.context,
-                SequenceNumber=number,
-            )
-            text = self._encoders.of(namespace).instance(numbered)
-            yield item, message(number, text)
+            for indication in self._indications(difference, namespace):
+                if schema.is_a(indication.CIM_NAME, query.class_name) and query.matches(indication):
+                    yield item, self._numbered(indication, item, namespace)
+
+    def _indications(self, difference: Difference, namespace: str) -> Iterator[CIM_Indication]:
+        """Yield what a difference is as indications: a new record of the log is an alert, too."""
+        yield difference.indication(namespace, self._host)
+        if difference.old is None and isinstance(difference.new, KHV_LogEntry):
+            yield alert(difference.new, self._host)
+
+    def _numbered(self, indication: CIM_Indication, item: Subscription, namespace: str) -> bytes:
+        """Return the message of an indication, with its number for its destination."""
+        sequence = self._outbox.sequence(item.destination)
+        number = sequence.take()
+        numbered = msgspec.structs.replace(
+            indication,
+            IndicationIdentifier=f"KHV:{uuid.uuid4()}",
+            IndicationTime=cim_datetime(time.time()),
+            IndicationFilterName=item.filter_name,
+            SequenceContext=sequence.context,
+            SequenceNumber=number,
+        )
+        return message(number, self._encoders.of(namespace).instance(numbered))
 
     # -- what time brings
 

@@ -13,7 +13,9 @@ from cimom.classes import (
     CIM_IndicationFilter,
     CIM_ListenerDestination,
     CIM_MemberOfCollection,
+    CIM_ProcessIndication,
     KHV_IndicationFilter,
+    KHV_LogEntry,
     SubscriptionState,
 )
 from cimom.indications.keepers import bound
@@ -44,7 +46,10 @@ class Subscription(NamedTuple):
     def wants(self, cls: Struct, namespace: str, lookup: Lookup) -> bool:
         """Whether changes of instances of a class may pass."""
         schema = lookup.namespaces.schema(namespace)
-        classes = self.queries[namespace].source_classes
+        query = self.queries[namespace]
+        if schema.is_a(query.class_name, CIM_ProcessIndication.CIM_NAME):
+            return cls is KHV_LogEntry  # alerts are told of its records
+        classes = query.source_classes
         return not is_silent(cls) and all(schema.is_a(cls.CIM_NAME, name) for name in classes)
 
 

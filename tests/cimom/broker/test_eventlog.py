@@ -16,9 +16,10 @@ from cimom.broker.eventlog import EventLog
 from cimom.broker.link import spec_of
 from cimom.broker.readings import Delta, Readings
 from cimom.broker.store import StateStore
-from cimom.classes import KHV_DiskDrive, KHV_LogEntry, KHV_RecordLog
+from cimom.classes import KHV_Alarm, KHV_DiskDrive, KHV_LogEntry, KHV_RecordLog
+from cimom.health.alarm import Policy
 from cimom.health.status import Condition, status_properties
-from cimom.model import key_of
+from cimom.model import CimError, key_of
 from cimom.provider import Source
 from cimom.schema import load
 from cimom.testing import row_faults
@@ -67,8 +68,8 @@ def test_events_are_records_of_the_log(store: StateStore) -> None:
     host.tell(gone=(well("sdb"),))
     assert host.messages() == [
         "khv 1.0 was started",
-        "disk drive sda reports: it is offline",
         "disk drive sdb was added",
+        "disk drive sda reports: it is offline",
         "disk drive sdb is gone",
     ]
     (record_log,) = host.readings.rows(KHV_RecordLog)
@@ -122,17 +123,116 @@ def test_one_change_tells_no_more_than_a_hundred_events(store: StateStore) -> No
     assert len(host.messages()) == eventlog.MAX_AT_ONCE
 
 
-def test_nothing_recovers_from_what_there_was_no_room_to_tell(
+def test_illness_that_there_was_no_room_to_tell_is_told_with_the_next_look(
     store: StateStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eventlog, "MAX_AT_ONCE", 3)
     host = Host(store)
     host.tell(*(sick(f"sd{number}") for number in range(5)))
-    for number in range(5):
-        host.tell(well(f"sd{number}"))
-    texts = [str(message) for message in host.messages()]
-    assert [text.split()[2] for text in texts] == ["sd0", "sd1", "sd2"] * 2
-    assert [text.endswith("well again") for text in texts] == [False] * 3 + [True] * 3
+    assert len(host.messages()) == 3
+    host.tell()
+    names = [str(message).split()[2] for message in host.messages()]
+    assert names == ["sd0", "sd1", "sd2", "sd3", "sd4"]
+
+
+# -- alarms
+
+
+def alarms(host: Host) -> dict[str, KHV_Alarm]:
+    return {r.instance.ElementKey or "": r.instance for r in host.readings.rows(KHV_Alarm)}
+
+
+def test_an_illness_is_an_alarm_with_what_to_do(store: StateStore) -> None:
+    host = Host(store)
+    host.tell(sick("sda"), well("sdb"))
+    (alarm,) = alarms(host).values()
+    assert (alarm.ElementName, alarm.Message) == ("sda", "sda reports: it is offline")
+    assert alarm.PerceivedSeverity == 6
+    assert alarm.RecommendedActions == ("Check its cable and slot; replace the disk.",)
+    assert alarm.Acknowledged is False
+    assert row_faults(alarm, load()) == []
+    host.tell(well("sda"))
+    assert alarms(host) == {}
+
+
+def test_an_acknowledged_alarm_stays_and_says_who_took_it(store: StateStore) -> None:
+    host = Host(store)
+    host.tell(sick("sda"))
+    (alarm,) = alarms(host).values()
+    host.log.acknowledged(alarm.AlarmID, "anna", "a new one is ordered")
+    (alarm,) = alarms(host).values()
+    assert (alarm.Acknowledged, alarm.AcknowledgedBy) == (True, "anna")
+    assert alarm.Comment == "a new one is ordered"
+    assert host.messages()[-1] == "the alarm of sda was acknowledged by anna: a new one is ordered"
+    (disk_row,) = host.readings.rows(KHV_DiskDrive)
+    assert disk_row.instance == sick("sda")  # the state is not hidden
+    host.log.save()
+    again = Host(store)
+    again.tell(sick("sda"))
+    assert alarms(again) == {alarm.ElementKey: alarm}
+    again.log.acknowledged(alarm.AlarmID, "anna", None)
+    (alarm,) = alarms(again).values()
+    assert (alarm.Acknowledged, alarm.AcknowledgedBy, alarm.Comment) == (False, None, None)
+
+
+def test_what_gets_worse_has_to_be_acknowledged_anew(store: StateStore) -> None:
+    host = Host(store)
+    worn: Any = status_properties(Condition.DEGRADED, "it is worn")
+    host.tell(replace(disk("sda"), **worn))
+    (alarm,) = alarms(host).values()
+    host.log.acknowledged(alarm.AlarmID, "anna", "")
+    host.tell(sick("sda"))
+    (worse,) = alarms(host).values()
+    assert (worse.AlarmID, worse.Acknowledged) == (alarm.AlarmID, False)
+    host.log.acknowledged(alarm.AlarmID, "bert", "")
+    host.tell(replace(disk("sda"), **worn))
+    (better,) = alarms(host).values()
+    assert (better.Acknowledged, better.AcknowledgedBy) == (True, "bert")
+
+
+def test_alarms_of_what_went_while_nobody_looked_are_over(store: StateStore) -> None:
+    host = Host(store)
+    host.tell(sick("sda"), sick("sdb"))
+    host.log.save()
+    again = Host(store)
+    assert set(alarms(again)) == {"disk/sda", "disk/sdb"}
+    again.tell(sick("sdb"))
+    assert set(alarms(again)) == {"disk/sdb"}
+    again.tell(gone=(sick("sdb"),))
+    assert alarms(again) == {}
+    again.log.save()
+    assert store.rows("SELECT * FROM alarm") == []
+
+
+def test_there_is_no_alarm_to_acknowledge(store: StateStore) -> None:
+    host = Host(store)
+    with pytest.raises(CimError, match="no alarm"):
+        host.log.acknowledged("KHV:alarm:none", "anna", "")
+    host.tell(sick("sda"))
+    (alarm,) = alarms(host).values()
+    with pytest.raises(CimError, match="1024"):
+        host.log.acknowledged(alarm.AlarmID, "anna", "x" * 1025)
+
+
+def test_what_lasts_is_raised_when_its_time_has_come(store: StateStore) -> None:
+    async def main() -> None:
+        now = T0
+        readings = Readings()
+        policy = Policy(raise_s=5.0, clear_s=5.0)
+        kept = EventLog(readings, store, clock=lambda: now, policy=policy)
+        source = Source(name="disks", read=list, classes=(KHV_DiskDrive,))
+        state = readings.register(spec_of(source), lambda _: KHV_DiskDrive)
+        keeper = asyncio.ensure_future(kept.keep())
+        readings.apply(state, [Delta(KHV_DiskDrive, [sick("sda")], [])], taken_at=T0, duration_s=0)
+        await asyncio.sleep(0)
+        assert readings.rows(KHV_Alarm) == []
+        now += 5.0
+        async with asyncio.timeout(10):
+            while not readings.rows(KHV_Alarm):  # noqa: ASYNC110 - it looks in its own time
+                await asyncio.sleep(0.01)
+        keeper.cancel()
+
+    asyncio.run(main())
 
 
 def test_a_record_that_cannot_be_read_is_left_out(store: StateStore) -> None:

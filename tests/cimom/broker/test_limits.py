@@ -12,6 +12,7 @@ import pywbem
 
 from cimom.broker import declarer, enumerations, fit, repository
 from cimom.indications import keepers
+from cimom.indications.model import FILTERS
 from cimom.model import CimError, Status
 from cimom.operations import OpenEnumerateInstances
 from tests.cimom.broker.inprocess import connect
@@ -95,7 +96,7 @@ LIMITS = [
     Limit(declarer, "MAX_QUALIFIERS", _qualifier, len(schema().qualifier_types)),
     Limit(declarer, "MAX_NAMESPACES", _namespace, 3),
     Limit(repository, "MAX_INSTANCES", _instance),
-    Limit(keepers, "MAX_FILTERS", _filter, 12),
+    Limit(keepers, "MAX_FILTERS", _filter, len(FILTERS)),
     Limit(keepers, "MAX_DESTINATIONS", _destination),
     Limit(keepers, "MAX_SUBSCRIPTIONS", _subscription),
     Limit(enumerations, "MAX_OPEN", _enumeration),

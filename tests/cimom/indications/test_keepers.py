@@ -176,7 +176,7 @@ def test_client_that_knows_only_wql_finds_every_filter(world: World, client: Any
             assert "::" not in item["Query"]
             collections = client.AssociatorNames(item.path, AssocClass="CIM_MemberOfCollection")
             assert collections == []
-    assert languages == {"DMTF:CQL": 6, "WQL": 6}
+    assert languages == {"DMTF:CQL": 8, "WQL": 8}
     for row in world.lookup.rows(KHV_IndicationFilter, "interop"):
         assert keepers.bound(world.lookup, row.instance)
 
@@ -196,7 +196,7 @@ def test_service_affects_all_that_clients_make_and_what_is_its_own(client: Any) 
     ]
     plain = {(path.classname, path.keybindings.get("Name")) for path in affected}
     assert plain == {(path.classname, path.keybindings.get("Name")) for path in everything}
-    assert len(affected) == len(everything) == 12 + 3 + len(made)
+    assert len(affected) == len(everything) == 16 + 5 + len(made)
     for link in client.References(service, ResultClass="CIM_ServiceAffectsElement"):
         assert link["ElementEffects"] == [5]
 
@@ -226,4 +226,4 @@ def test_service_is_found_by_its_profile(client: Any) -> None:
     (capabilities,) = client.Associators(central, AssocClass="CIM_ElementCapabilities")
     assert capabilities["SubscriptionsPersisted"] is True
     owned = client.AssociatorNames(central, AssocClass="CIM_OwningCollectionElement")
-    assert len(owned) == 3
+    assert len(owned) == 5

@@ -1,0 +1,146 @@
+"""Alarms: an illness that lasts, from when it is raised until it has ended for good.  Pure.
+
+Rules:
+
+- an element that is ill for `raise_s`, in one piece or in several, raises an alarm; one that gets
+  worse raises it anew;
+- the alarm is over when the element was well for `clear_s` without a break: one that flaps makes
+  one alarm, not many;
+- unknown is no state of its own: a sensor that is mute for a moment neither fell ill nor recovered;
+- an operator may acknowledge an alarm: it stays, and so does the state of the element; when it gets
+  worse it has to be acknowledged anew;
+- an element that is gone takes its alarm with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from cimom.classes import CIM_ManagedSystemElement
+from cimom.health.rollup import SEVERITY, Level, level_of
+from cimom.model import own_key
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """How long an element has to be ill, and well again."""
+
+    raise_s: float = 2.0  # a link that is renegotiated is down for less
+    clear_s: float = 30.0
+
+
+IMMEDIATE = Policy(raise_s=0.0, clear_s=0.0)
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an illness.  Times: POSIX seconds."""
+
+    class_name: str
+    element: str  # what tells the element from others of its class
+    name: str
+    level: Level
+    text: str
+    action: str
+    raised_at: float
+    changed_at: float
+    acknowledged_by: str | None = None
+    acknowledged_at: float | None = None
+    comment: str = ""
+
+    @property
+    def ident(self) -> str:
+        """What tells this alarm from others: the same as long as the element is."""
+        text = f"{self.class_name}\n{self.element}"
+        return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
+
+
+class Step(NamedTuple):
+    """What an element's alarm is to become: `level` ok means that it is over."""
+
+    instance: CIM_ManagedSystemElement
+    level: Level
+
+
+class _Course:
+    """How an element's health went lately."""
+
+    def __init__(self, instance: CIM_ManagedSystemElement, raised: Level) -> None:
+        self.instance = instance
+        self.raised = raised  # the level of its alarm
+        self.level = raised  # the level it has
+        self.since = 0.0  # it has it
+        self.ill_since: float | None = None  # it was never well for long
+
+
+class Course:
+    """How the health of all elements goes."""
+
+    def __init__(self, policy: Policy = IMMEDIATE) -> None:
+        self._policy = policy
+        self._courses: dict[tuple[str, str], _Course] = {}
+
+    def see(self, instance: CIM_ManagedSystemElement, raised: Level, now: float) -> None:
+        """Take an element as it is now; `raised` is the level of the alarm that there is of it."""
+        level = level_of(instance)
+        if level is None or level is Level.unknown:
+            return
+        place = (instance.CIM_NAME, own_key(instance))
+        course = self._courses.get(place)
+        if course is None:
+            if level is Level.ok and raised is Level.ok:
+                return
+            course = self._courses[place] = _Course(instance, raised)
+            course.since = now
+        course.instance = instance
+        if level is not Level.ok and course.ill_since is None:
+            course.ill_since = now
+        if level is not course.level:
+            course.level, course.since = level, now
+
+    def gone(self, class_name: str, element: str) -> None:
+        """Forget an element."""
+        self._courses.pop((class_name, element), None)
+
+    def due(self, now: float, most: int) -> list[Step]:
+        """Return what alarms are to become now, and take it as done; at most so many at once."""
+        found: list[Step] = []
+        for place, course in list(self._courses.items()):
+            if len(found) == most:
+                break
+            if not self._is_due(course, now):
+                continue
+            if course.level is not course.raised:
+                found.append(Step(course.instance, course.level))
+                course.raised = course.level
+            if course.level is Level.ok:
+                del self._courses[place]
+        return found
+
+    def _is_due(self, course: _Course, now: float) -> bool:
+        return now >= self._time(course)
+
+    def _time(self, course: _Course) -> float:
+        """Return when a course has to be looked at; infinity: when something changes."""
+        if SEVERITY[course.level] > SEVERITY[course.raised]:
+            begun = course.ill_since if course.raised is Level.ok else course.since
+            return (course.since if begun is None else begun) + self._policy.raise_s
+        if course.level is Level.ok or SEVERITY[course.level] < SEVERITY[course.raised]:
+            return course.since + self._policy.clear_s
+        return float("inf")
+
+    def next_due(self) -> float | None:
+        """Return when `due` has something to say; None: not before something changes."""
+        times = [self._time(course) for course in self._courses.values()]
+        first = min(times, default=float("inf"))
+        return None if first == float("inf") else first
+
+
+def worst_first(alarms: Iterable[Alarm]) -> Iterator[Alarm]:
+    """Yield alarms, those not acknowledged and the worst first, then the newest."""
+    yield from sorted(
+        alarms,
+        key=lambda a: (a.acknowledged_by is not None, -SEVERITY[a.level], -a.raised_at),
+    )
