@@ -214,6 +214,7 @@ class _Process:
             broker=self.broker,
             accounts=self.accounts,
             telemetry=self.telemetry,
+            events=self.events,
             missing=self.missing,
             told=self.logins.told,
         )

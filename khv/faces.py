@@ -20,6 +20,7 @@ from cimom.access.accounts import Accounts, LoginError
 from cimom.access.login import Login, Outcome
 from cimom.access.roles import Principal, may
 from cimom.broker.broker import Broker
+from cimom.broker.eventlog import EventLog
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.snapshot import Snapshot
@@ -70,6 +71,7 @@ class House(NamedTuple):
     broker: Broker
     accounts: Accounts
     telemetry: Telemetry
+    events: EventLog
     missing: Callable[[], tuple[str, ...]]
     told: Callable[[Login], object]  # of each log-in
 
@@ -214,6 +216,12 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         work = house.accounts.verify(name, password, source, "web")
         return asyncio.run_coroutine_threadsafe(work, loop).result(VERIFY_S)
 
+    def acknowledge(principal: Principal, ident: str, comment: str | None) -> None:
+        async def work() -> None:
+            house.events.acknowledged(ident, principal.name, comment)
+
+        asyncio.run_coroutine_threadsafe(work(), loop).result(VERIFY_S)
+
     port = WebPort(
         version=house.version,
         readings=house.readings,
@@ -221,6 +229,7 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         snapshot=lambda: asyncio.run_coroutine_threadsafe(snapshot(), loop).result(VERIFY_S),
         verify=verify,
         may=may,
+        acknowledge=acknowledge,
         missing=house.missing,
         absent=_absent(house.config),
         demo=house.config.demo,

@@ -13,9 +13,10 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
 from cimom.access.accounts import LoginError
+from cimom.model import CimError
 from web.fragment import Drawer
 from web.login import LoginHistory, refusal
-from web.port import READ, WebPort
+from web.port import ACKNOWLEDGE, READ, WebPort
 from web.security import (
     FORM_COOKIE,
     MAX_BODY_BYTES,
@@ -76,6 +77,7 @@ def create_app(port: WebPort, sessions: Sessions, drawer: Drawer) -> Flask:
         ("/login", "log_in", pages.log_in, "POST"),
         ("/logout", "log_out", pages.log_out, "POST"),
         ("/theme", "theme", pages.theme, "POST"),
+        ("/alarm", "alarm", pages.alarm, "POST"),
         ("/session", "session", pages.session, "GET"),
         ("/session", "stay", pages.session, "POST"),
     )
@@ -160,7 +162,22 @@ class Pages:
             view=view,
             optional=OPTIONAL,
             filled=lambda name: drawing.filled(name, now),
+            acts=self._port.may(session.principal, ACKNOWLEDGE),
         )
+
+    def alarm(self) -> BaseResponse:
+        """Acknowledge an alarm, or take that back; then show the page again."""
+        session: Session = g.session
+        if not self._port.may(session.principal, ACKNOWLEDGE):
+            raise Forbidden(f"The role {session.principal.role} may not acknowledge alarms.")
+        ident = request.form.get("ack") or request.form.get("unack") or ""
+        comment = "" if "ack" in request.form else None
+        try:
+            self._port.acknowledge(session.principal, ident, comment)
+        except CimError:
+            session.greeting = "That alarm is over."
+        page = request.form.get("page", "")
+        return redirect(f"/{page if page in VIEWS else ''}#alarms")
 
     def login(self) -> BaseResponse:
         """The log-in form."""

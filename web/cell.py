@@ -73,7 +73,18 @@ class Age(msgspec.Struct, frozen=True):
     kind: ClassVar[str] = "age"
 
 
-Cell: TypeAlias = Text | Number | State | Bar | Gauge | Age
+class Action(msgspec.Struct, frozen=True):
+    """Something that may be done with a row, by those who may; before it, how it stands."""
+
+    kind: ClassVar[str] = "action"
+    title: str
+    name: str  # of what is done, and of the field that says with what
+    value: str
+    state: str = ""
+    below: str = ""
+
+
+Cell: TypeAlias = Text | Number | State | Bar | Gauge | Age | Action
 
 # Threshold properties from the inside out: on each side, what the zone beyond it is called.
 LOWER = (

@@ -13,6 +13,7 @@ from cimom.broker.snapshot import Snapshot
 from cimom.model import CimObject
 
 READ = "web:read"  # the action that every page asks `may` for
+ACKNOWLEDGE = "web:acknowledge"
 
 
 class WebPort(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,8 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     snapshot: Callable[[], Snapshot]
     verify: Callable[[str, str, str], Principal]
     may: Callable[[Principal, str], bool]
+    # Acknowledges an alarm with a comment, or (None) takes that back; CimError if there is none.
+    acknowledge: Callable[[Principal, str, str | None], None]
     missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
     absent: Mapping[str, str] = {}  # why there is nothing of a subsystem, by the slug of its page
     demo: bool = False

@@ -8,6 +8,7 @@ from cimom.broker.readings import Readings
 from cimom.broker.snapshot import Snapshot, take
 from cimom.classes import KHV_ComputerSystem
 from cimom.model import CimObject
+from web.alarm import ALARMS
 from web.hardware import (
     BATTERIES,
     COOLING,
@@ -60,10 +61,14 @@ SUBSYSTEMS: tuple[View, ...] = (
     View("network", "Network", ((NETWORK,), (ROUTERS,))),
     View("sensors", "Sensors", (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,))),
     View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,), (VENDORS,))),
-    View("system", "System", ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (PROVIDERS,), (LOGS,))),
+    View(
+        "system",
+        "System",
+        ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (PROVIDERS,), (ALARMS,), (LOGS,)),
+    ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
 )
-HEALTH = View("", "Health", ((PROCESSORS,), (DISKS,), (NETWORK,), SENSORS, (MACHINES,)))
+HEALTH = View("", "Health", ((ALARMS,), (PROCESSORS,), (DISKS,), (NETWORK,), SENSORS, (MACHINES,)))
 VIEWS: dict[str, View] = {view.slug: view for view in (HEALTH, *SUBSYSTEMS)}
 
 # Left out while they have no row.
@@ -78,6 +83,7 @@ OPTIONAL = frozenset(
         "switches",
         "routers",
         "vendors",
+        "alarms",
     )
 )
 # What a snapshot for the pages has to hold.

@@ -13,7 +13,6 @@ import msgspec
 
 from cimom.broker.snapshot import Reading, Snapshot
 from cimom.classes import (
-    CIM_ManagedSystemElement,
     KHV_BlockStorageStatisticalData,
     KHV_EthernetPort,
     KHV_EthernetPortStatistics,
@@ -128,7 +127,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     slug: str  # identifies it in the page's anchors
     title: str
-    classes: tuple[type[CIM_ManagedSystemElement], ...]
+    classes: tuple[type[CimObject], ...]
     columns: tuple[Column, ...]
     empty: str
     order: Callable[[Any], Any] = name_of

@@ -81,9 +81,8 @@ class Rollup(msgspec.Struct, frozen=True):
 
 def level_of(element: CIM_ManagedSystemElement) -> Level | None:
     """Return an element's level; None when its class tells no health (NULL)."""
-    if element.HealthState is None:
-        return None
-    return LEVELS.get(element.HealthState, Level.unknown)
+    health = getattr(element, "HealthState", None)
+    return None if health is None else LEVELS.get(health, Level.unknown)
 
 
 def worst(levels: Iterable[Level]) -> Level:

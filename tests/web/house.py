@@ -10,7 +10,7 @@ from cimom.access.accounts import LoginError
 from cimom.access.roles import Principal, Role, may
 from cimom.broker.readings import Delta, Readings
 from cimom.classes import KHV_NumericSensor
-from cimom.model import CimObject
+from cimom.model import CimError, CimObject, Status
 from tests.web.sample import TAKEN_AT, sample, sensors
 from web.port import WebPort
 from web.subsystem import CLASSES, taken
@@ -29,6 +29,7 @@ class House:
         self.locked_s: float | None = None
         self.roles = {NAME: Role.ADMINISTRATOR, "nobody": Role.NONE, "reader": Role.READ_ONLY}
         self.sources: list[str] = []
+        self.acknowledged: list[tuple[str, str, str | None]] = []
         self.on_verify: Callable[[], object] = lambda: None
         self.asked = asyncio.Event()  # `refresh` was called
         self.port = WebPort(
@@ -38,6 +39,7 @@ class House:
             snapshot=lambda: taken(self.readings),
             verify=self.verify,
             may=may,
+            acknowledge=self.acknowledge,
             missing=lambda: self.missing,
             demo=demo,
             clock=lambda: self.clock,
@@ -49,6 +51,11 @@ class House:
         assert 0 < budget_s < 1
         self.asked.set()
         await asyncio.sleep(0)
+
+    def acknowledge(self, principal: Principal, ident: str, comment: str | None) -> None:
+        if ident == "KHV:alarm:over":
+            raise CimError(Status.NOT_FOUND, "there is no alarm")
+        self.acknowledged.append((principal.name, ident, comment))
 
     def verify(self, name: str, password: str, source: str) -> Principal:
         self.sources.append(source)
@@ -62,6 +69,11 @@ class House:
     def cool(self, taken_at: float) -> None:
         """Read the sensors again: the first is well now."""
         (first, *_) = sensors(hot=False)
+        self.apply("sensors", first, taken_at=taken_at)
+
+    def heat(self, taken_at: float) -> None:
+        """Read the sensors again: the first is too hot."""
+        (first, *_) = sensors()
         self.apply("sensors", first, taken_at=taken_at)
 
     def apply(self, source: str, *rows: Any, taken_at: float, gone: Iterable[Any] = ()) -> None:
