@@ -7,6 +7,7 @@ from typing import Any
 from cimom.broker.snapshot import Reading
 from cimom.classes import (
     CIM_SoftwareIdentity,
+    KHV_Alarm,
     KHV_Battery,
     KHV_CacheMemory,
     KHV_Chassis,
@@ -22,6 +23,7 @@ from cimom.classes import (
     KHV_PowerSupply,
     KHV_RecordLog,
     KHV_SoftwareIdentity,
+    PerceivedSeverity,
 )
 from cimom.health.rollup import name_of
 from cimom.model import CimObject
@@ -316,6 +318,29 @@ LOG = of_class(
     ),
 )
 
+
+def _alarm(r: Reading[Any], _: Names) -> tuple[str, ...]:
+    i = r.instance
+    severity = PerceivedSeverity(i.PerceivedSeverity or PerceivedSeverity.Unknown)
+    return (
+        i.AlarmID.rpartition(":")[2],
+        text(i.ElementClass),
+        text(i.ElementName),
+        "critical" if severity >= PerceivedSeverity.Major else "degraded",
+        "true" if i.Acknowledged else "false",
+    )
+
+
+ALARM = of_class(
+    KHV_Alarm,
+    Family(
+        name="khv_alarm",
+        help="An alarm that is raised: its id, what it is about, how bad, whether acknowledged.",
+        labels=Labels(("id", "class", "element", "severity", "acknowledged"), _alarm),
+        value=one,
+    ),
+)
+
 PLATFORM_GROUPS: tuple[Group[Any], ...] = (
     SYSTEM,
     *MEMORY,
@@ -323,8 +348,10 @@ PLATFORM_GROUPS: tuple[Group[Any], ...] = (
     *(of_class(cls, PCI_INFO) for cls in (KHV_PCIDevice, KHV_PCIBridge)),
     *(of_class(cls, SOFTWARE_INFO) for cls in SOFTWARE_CLASSES),
     LOG,
+    ALARM,
 )
 PLATFORM_CLASSES: tuple[type[CimObject], ...] = (
+    KHV_Alarm,
     KHV_OperatingSystem,
     KHV_Memory,
     KHV_PhysicalMemory,

@@ -6,18 +6,22 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from cimom.broker.eventlog import EventLog
 from cimom.broker.readings import Delta, Readings
 from cimom.broker.snapshot import take
-from cimom.classes import KHV_DiskDrive, KHV_NumericSensor
+from cimom.broker.store import StateStore
+from cimom.classes import KHV_Alarm, KHV_DiskDrive, KHV_NumericSensor
 from cimom.model import cim_datetime
 from exporters.prometheus.families import CLASSES, GROUPS
 from exporters.prometheus.render import Writer, render_telemetry
 from exporters.prometheus.telemetry import Telemetry
 from tests.conftest import require_command
+from tests.web.house import House
 from tests.web.sample import TAKEN_AT, UUID, VMS, sample
 
 Samples = dict[str, dict[tuple[tuple[str, str], ...], float]]
@@ -171,3 +175,20 @@ def test_promtool_has_nothing_to_say(readings: Readings) -> None:
     text = Writer(GROUPS).render(take(readings, CLASSES)) + render_telemetry(telemetry.families())
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True)
     assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+def test_an_alarm_is_a_series_as_long_as_it_lasts(tmp_path: Path) -> None:
+    house = House()
+    store = StateStore(str(tmp_path))
+    log = EventLog(house.readings, store)
+    house.cool(TAKEN_AT)
+    assert "khv_alarm" not in scrape(house.readings)
+    house.heat(TAKEN_AT)
+    (alarm,) = house.readings.rows(KHV_Alarm)
+    labels = {"element": "CPU0 Temp", "class": "KHV_NumericSensor", "severity": "degraded"}
+    assert one(scrape(house.readings), "khv_alarm", **labels, acknowledged="false") == 1
+    log.acknowledged(alarm.instance.AlarmID, "anna", "")
+    assert one(scrape(house.readings), "khv_alarm", **labels, acknowledged="true") == 1
+    house.cool(TAKEN_AT)
+    assert "khv_alarm" not in scrape(house.readings)
+    store.close()
