@@ -50,14 +50,23 @@ def walk(client: pywbem.WBEMConnection) -> dict[str, int]:
     return reached
 
 
-def test_everything_is_reached_from_the_host_in_four_hops(running: Running) -> None:
-    client = running.wbem()
+def beyond(client: pywbem.WBEMConnection) -> dict[str, Counter[str]]:
+    """Return what is not reached from the host, by namespace and class."""
     reached = walk(client)
+    found = {}
     for namespace in NAMESPACES:
         paths = client.EnumerateInstanceNames("CIM_ManagedElement", namespace=namespace)
         far = Counter(path.classname for path in paths if _plain(path) not in reached)
-        assert not far, f"{namespace}: not reached: {dict(far)}"
-    print(Counter(reached.values()))
+        if far:
+            found[namespace] = far
+    return found
+
+
+def test_everything_is_reached_from_the_host_in_four_hops(running: Running) -> None:
+    client = running.wbem()
+    # What comes during a walk (an alarm is raised when it has lasted) is reached by the next one.
+    tries = [beyond(client) for _ in range(3)]
+    assert {} in tries, tries
 
 
 def test_no_path_that_a_client_gets_fails(running: Running) -> None:
