@@ -130,6 +130,18 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     devices: Mapping[str, int] = {}
 
 
+class Alias(msgspec.Struct, frozen=True):
+    """A class whose instances are those of others, of which `when` is true, under another name.
+
+    It is seen by who names it, not by who names a class above it: nothing is told twice.
+    """
+
+    cls: type[CimObject]
+    of: tuple[type[CimObject], ...]
+    namespace: str = HOST_NAMESPACE
+    when: Callable[[Any], bool] = lambda _: True
+
+
 class Association(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the association table: `left` and `right` rows with equal join values are joined.
 

@@ -55,8 +55,6 @@ __all__ = [
 T = TypeVar("T")
 DeclarationT = TypeVar("DeclarationT", ClassDef, QualifierType)
 
-COMPILED = os.path.join(os.path.dirname(__file__), "schema.msgpack")
-
 
 class Declarations(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What MOF says: qualifier types, and classes as declared, superclasses first."""
@@ -226,13 +224,22 @@ def _replaced(old: Iterable[DeclarationT], new: Iterable[DeclarationT]) -> tuple
     return tuple(merged.values())
 
 
-def load() -> Schema:
-    """Load the schema that was compiled into the package, with its generated structs."""
+def load(*compat: str) -> Schema:
+    """Load the schema that was compiled into the package, with its generated structs.
+
+    `compat` are more classes by the name of their file in mof/compat: those of another product.
+    """
     from cimom import classes
 
-    with open(COMPILED, "rb") as file:
-        declarations = msgspec.msgpack.decode(file.read(), type=Declarations)
-    return Schema(declarations, {struct.CIM_NAME: struct for struct in classes.CLASSES})
+    schema = Schema(_compiled("schema"), {struct.CIM_NAME: struct for struct in classes.CLASSES})
+    for name in compat:
+        schema = schema.extended(_compiled(name))
+    return schema
+
+
+def _compiled(name: str) -> Declarations:
+    with open(os.path.join(os.path.dirname(__file__), f"{name}.msgpack"), "rb") as file:
+        return msgspec.msgpack.decode(file.read(), type=Declarations)
 
 
 def values(item: Property | Parameter | Method) -> dict[str, str]:

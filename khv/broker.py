@@ -47,7 +47,7 @@ from cimom.indications.keepers import keepers
 from cimom.indications.outbox import Outbox
 from cimom.indications.service import Indications
 from cimom.model import CimObject
-from cimom.provider import HOST_NAMESPACE, Association
+from cimom.provider import HOST_NAMESPACE, Alias, Association
 from cimom.schema import Schema
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.state import Passphrases, StoredState
@@ -80,6 +80,7 @@ class Setup(NamedTuple):
     hypervisor: str | None
     host: faces.HostFacts
     place: Place
+    aliases: tuple[Alias, ...]
     user: tuple[int, int] | str
     password: str | None  # of the first account, if it was given
 
@@ -148,7 +149,7 @@ class _Process:
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
         interop = Interop(self.readings, self.namespaces, about)
         repository = Repository(self.store, self.namespaces)
-        lookup = Lookup(self.readings, self.namespaces, repository)
+        lookup = Lookup(self.readings, self.namespaces, repository, self.setup.aliases)
         declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
         declarer.load()
         repository.load(lookup)

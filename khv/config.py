@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -47,6 +47,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # Who must have signed a listener's certificate: a file of authorities, none for the system's
     # own, or `any` for whoever answers.
     listener_ca: str | None = None
+    # Other products whose class names are answered to: `esxi` for checks that ask for OMC_Fan.
+    compat: tuple[Literal["esxi"], ...] = ()
     # For how many seconds an element must be ill to raise an alarm, and well to end it.
     alarm_raise_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 2.0
     alarm_clear_s: Annotated[float, msgspec.Meta(ge=0, le=86400)] = 30.0

@@ -31,6 +31,7 @@ from khv.listen import Listeners, bind_all
 from khv.supervisor import Supervisor
 from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS
+from providers.compat import COMPAT
 from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS, provider as virtual_provider
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
     password, user = _first_password(config), _unprivileged(config)
     _check_authorities(config, user)
-    schema = load_schema()
+    schema = load_schema(*config.compat)
     if extras.schema is not None:
         schema = extras.schema(schema)
     listeners = bind_all(config)
@@ -79,6 +80,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         hypervisor=uri,
         host=faces.HostFacts(identity.uuid, identity.name, identity.kernel or ""),
         place=place,
+        aliases=tuple(alias for name in config.compat for alias in COMPAT[name](schema)),
         user=user,
         password=password,
     )

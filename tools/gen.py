@@ -17,7 +17,7 @@ import msgspec
 
 from cimom.declaration import ClassDef, Method, Parameter, Property, embedded_class, text
 from cimom.model import OpenEnum
-from cimom.mof import compile_mof
+from cimom.mof import compile_declarations, compile_mof
 from cimom.schema import Schema
 from cimom.structs import scalar_of, value_members
 
@@ -211,7 +211,9 @@ def _default_source(value: Any, scalar_name: str) -> str:
 def outputs() -> dict[str, bytes]:
     """Return what every generated file must hold, by its path."""
     schema = compile_all()
+    esxi = compile_declarations(os.path.join(ROOT, "mof", "compat", "esxi.mof"), schema=schema)
     return {
+        os.path.join(ROOT, "cimom", "esxi.msgpack"): msgspec.msgpack.encode(esxi),
         os.path.join(CIM, "cim.mof"): include_list(schema).encode(),
         os.path.join(ROOT, "cimom", "schema.msgpack"): msgspec.msgpack.encode(schema.declarations),
         os.path.join(ROOT, "cimom", "classes.py"): classes_source(schema).encode(),

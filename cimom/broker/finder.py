@@ -87,7 +87,8 @@ class Finder:
     async def _read(self, cls: Struct, namespace: str, left_out: LeftOut | None) -> None:
         """Make the rows that instances of a class consist of fresh enough to be served."""
         told = self._lookup.classes(cls, namespace)
-        await self._ready(told + self._associations.classes(cls, namespace), left_out)
+        needed = self._lookup.sources(told) + self._associations.classes(cls, namespace)
+        await self._ready(needed, left_out)
 
     async def _ready(self, classes: list[Struct], left_out: LeftOut | None) -> None:
         """Wait until rows of classes may be served; what cannot be read may be left out.
@@ -122,9 +123,9 @@ class Finder:
         here = [cls for cls in self._lookup.classes(near, namespace) if cls is near]
         needed = _needed(steps)
         if left_out is None:
-            await self._backend.fresh([*here, *needed])
+            await self._backend.fresh([*self._lookup.sources(here), *needed])
         else:
-            await self._backend.fresh(here)
+            await self._backend.fresh(self._lookup.sources(here))
             if needed:
                 await self._ready(needed, left_out)
         self._lookup.require_read(here)

@@ -7,7 +7,7 @@ its value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import msgspec
@@ -16,7 +16,8 @@ from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Change, Readings, Row, SourceState
 from cimom.cimxml.values import parse_value
 from cimom.declaration import ClassDef
-from cimom.model import CimError, CimObject, Key, Path, Status
+from cimom.model import CimError, CimObject, Key, Path, Status, key_of
+from cimom.provider import Alias
 
 Struct: TypeAlias = type[CimObject]
 AnyRow: TypeAlias = Row[CimObject]
@@ -66,11 +67,16 @@ class Lookup:
     """Rows by class name and path."""
 
     def __init__(
-        self, readings: Readings, namespaces: Namespaces, stored: Stored | None = None
+        self,
+        readings: Readings,
+        namespaces: Namespaces,
+        stored: Stored | None = None,
+        aliases: Iterable[Alias] = (),
     ) -> None:
         self.readings = readings
         self.namespaces = namespaces
         self._stored = stored
+        self._aliases = {alias.cls: alias for alias in aliases}
         self._key_types: dict[Struct, dict[str, str]] = {}
 
     def struct(self, name: str, namespace: str, status: Status = Status.INVALID_CLASS) -> Struct:
@@ -91,10 +97,25 @@ class Lookup:
 
     def classes(self, cls: Struct, namespace: str) -> list[Struct]:
         """Return the classes at or below `cls` that have instances in a namespace."""
+        alias = self._aliases.get(cls)
+        if alias is not None:
+            return [cls] if alias.namespace == namespace else []
         told = self.told(cls, namespace)
         if self._stored is None:
             return told
         return list(dict.fromkeys([*told, *self._stored.classes(cls, namespace)]))
+
+    def sources(self, classes: Iterable[Struct]) -> list[Struct]:
+        """Return the classes that readings are told of, in place of their aliases."""
+        found: list[Struct] = []
+        for cls in classes:
+            alias = self._aliases.get(cls)
+            found += (cls,) if alias is None else alias.of
+        return found
+
+    def _alias_rows(self, alias: Alias) -> list[AnyRow]:
+        rows = [row for cls in alias.of for row in self.readings.rows(cls)]
+        return [_renamed(alias, row) for row in rows if alias.when(row.instance)]
 
     def concrete(self, cls: Struct) -> list[Struct]:
         """Return the classes at or below `cls` that have instances in any namespace."""
@@ -103,6 +124,9 @@ class Lookup:
 
     def rows(self, cls: Struct, namespace: str) -> list[AnyRow]:
         """Return the rows of a class and its subclasses in a namespace."""
+        alias = self._aliases.get(cls)
+        if alias is not None:
+            return self._alias_rows(alias) if alias.namespace == namespace else []
         stored = [] if self._stored is None else self._stored.rows(cls, namespace)
         here = self.told(cls, namespace)
         if len(here) == len(self.readings.concrete(cls)):
@@ -142,6 +166,11 @@ class Lookup:
 
     def row(self, ident: Ident, namespace: str | None) -> AnyRow | None:
         """Return a row if it is in the namespace (None: in any)."""
+        alias = self._aliases.get(ident.cls)
+        if alias is not None:
+            here = namespace in (None, alias.namespace)
+            rows = self._alias_rows(alias) if here else []
+            return next((row for row in rows if row.key == ident.key), None)
         row = self.readings.row(ident.cls, ident.key)
         if row is not None and (
             namespace is None or namespace in self.readings.namespaces_of(ident.cls)
@@ -247,6 +276,16 @@ class Lookup:
             except CimError as exc:
                 raise _ValueError from exc
         return value  # numbers and booleans are equal when their values are
+
+
+def _renamed(alias: Alias, row: AnyRow) -> AnyRow:
+    """Return a row of another class as one of an alias."""
+    told, cls = row.instance, alias.cls
+    values = {name: getattr(told, name) for name in cls.__struct_fields__ if hasattr(told, name)}
+    if "CreationClassName" in values:
+        values["CreationClassName"] = cls.CIM_NAME
+    instance = cls(**values)
+    return Row(key_of(instance), instance, row.state, row.taken_at)
 
 
 def _errors(states: Sequence[SourceState]) -> list[str]:

@@ -15,6 +15,7 @@ import pywbem
 
 from tests.conftest import require_command
 from tests.e2e.running import Running, khv, run, until
+from tests.providers.test_compat import ASKED
 from tests.web.browser import browser
 from tools.gen import ROOT
 
@@ -236,3 +237,29 @@ def test_local_commands_need_a_running_khv(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert "no khv answers at" in done.stderr
+
+
+def test_a_check_of_esxi_hosts_finds_all_that_it_asks_for(tmp_path: Path) -> None:
+    """What the best known one reads of each class; it ends where something lacks."""
+    config = tmp_path / "khv.toml"
+    config.write_text('compat = ["esxi"]\n')
+    with khv("--demo", "--hypervisor", "none", "--config", str(config)) as running:
+        client = running.wbem()
+        found = {name: client.EnumerateInstances(name) for name in ASKED}
+        (chassis,) = found["CIM_Chassis"]
+        assert chassis["Manufacturer"]
+        assert chassis["Model"]
+        for name, instances in found.items():
+            for item in instances:
+                assert item["OperationalStatus"] is None or item["OperationalStatus"][0] <= 20
+                assert item["HealthState"] is None or item["HealthState"] % 5 == 0
+                if name == "CIM_NumericSensor":
+                    assert item["CurrentReading"] * 10 ** item["UnitModifier"] is not None
+                    assert "UpperThresholdCritical" in item
+                if name == "CIM_Processor":
+                    assert item["Family"] + item["CurrentClockSpeed"] > 0
+        assert found["OMC_Fan"]
+        assert found["VMware_StorageExtent"]
+        bios = {item["ElementName"]: item for item in found["OMC_SMASHFirmwareIdentity"]}
+        assert bios["System BIOS"]["ReleaseDate"].datetime.year > 1990
+        assert running.wbemcli("ein", "root/cimv2:OMC_Fan").count("OMC_Fan") >= 1
