@@ -18,7 +18,7 @@ run: setup
 	$(PY) -m khv serve --state-dir $(STATE) $(ARGS)
 
 demo: setup
-	$(PY) -m khv serve --demo --state-dir $(STATE)-demo --hypervisor none $(ARGS)
+	$(PY) -m khv simulate --state-dir $(STATE)-demo --hypervisor none $(ARGS)
 
 test: setup
 	$(PY) -m pytest -m "not e2e" $(ARGS)

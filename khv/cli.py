@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"khv {version('khv')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _serve_parser(commands)
+    _simulate_parser(commands)
     capture = commands.add_parser("capture", help="write an anonymised copy of what khv reads")
     capture.add_argument("file", help="archive to write; `-` for standard output")
     capture.add_argument("--host-root", default="/", help="read below this directory")
@@ -75,6 +76,24 @@ def _serve_parser(commands: Any) -> None:
     for flag, key, kind, text in SERVE_FLAGS:
         serve.add_argument(flag, dest=key, type=kind, help=text)
     serve.set_defaults(run=_serve)
+
+
+def _simulate_parser(commands: Any) -> None:
+    simulate = commands.add_parser("simulate", help="serve a captured host, visibly marked as one")
+    simulate.add_argument("demo_tree", nargs="?", metavar="CAPTURE", help="file or directory")
+    simulate.add_argument("--script", dest="demo_script", help="faults and when they happen (TOML)")
+    simulate.add_argument("--config", help="configuration file (TOML)")
+    for flag, key, kind, text in SERVE_FLAGS:
+        simulate.add_argument(flag, dest=key, type=kind, help=text)
+    simulate.set_defaults(run=_serve, demo=True)
+    fault = commands.add_parser("fault", help="let something of a simulated host fail, and end it")
+    actions = fault.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="list what can fail, and what does")
+    for action, text in (("start", "let it fail"), ("stop", "let it be well again")):
+        actions.add_parser(action, help=text).add_argument("name")
+    for action_parser in actions.choices.values():
+        _client_options(action_parser)
+    fault.set_defaults(run=_fault)
 
 
 def _vm_parser(commands: Any) -> None:
@@ -207,6 +226,9 @@ def _configuration(arguments: argparse.Namespace) -> Config:
     overrides = {key: value for key, value in given.items() if value is not None}
     if arguments.demo:
         overrides["demo"] = True
+    for key in ("demo_tree", "demo_script"):
+        if getattr(arguments, key, None) is not None:
+            overrides[key] = getattr(arguments, key)
     return load(arguments.config, overrides)
 
 
@@ -214,6 +236,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     from khv.serve import serve
 
     return serve(_configuration(arguments))
+
+
+def _fault(arguments: argparse.Namespace) -> int:
+    from khv import simulation
+
+    return simulation.run(arguments.action, arguments)
 
 
 def _capture(arguments: argparse.Namespace) -> int:

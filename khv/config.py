@@ -29,6 +29,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     state_dir: str = "/var/lib/khv"
     host_root: str = "/"
     demo: bool = False  # the readings are those of the built-in demonstration host
+    # What the demonstration is in place of the built-in host: a capture or its directory; and a
+    # script of faults that happen to it.
+    demo_tree: str | None = None
+    demo_script: str | None = None
     hypervisor: str = "auto"  # a libvirt URI, `auto` or `none`
     start_libvirtd: bool | None = None  # None: only where PID 1 is not systemd
     # Disk and ISO images that `khv vm define` may name, besides those in libvirt's pools.

@@ -20,12 +20,11 @@ from cimom.access.accounts import MAX_PASSWORD, MIN_PASSWORD
 from cimom.broker.worker import Worker
 from cimom.provider import Association, Provider
 from cimom.schema import Schema, load as load_schema
-from hypervisor.capture import demo_tree, unpack
 from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, certificate, faces
+from khv import broker, certificate, faces, simulation
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
 from khv.supervisor import Supervisor
@@ -53,8 +52,11 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     logging.basicConfig(level=_log_level(config), format=LOG_FORMAT, stream=sys.stderr)
     _make_state_dir(config.state_dir)
     if config.demo:
-        tree = os.path.join(os.path.abspath(config.state_dir), "demo")
-        unpack(demo_tree(), tree)
+        tree = simulation.tree_of(config.state_dir)
+        simulation.lay_out(config.demo_tree, tree)
+        steps = simulation.script(config.demo_script)
+        if steps:
+            simulation.play(steps, tree)
         config = msgspec.structs.replace(config, host_root=tree)
         if config.hypervisor == "auto":  # invented hardware does not mix with real machines
             config = msgspec.structs.replace(config, hypervisor="none")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 import pytest
 
+import cimom
 from cimom.declaration import embedded_class, flag, qualifier
 from cimom.model import CimError, Status
-from cimom.schema import COMPILED, Declarations, Schema, load, value_name, values
+from cimom.schema import Declarations, Schema, load, value_name, values
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +235,8 @@ def test_a_replaced_declaration_leaves_the_old_schema_as_it_was(schema: Schema) 
 
 
 def test_the_packaged_file_is_exact_and_refuses_damage() -> None:
-    with open(COMPILED, "rb") as file:
+    compiled = Path(cimom.__file__).with_name("schema.msgpack")
+    with compiled.open("rb") as file:
         content = file.read()
     decoded = msgspec.msgpack.decode(content, type=Declarations)
     assert msgspec.msgpack.encode(decoded) == content
