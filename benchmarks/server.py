@@ -1,10 +1,10 @@
-"""khv with the benchmark provider: `python -m benchmarks.server COUNT|shapes [khv serve flags]`."""
+"""khv with a benchmark provider: `python -m benchmarks.server COUNT|shapes|changing [flags]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks.provider import CLASS, link, provider, schema_with_bench, shapes
+from benchmarks.provider import CLASS, changing, link, provider, schema_with_bench, shapes
 from cimom.schema import load
 from khv import cli
 from khv.serve import Extras, serve
@@ -16,6 +16,8 @@ def main() -> int:
         extras = Extras(
             groups={"bench": shapes}, schema=lambda _: schema, associations=(link(schema),)
         )
+    elif sys.argv[1] == "changing":
+        extras = Extras(groups={"bench": changing}, schema=lambda _: schema)
     else:
         count = int(sys.argv[1])
         extras = Extras(
