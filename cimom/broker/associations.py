@@ -8,6 +8,7 @@ between two questions cost one pass, and an answer costs only what it contains.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from cimom.broker.filter import Filter
@@ -20,7 +21,7 @@ from cimom.provider import Association
 
 # Derived rows never change while they exist: their state has one stamp for ever.
 DERIVED = own_source("associations")
-
+MAX_SERVED = 1024  # classes of which is known what makes them up; the schema has 447
 
 Step: TypeAlias = JoinStep | ToldStep
 
@@ -34,6 +35,7 @@ class Associations:
         self._joins = [Join(row, state, lookup) for row in table]
         self._told = Told(lookup)
         self._concerned: dict[Struct, list[tuple[Join, Side]]] = {}
+        self._served = lru_cache(maxsize=MAX_SERVED)(self._find_served)
         self._pending: dict[Ident, None] = {}
         for namespace in lookup.namespaces.names:
             for row in lookup.rows(CimObject, namespace):
@@ -69,11 +71,13 @@ class Associations:
 
     # -- instances of association classes
 
-    def _served(self, cls: Struct, namespace: str) -> Iterator[Join]:
-        """Yield the table rows of an association class and its subclasses."""
-        for join in self._joins:
-            if issubclass(join.cls, cls) and namespace in join.namespaces:
-                yield join
+    def _find_served(self, cls: Struct, namespace: str) -> tuple[Join, ...]:
+        """Return the table rows of an association class and its subclasses."""
+        return tuple(
+            join
+            for join in self._joins
+            if issubclass(join.cls, cls) and namespace in join.namespaces
+        )
 
     def classes(self, cls: Struct, namespace: str) -> list[Struct]:
         """Return the classes whose rows make up the instances of an association class."""
