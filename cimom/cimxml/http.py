@@ -9,7 +9,7 @@ import base64
 import binascii
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -44,18 +44,20 @@ class Head(NamedTuple):
 
     method: str
     version: str
-    headers: tuple[tuple[str, str], ...]
+    headers: Mapping[str, Sequence[str]]  # to the values of every header of that name
 
-    def all(self, name: str) -> list[str]:
+    def all(self, name: str) -> Sequence[str]:
         """Return the values of every header of a name."""
-        return [value for key, value in self.headers if key == name]
+        return self.headers.get(name, ())
 
     def one(self, name: str, cim_error: str | None = None) -> str | None:
         """Return the value of a header that must not come twice; None when it is missing."""
-        values = self.all(name)
+        values = self.headers.get(name)
+        if values is None:
+            return None
         if len(values) > 1:
             raise ProtocolError(f"header {name} is given twice", cim_error=cim_error)
-        return values[0] if values else None
+        return values[0]
 
 
 class Response(NamedTuple):

@@ -57,7 +57,8 @@ class RequestReader:
         self._held = b""  # the beginning of what may become M-POST
         self._extended = False
         self._size = 0  # of this stage, without the piece in which it began
-        self._headers: list[tuple[str, str]] = []
+        self._headers: dict[str, list[str]] = {}
+        self._header_count = 0
         self._head_size = 0
         self._head: Head | None = None
         self._body: list[bytes] = []
@@ -131,8 +132,8 @@ class RequestReader:
             return
         self.stage = Stage.HEAD
         self.messages += 1
-        self._size = self._head_size = 0
-        self._headers, self._body = [], []
+        self._size = self._head_size = self._header_count = 0
+        self._headers, self._body = {}, []
 
     def on_url(self, url: bytes) -> None:
         self._head_size += len(url)
@@ -141,10 +142,11 @@ class RequestReader:
         if self.stage is not Stage.HEAD:
             return  # of a trailer: nothing in it is of use
         self._head_size += len(name) + len(value)
-        if len(self._headers) >= MAX_HEADERS or self._head_size > MAX_HEAD:
+        self._header_count += 1
+        if self._header_count > MAX_HEADERS or self._head_size > MAX_HEAD:
             self.fail(_too_large_head())
             return
-        self._headers.append((name.decode("latin-1").lower(), _text(value)))
+        self._headers.setdefault(name.decode("latin-1").lower(), []).append(_text(value))
 
     def on_headers_complete(self) -> None:
         if self.stage is not Stage.HEAD:
@@ -153,7 +155,7 @@ class RequestReader:
         if self._extended and method == "POST":
             method = "M-POST"
         self._extended = False
-        head = Head(method, self._parser.get_http_version(), tuple(self._headers))
+        head = Head(method, self._parser.get_http_version(), self._headers)
         self._head = head
         if any(value.lower() != "chunked" for value in head.all("transfer-encoding")):
             self.fail(ProtocolError("only chunked is decoded", http_status=501))  # RFC 9112 6.1

@@ -98,13 +98,13 @@ def ask(body: bytes) -> bytes:
     namespace = b"/".join(names[:2]).decode("latin-1") if names else CIMV2
     if b"<NAMESPACE" in body and b"interop" in body[:400]:
         namespace = "interop"
-    headers = (
-        ("host", "x"),
-        ("content-type", "application/xml"),
-        ("cimoperation", "MethodCall"),
-        ("cimmethod", found[1].decode("latin-1") if found else "x"),
-        ("cimobject", namespace),
-    )
+    headers = {
+        "host": ["x"],
+        "content-type": ["application/xml"],
+        "cimoperation": ["MethodCall"],
+        "cimmethod": [found[1].decode("latin-1") if found else "x"],
+        "cimobject": [namespace],
+    }
 
     async def respond() -> bytes:
         request = Request(Head("POST", "1.1", headers), body, keep_alive=True)

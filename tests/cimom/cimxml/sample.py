@@ -206,7 +206,7 @@ HEADERS = {
 
 def head(method: str = "POST", version: str = "1.1", **changes: str | None) -> Head:
     """Make a parsed head; underscores in names of changes stand for dashes, None removes."""
-    return Head(method, version, tuple((k.lower(), v) for k, v in _headers(changes).items()))
+    return Head(method, version, {k.lower(): [v] for k, v in _headers(changes).items()})
 
 
 def _headers(changes: dict[str, str | None]) -> dict[str, str]:
