@@ -16,6 +16,7 @@ from cimom.cimxml import http
 from cimom.cimxml.error import ErrorEncoder
 from cimom.cimxml.export import decode_export, export_response, refused
 from cimom.cimxml.http import Head, Response
+from cimom.cimxml.known import KnownRequests
 from cimom.cimxml.reader import Request
 from cimom.cimxml.request import Call, decode_call, decode_operation
 from cimom.cimxml.response import Encoder, error
@@ -65,6 +66,7 @@ class Wbem:
         self._schemas = schemas
         self._encoder = Encoder(schemas, host)
         self._errors = ErrorEncoder(schemas, host, instances=error_instances)
+        self._known = KnownRequests()
 
     async def respond(self, request: Request, peer: Peer) -> Response:
         """Return the response to a request; every failure becomes one."""
@@ -90,9 +92,9 @@ class Wbem:
             return http.unauthorized(getattr(exc, "retry_after_s", None))
         if http.is_export(head, prefix):
             return self._exported(head, prefix, body)
-        call = decode_call(body)
+        call, operation = self._known.find(body) or (decode_call(body), None)
         http.check_call(head, prefix, call)
-        return http.success(prefix, await self._answer(principal, call))
+        return http.success(prefix, await self._answer(principal, body, call, operation))
 
     def _exported(self, head: Head, prefix: str, body: bytes) -> Response:
         """Answer who takes the server for a listener."""
@@ -101,10 +103,14 @@ class Wbem:
         error = self._errors.error(refused(export))
         return http.success(prefix, iter((export_response(export, error),)), export=True)
 
-    async def _answer(self, principal: Principal, call: Call) -> Iterator[bytes]:
+    async def _answer(
+        self, principal: Principal, body: bytes, call: Call, operation: Operation | None
+    ) -> Iterator[bytes]:
         """Return the body of the answer, its first slice already encoded."""
         try:
-            operation = decode_operation(call, self._schemas.schema(call.namespace))
+            if operation is None:
+                operation = decode_operation(call, self._schemas.schema(call.namespace))
+                self._known.keep(body, call, operation)
             answer = await self._service.execute(principal, operation)
             slices = self._encoder.answer(call, operation, answer)
             first = next(slices)
