@@ -143,22 +143,20 @@ class Encoder:
 
     def _row_instances(self, rows: Iterable[tuple[str, AnyRow]], form: Form) -> Iterator[bytes]:
         """Yield the INSTANCE of each row; the full form is kept in the row."""
-        if form == FULL:
-            for namespace, row in rows:
-                xml = row.xml
-                if xml is None:
-                    encoder = self._instances.of(namespace)
-                    xml = row.xml = encoder.instance(row.served()).encode()
-                yield xml
-            return
+        full = form == FULL
         encoders: dict[tuple[str, type[CimObject]], Encode] = {}
         for namespace, row in rows:
-            instance = row.served()
-            key = namespace, type(instance)
-            encode = encoders.get(key)
-            if encode is None:
-                encode = encoders[key] = self._instances.of(namespace).encoder(key[1], form)
-            yield encode(instance).encode()
+            xml: bytes | None = row.xml if full else None
+            if xml is None:
+                instance = row.served()
+                key = namespace, type(instance)
+                encode = encoders.get(key)
+                if encode is None:
+                    encode = encoders[key] = self._instances.of(namespace).encoder(key[1], form)
+                xml = encode(instance).encode()
+                if full:
+                    row.xml = xml
+            yield xml
 
     def _name(self, namespace: str, row: AnyRow) -> bytes:
         name: bytes | None = row.name_xml
