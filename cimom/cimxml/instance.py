@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from cimom.cimxml.text import (
+    Escaped,
     class_name_xml,
     escape,
     escape_attribute,
@@ -62,6 +63,7 @@ class InstanceEncoder:
         self._substitutes = substitutes
         self._full: dict[type[CimObject], Encode] = {}
         self._names: dict[type[CimObject], Encode] = {}
+        self._escaped = Escaped()
         self._chosen = lru_cache(maxsize=MAX_ENCODERS)(self._compile)
         self._key_types: dict[str, dict[str, str]] = {}
 
@@ -177,7 +179,7 @@ class InstanceEncoder:
         null += f"{self._substitute(declared, item.name)}{tail}"
         if element == "PROPERTY":
             head, tail = f"{head}<VALUE>", f"</VALUE>{tail}"
-        filled = f"{head!r} + {value} + {tail!r}"
+        filled = f"{head!r} f'{{{value}}}' {tail!r}"  # literals side by side are one f-string
         return f"{null!r} if (v := {_attribute(item.name)}) is None else {filled}"
 
     def _substitute(self, declared: ClassDef, name: str) -> str:
@@ -191,7 +193,7 @@ class InstanceEncoder:
         """Compile the function that joins the texts of the expressions `parts` over `o`."""
         scope: dict[str, Any] = {
             "embedded": lambda value: escape(self.instance(value)),
-            "escape": escape,
+            "escape": self._escaped.__getitem__,
             "integer": int.__repr__,
             "items": _items,
             "join": "".join,
@@ -275,8 +277,8 @@ def _type_of(value: object) -> str:
 
 def _items(values: Iterable[Any], write: Callable[[Any], str]) -> str:
     """Return a VALUE.ARRAY."""
-    items = "".join(
+    items = [
         "<VALUE.NULL></VALUE.NULL>" if value is None else f"<VALUE>{write(value)}</VALUE>"
         for value in values
-    )
-    return f"<VALUE.ARRAY>{items}</VALUE.ARRAY>"
+    ]
+    return f"<VALUE.ARRAY>{''.join(items)}</VALUE.ARRAY>"

@@ -159,10 +159,12 @@ def _bounded(cim_type: str, low: int, high: int) -> Callable[[str], int]:
 
 def _format_real(text: str) -> str:
     """Give a real the decimal point that DSP0201 asks for, and its names to what is not finite."""
+    if "." in text:
+        return text
     if text in ("inf", "-inf", "nan"):
         return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}[text]
     mantissa, exponent, power = text.partition("e")
-    return text if "." in mantissa else f"{mantissa}.0{exponent}{power}"
+    return f"{mantissa}.0{exponent}{power}"
 
 
 def format_real32(value: float) -> str:

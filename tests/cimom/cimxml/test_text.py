@@ -5,6 +5,9 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, strategies as st
 
 from cimom.cimxml.text import (
+    MAX_KEPT,
+    MAX_KEPT_LENGTH,
+    Escaped,
     class_name_xml,
     escape,
     escape_attribute,
@@ -33,6 +36,22 @@ def test_any_text_is_well_formed_and_comes_back(text: str) -> None:
     parsed = ET.fromstring(element.encode())
     assert (parsed.text or "") == expected
     assert parsed.get("b") == expected
+
+
+@given(st.lists(st.text()))
+def test_escaped_texts_are_looked_up_as_they_are_made(texts: list[str]) -> None:
+    escaped = Escaped()
+    assert [escaped[text] for text in texts * 2] == [escape(text) for text in texts * 2]
+
+
+def test_escaped_texts_that_are_kept_have_limits() -> None:
+    escaped = Escaped()
+    for number in range(MAX_KEPT + 10):
+        assert escaped[f"<{number}"] == f"&lt;{number}"
+    assert 0 < len(escaped) <= MAX_KEPT
+    long = "<" * (MAX_KEPT_LENGTH + 1)
+    assert escaped[long] == escape(long)
+    assert long not in escaped
 
 
 def _allowed(char: str) -> bool:
