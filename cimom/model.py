@@ -101,7 +101,7 @@ Key: TypeAlias = tuple[Any, ...]  # key values of one instance, in the order of 
 
 def key_of(instance: CimObject) -> Key:
     """Return the key values of an instance in the order of its class's keys."""
-    return tuple(getattr(instance, name) for name in instance.CIM_KEYS)
+    return tuple([getattr(instance, name) for name in instance.CIM_KEYS])
 
 
 # Keys that say whose an instance is, not which.

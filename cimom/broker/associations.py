@@ -39,27 +39,29 @@ class Associations:
         self._pending: dict[Ident, None] = {}
         for namespace in lookup.namespaces.names:
             for row in lookup.rows(CimObject, namespace):
-                self._note(Ident(type(row.instance), row.key))
+                self._pending[Ident(type(row.instance), row.key)] = None
         lookup.subscribe(self._changed)
 
     # -- following the readings
 
     def _changed(self, change: Change) -> None:
         for row in change.rows:
-            self._note(Ident(row.cls, row.key))
+            if self._sides(row.cls):
+                self._pending[Ident(row.cls, row.key)] = None
 
-    def _note(self, ident: Ident) -> None:
-        if ident.cls not in self._concerned:
-            self._concerned[ident.cls] = [
-                (join, side) for join in self._joins for side in join.sides_of(ident.cls)
+    def _sides(self, cls: Struct) -> list[tuple[Join, Side]]:
+        """Return where instances of exactly this class are joined."""
+        sides = self._concerned.get(cls)
+        if sides is None:
+            sides = self._concerned[cls] = [
+                (join, side) for join in self._joins for side in join.sides_of(cls)
             ]
-        if self._concerned[ident.cls]:
-            self._pending[ident] = None
+        return sides
 
     def _catch_up(self) -> None:
         """Bring the indexes to the present rows."""
         for ident in self._pending:
-            for join, side in self._concerned[ident.cls]:
+            for join, side in self._sides(ident.cls):
                 if side.update(ident, self._instance(ident, side)):
                     join.forget_rows()
         self._pending.clear()

@@ -113,13 +113,20 @@ class Row(Generic[T_co]):
 
     __slots__ = ("_name_xml", "_read_at", "_stamp", "_xml", "instance", "key", "state")
 
-    def __init__(self, key: Key, instance: T_co, state: SourceState, read_at: float = 0.0) -> None:
+    def __init__(
+        self,
+        key: Key,
+        instance: T_co,
+        state: SourceState,
+        read_at: float = 0.0,
+        name_xml: bytes | None = None,
+    ) -> None:
         self.key = key
         self.instance = instance
         self.state = state
         self._read_at = read_at  # when the row was re-read alone, between two whole passes
         self._xml: bytes | None = None
-        self._name_xml: bytes | None = None
+        self._name_xml = name_xml
         self._stamp = -1
 
     @property
@@ -334,31 +341,32 @@ class Readings:
         cls = delta.cls
         inventory = self._inventory.get(cls) is state
         side = (self._base if inventory else self._over).setdefault(cls, {})
-        for instance in delta.rows:
-            key = key_of(instance)
-            side[key] = instance
-            self._join(cls, key, changes, read_at)
+        told = {key_of(instance): instance for instance in delta.rows}
+        side.update(told)
         for key in delta.gone:
             side.pop(key, None)
-            self._join(cls, key, changes, read_at)
+        self._join(cls, [*told, *delta.gone], changes, read_at)
 
     def _join(
-        self, cls: type[CimObject], key: Key, changes: list[RowChange], read_at: float
+        self, cls: type[CimObject], keys: list[Key], changes: list[RowChange], read_at: float
     ) -> None:
-        """Set the row of a key from its inventory and, if there is one, its overlay."""
+        """Set the rows of keys from their inventory and, if there is one, their overlay."""
         table = self._tables.setdefault(cls, {})
-        before = table.get(key)
-        base = self._base.get(cls, {}).get(key)
-        if base is None:
-            if table.pop(key, None) is not None and before is not None:
-                changes.append(RowChange(cls, key, before.instance, None))
-            return
-        state = self._inventory[cls]
-        over = self._over.get(cls, {}).get(key)
-        if over is not None:
-            state, properties = self._volatile[cls]
-            base = msgspec.structs.replace(base, **{p: getattr(over, p) for p in properties})
-        table[key] = row = Row(key, base, state, read_at)
-        if before is not None:
-            row.name_xml = before.name_xml
-        changes.append(RowChange(cls, key, before.instance if before else None, base))
+        bases, overs = self._base.get(cls, {}), self._over.get(cls, {})
+        owner = self._inventory[cls]
+        volatile, properties = self._volatile.get(cls, (owner, ()))
+        for key in keys:
+            before = table.get(key)
+            new, state = bases.get(key), owner
+            if new is None:
+                if before is not None:
+                    del table[key]
+                    changes.append(RowChange(cls, key, before.instance, None))
+                continue
+            over = overs.get(key)
+            if over is not None:
+                state = volatile
+                new = msgspec.structs.replace(new, **{p: getattr(over, p) for p in properties})
+            old, name_xml = (before.instance, before.name_xml) if before else (None, None)
+            table[key] = Row(key, new, state, read_at, name_xml)
+            changes.append(RowChange(cls, key, old, new))
