@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import logging
 import os
@@ -73,6 +74,8 @@ class Supervisor:
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
         _reap_orphans_here()
+        # What is imported stays: no child's collector looks through it, which also would copy it.
+        gc.freeze()
         wake_in, wake_out = socket.socketpair()
         wake_in.setblocking(False)
         wake_out.setblocking(False)

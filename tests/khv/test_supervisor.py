@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -44,6 +45,7 @@ class Log:
 def worker(log: Log) -> Callable[[socket.socket], int]:
     def run(connection: socket.socket) -> int:
         log.say(f"worker {os.getpid()}")
+        log.say(f"frozen {gc.get_freeze_count()}")
         while connection.recv(100):
             pass
         log.say("worker-eof")
@@ -127,6 +129,12 @@ def test_killed_worker_is_started_again_and_handed_over(tmp_path: Path) -> None:
         os.kill(log.pids("adopted")[0], signal.SIGKILL)
         until(lambda: len(log.pids("adopted")) == 2)
         until(lambda: log.pids("adopted")[1] in log.pids("worker"))
+
+
+def test_what_was_imported_is_no_work_for_a_childs_collector(tmp_path: Path) -> None:
+    with running(tmp_path) as (log, _, _):
+        until(lambda: len(log.pids("frozen")) == 1)
+        assert log.pids("frozen")[0] > 1000
 
 
 def test_worker_is_killed_when_the_broker_orders_it(tmp_path: Path) -> None:
