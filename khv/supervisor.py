@@ -32,6 +32,7 @@ STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
+COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
 MAX_NAME = 15  # TASK_COMM_LEN less its end
 
 
@@ -76,6 +77,7 @@ class Supervisor:
         _reap_orphans_here()
         # What is imported stays: no child's collector looks through it, which also would copy it.
         gc.freeze()
+        gc.set_threshold(COLLECT_AFTER)
         wake_in, wake_out = socket.socketpair()
         wake_in.setblocking(False)
         wake_out.setblocking(False)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from khv.supervisor import MAX_ENDINGS, Launch, Supervisor
+from khv.supervisor import COLLECT_AFTER, MAX_ENDINGS, Launch, Supervisor
 
 LIMIT_S = 20.0
 
@@ -45,7 +45,7 @@ class Log:
 def worker(log: Log) -> Callable[[socket.socket], int]:
     def run(connection: socket.socket) -> int:
         log.say(f"worker {os.getpid()}")
-        log.say(f"frozen {gc.get_freeze_count()}")
+        log.say(f"frozen {gc.get_freeze_count()} {gc.get_threshold()[0]}")
         while connection.recv(100):
             pass
         log.say("worker-eof")
@@ -135,6 +135,7 @@ def test_what_was_imported_is_no_work_for_a_childs_collector(tmp_path: Path) -> 
     with running(tmp_path) as (log, _, _):
         until(lambda: len(log.pids("frozen")) == 1)
         assert log.pids("frozen")[0] > 1000
+        assert any(line.endswith(f" {COLLECT_AFTER}") for line in log.lines())
 
 
 def test_worker_is_killed_when_the_broker_orders_it(tmp_path: Path) -> None:
