@@ -78,12 +78,13 @@ class SourceState:
         self.failures = 0
         self.misses = 0
         self.stamp = 0  # rises whenever a row may look different: new time, staleness
+        self.timed = True  # some rows may show the time of the reading
 
     def completed(self, taken_at: float, duration_s: float) -> None:
         """Note a completed read of the whole source: whatever was wrong has ended."""
         self.generation += 1
         self.refreshes += 1
-        self.stamp += 1
+        self.stamp += self.timed or self.status != "ok"
         self.taken_at, self.duration_s = taken_at, duration_s
         self.status, self.error = "ok", None
 
@@ -214,12 +215,14 @@ class Readings:
         if state is None:
             state = self._states[spec.name] = SourceState(spec)
         state.spec = spec
-        for name in spec.classes:
-            cls = struct(name)
+        classes = [struct(name) for name in spec.classes]
+        for cls in classes:
             self._inventory[cls] = state
             self._tables.setdefault(cls, {})
         for overlay in spec.overlays:
-            self._volatile[struct(overlay.class_name)] = (state, overlay.properties)
+            classes.append(struct(overlay.class_name))
+            self._volatile[classes[-1]] = (state, overlay.properties)
+        state.timed = any(_traits(cls).timed for cls in classes)
         self._families.clear()
         return state
 

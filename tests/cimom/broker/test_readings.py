@@ -44,7 +44,38 @@ def test_time_property_is_the_time_of_the_reading(readings: Readings, disks: Sou
     assert row.served() == TEST_Stats(InstanceID="s", Reads=1, StatisticTime=cim_datetime(T0))
 
 
-def test_cached_xml_ends_with_the_next_read(readings: Readings, disks: SourceState) -> None:
+def test_cached_xml_that_tells_no_time_stays_until_the_row_looks_different(
+    readings: Readings,
+) -> None:
+    state = register(readings, Source(name="disks", read=list, classes=(TEST_Disk,)))
+    tell(readings, state, TEST_Disk(DeviceID="a"))
+    (row,) = readings.rows(TEST_Disk)
+    row.xml = b"<INSTANCE>"
+    tell(readings, state, at=T0 + 5)
+    assert row.xml == b"<INSTANCE>"
+    readings.failed(state, "I/O error")
+    assert row.xml is None
+    row.xml = b"<INSTANCE stale>"
+    tell(readings, state, at=T0 + 10)
+    assert row.xml is None
+
+
+def test_an_overlay_that_tells_its_time_ends_cached_xml(readings: Readings) -> None:
+    inventory = Source(name="stats", read=list, classes=(TEST_Stats,))
+    overlay = Overlay(cls=TEST_Stats, properties=("Reads",))
+    register(readings, inventory)
+    state = register(readings, Source(name="reads", read=list, overlays=(overlay,)))
+    tell(readings, readings.state("stats"), TEST_Stats(InstanceID="s"))
+    tell(readings, state, TEST_Stats(InstanceID="s", Reads=1))
+    (row,) = readings.rows(TEST_Stats)
+    row.xml = b"<INSTANCE>"
+    tell(readings, state, at=T0 + 5)
+    assert row.xml is None
+
+
+def test_cached_xml_that_tells_the_time_ends_with_the_next_read(
+    readings: Readings, disks: SourceState
+) -> None:
     tell(readings, disks, TEST_Stats(InstanceID="s", Reads=1))
     (row,) = readings.rows(TEST_Stats)
     row.xml = b"<INSTANCE>"
