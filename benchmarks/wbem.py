@@ -13,6 +13,7 @@ from benchmarks.__main__ import HERE, PASSWORD, Server
 
 RUNS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("GetInstance", "KHV_Benchmark1000", "1,4,16", ()),
+    ("GetInstance", "KHV_Benchmark10000", "1,4", ("--max-names", "10000")),  # none is asked again
     ("EnumerateInstances", "KHV_Benchmark100", "1,4", ()),
     ("EnumerateInstances", "KHV_Benchmark1000", "1,4,16", ()),
     ("EnumerateInstances", "KHV_Benchmark10000", "1,4", ()),

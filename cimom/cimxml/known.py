@@ -37,9 +37,14 @@ MESSAGE_ID = re.compile(
 
 
 class KnownRequests:
-    """The last requests that were decoded, by their bodies without the message id."""
+    """The last requests that came more than once, by their bodies without the message id.
+
+    Of one that comes for the first time only a hash is noted: to keep and drop what never comes
+    again would cost it up to a tenth more.
+    """
 
     def __init__(self) -> None:
+        self._once: set[int] = set()
         self._known: OrderedDict[bytes, tuple[Call, Operation]] = OrderedDict()
 
     def find(self, body: bytes) -> tuple[Call, Operation] | None:
@@ -54,11 +59,16 @@ class KnownRequests:
         return call._replace(message_id=match[1].decode()), operation
 
     def keep(self, body: bytes, call: Call, operation: Operation) -> None:
-        """Remember what a body was decoded to; the oldest make place."""
+        """Remember what a body was decoded to, the second time it comes; the oldest make place."""
         match = MESSAGE_ID.match(body)
         if match is None or len(body) > MAX_BODY or type(operation) not in KEPT:
             return
+        key = body[: match.start(1)] + body[match.end(1) :]
+        if hash(key) not in self._once:
+            if len(self._once) >= MAX_KNOWN:
+                self._once.clear()
+            self._once.add(hash(key))
+            return
         if len(self._known) >= MAX_KNOWN:
             self._known.popitem(last=False)
-        key = body[: match.start(1)] + body[match.end(1) :]
         self._known[key] = (call._replace(parameters=()), operation)

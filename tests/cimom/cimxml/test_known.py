@@ -30,8 +30,10 @@ NAME = iparam("InstanceName", '<INSTANCENAME CLASSNAME="TEST_Singleton"/>')
 
 
 def keep(known: KnownRequests, body: bytes) -> None:
-    call = decode_call(body)
-    known.keep(body, call, decode_operation(call, SCHEMA))
+    """Let a body come twice."""
+    for _ in range(2):
+        call = decode_call(body)
+        known.keep(body, call, decode_operation(call, SCHEMA))
 
 
 def is_known(known: KnownRequests, body: bytes) -> bool:
@@ -83,6 +85,15 @@ def test_what_is_not_plainly_the_same_question_is_decoded_anew(body: bytes) -> N
     assert not is_known(known, body)
 
 
+def test_what_comes_once_is_not_kept() -> None:
+    known = KnownRequests()
+    call = decode_call(simple(INNER, "1"))
+    known.keep(simple(INNER, "1"), call, decode_operation(call, SCHEMA))
+    assert not is_known(known, simple(INNER, "2"))
+    known.keep(simple(INNER, "2"), call, decode_operation(call, SCHEMA))
+    assert is_known(known, simple(INNER, "3"))
+
+
 def test_the_oldest_make_place() -> None:
     known = KnownRequests()
     bodies = [
@@ -108,10 +119,12 @@ def test_a_known_request_is_checked_and_answered_like_a_new_one() -> None:
 
     async def test() -> None:
         _, first = await ask("1")
-        assert await ask("2") == (200, first.replace(b'ID="1"', b'ID="2"'))
-        assert service.operations[0] == service.operations[1]
-        assert (await ask("3", CIMMethod="GetInstance"))[0] == 400
-        assert (await ask("4", Authorization="Basic YTpi"))[0] == 401
-        assert len(service.operations) == 2
+        for number in (b"2", b"3", b"4"):
+            expected = first.replace(b'ID="1"', b'ID="%b"' % number)
+            assert await ask(number.decode()) == (200, expected)
+        assert service.operations == service.operations[:1] * 4
+        assert (await ask("5", CIMMethod="GetInstance"))[0] == 400
+        assert (await ask("6", Authorization="Basic YTpi"))[0] == 401
+        assert len(service.operations) == 4
 
     asyncio.run(test())
