@@ -265,6 +265,7 @@ class _Process:
             return
         news = json.loads(data)
         if "quarantined" in news:
+            self.workers.drop(news["quarantined"])
             self.packages.note_quarantine(news["quarantined"])
             return
         connection = socket.socket(fileno=descriptors[0])
@@ -284,7 +285,8 @@ class _Process:
     async def _keep_modules(self) -> None:
         """Tell how the groups of providers stand, whenever that changes."""
         while True:
-            self.modules.tell(list(await asyncio.to_thread(list, self.view.modules())))
+            installed = await asyncio.to_thread(self.packages.installed)
+            self.modules.tell(list(self.view.modules(installed)))
             await asyncio.sleep(MODULES_S)
 
     def _bounds(self, group: str) -> Bounds:

@@ -6,6 +6,7 @@ What is not known here is a worker's command and goes to it.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -123,8 +124,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
         unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
-        if not unit or not isinstance(blob, bytes):
-            raise CimError(Status.INVALID_PARAMETER, "a unit has a name and declarations")
+        _check_unit(unit)
+        if not isinstance(blob, bytes):
+            raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
         try:
             more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
         except msgspec.MsgspecError as exc:
@@ -133,7 +135,16 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_unload(self, arguments: dict[str, Any]) -> int:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        return await self.declarer.unload_unit(namespace, str(arguments.get("unit", "")))
+        unit = str(arguments.get("unit", ""))
+        _check_unit(unit)
+        return await self.declarer.unload_unit(namespace, unit)
 
     async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
         return self.declarer.units()
+
+
+def _check_unit(unit: str) -> None:
+    """Refuse a name that is a package's, or none."""
+    if not re.fullmatch(r"[\w.+-]{1,128}", unit):
+        text = f"{unit[:64]!r} cannot be a unit: letters, digits, _ . + -"
+        raise CimError(Status.INVALID_PARAMETER, text)

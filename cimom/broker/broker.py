@@ -214,12 +214,13 @@ class Broker:
         if own is not None:
             return method, await own(principal, path, arguments)
         server = self._server(cls, method, schema)
+        affects = self._backend.affects(server, method.name)  # its package may go meanwhile
         try:
             result = await self._backend.invoke(server, method.name, path, arguments)
         finally:
             # Also after an error: a call that failed or was given up may have changed something.
             keys = None if key is None else [key]
-            self._backend.raise_epoch(self._backend.affects(server, method.name), keys)
+            self._backend.raise_epoch(affects, keys)
         return method, result
 
     async def _target(

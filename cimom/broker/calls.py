@@ -23,6 +23,11 @@ class Link(Protocol):
         """The name of its group."""
         ...
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it is the worker of a vendor's package."""
+        ...
+
     def send(self, frame: Refresh | Invoke) -> None:
         """Send a frame."""
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import msgspec
 
@@ -185,7 +185,11 @@ class Declarer:
         }
 
     def _fitted(
-        self, schema: Schema, namespace: str, more: Declarations
+        self,
+        schema: Schema,
+        namespace: str,
+        more: Declarations,
+        kept: Collection[str] = (),
     ) -> tuple[Declarations, Schema]:
         """Return what is new of some declarations, and the schema with it, if all of it fits."""
         new = Declarations(
@@ -195,13 +199,45 @@ class Declarer:
             classes=tuple(c for c in more.classes if not self._is_built_in(namespace, c.name)),
         )
         for item in new.classes:
-            if item.name in schema:
+            if item.name in schema and item.name.lower() not in kept:
                 raise CimError(Status.ALREADY_EXISTS, f"class {item.name} exists")
-        extended = schema.extended(new)
+        added = tuple(item for item in new.classes if item.name not in schema)
+        extended = schema.extended(msgspec.structs.replace(new, classes=added))
         if len(extended.names) > MAX_CLASSES:
             raise CimError(Status.SERVER_LIMITS_EXCEEDED, f"there are {MAX_CLASSES} classes")
         for name, text in _misfits(extended, new.classes):
             raise CimError(Status.INVALID_PARAMETER, f"class {name}: {text}")
+        return new, extended
+
+    async def replace_unit(self, namespace: str, unit: str, more: Declarations) -> None:
+        """Put another version of a unit in its place, in one step.
+
+        Classes that stay as they are keep their instances; what changes or goes must not be stood
+        upon, and have no instances.
+        """
+        async with self._writing:
+            new, extended = self._replacing(namespace, unit, more)
+            await asyncio.to_thread(self._keep_all, namespace, unit, new, replace=True)
+            self._namespaces.put(namespace, extended)
+
+    def check_replacing(self, namespace: str, unit: str, more: Declarations) -> None:
+        """Raise what `replace_unit` would, but for instances that the unit's provider tells."""
+        self._replacing(namespace, unit, more, told=False)
+
+    def _replacing(
+        self, namespace: str, unit: str, more: Declarations, *, told: bool = True
+    ) -> tuple[Declarations, Schema]:
+        """Return all of a unit's new version, and the schema with it in place of the old one."""
+        schema = self._namespaces.schema(namespace)
+        there = {name for kind, name in self._rows_of(namespace, unit) if kind == CLASS}
+        known = {name: schema.declared(name) for name in there if name in schema}
+        wanted = {item.name.lower(): item for item in more.classes}
+        touched = {name for name, item in known.items() if wanted.get(name) != item}
+        for name in tuple(touched):
+            touched |= {below.lower() for below in schema.subclasses(name, deep=True)} & there
+        for name in touched:
+            self._check_unused(schema, namespace, name, there, told=told)
+        new, extended = self._fitted(schema.without(touched), namespace, more, kept=known.keys())
         return new, extended
 
     async def unload_unit(self, namespace: str, unit: str) -> int:
@@ -225,13 +261,21 @@ class Declarer:
             self._namespaces.put(namespace, left.without(qualifier_types=types))
         return len(classes)
 
-    def _check_unused(self, schema: Schema, namespace: str, name: str, unit: set[str]) -> None:
-        """Check that nothing outside of a unit stands on a class of it, and no instance."""
+    def _check_unused(
+        self, schema: Schema, namespace: str, name: str, unit: set[str], *, told: bool = True
+    ) -> None:
+        """Check that nothing outside of a unit stands on a class of it, and no instance.
+
+        `told` False: instances that a provider tells do not count.
+        """
         for below in schema.subclasses(name):
             if below.lower() not in unit:
                 raise CimError(Status.CLASS_HAS_CHILDREN, f"class {below} stands on {name}")
-        for cls in self._lookup.classes(schema.struct(name), namespace):
-            raise CimError(Status.CLASS_HAS_INSTANCES, f"class {cls.CIM_NAME} has instances")
+        struct = schema.struct(name)
+        own = () if told else self._lookup.told(struct, namespace)
+        for cls in self._lookup.classes(struct, namespace):
+            if cls not in own:
+                raise CimError(Status.CLASS_HAS_INSTANCES, f"class {cls.CIM_NAME} has instances")
 
     def units(self) -> list[dict[str, str | int]]:
         """Return what is loaded, and how many classes each has."""
@@ -303,7 +347,9 @@ class Declarer:
             *(namespace, kind, name.lower(), blob),
         )
 
-    def _keep_all(self, namespace: str, unit: str, more: Declarations) -> None:
+    def _keep_all(
+        self, namespace: str, unit: str, more: Declarations, *, replace: bool = False
+    ) -> None:
         items: list[tuple[str, QualifierType | ClassDef]] = [
             *((QUALIFIER, item) for item in more.qualifier_types),
             *((CLASS, item) for item in more.classes),
@@ -313,6 +359,10 @@ class Declarer:
             for kind, item in items
         ]
         with self._store.transaction() as connection:
+            if replace:
+                connection.execute(
+                    "DELETE FROM declaration WHERE namespace = ? AND unit = ?", (namespace, unit)
+                )
             connection.executemany(
                 "INSERT INTO declaration (namespace, kind, name, declared, unit)"
                 " VALUES (?, ?, ?, ?, ?)",

@@ -19,7 +19,7 @@ import msgspec
 from cimom.broker.calls import GRACE_S, Calls, Link
 from cimom.broker.link import Changed, ChangerSpec, Done, Hello, Refresh, Rows, row_decoder
 from cimom.broker.readings import Delta, Readings, SourceSpec, SourceState
-from cimom.model import CimError, CimObject, Key, Path, ProtocolError, Status
+from cimom.model import CimError, CimObject, Key, Path, ProtocolError, Status, key_of
 from cimom.operations import MethodResult
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ INTEREST_S = 300.0  # a source that nobody read for this long is no longer refre
 COALESCE_S = 0.1  # events of this span are one re-read
 RETRY_S = (1.0, 2.0, 4.0, 8.0)  # after a failure; the last repeats, so that 10 s always suffice
 MAX_ROWS = 200_000  # of a source: more than any host has, and less than what ends the broker
+MAX_FOREIGN_BYTES = 32 * 1024 * 1024  # of the rows of a package's source
+MAX_ASKED = 8  # refreshes of a source whose rows may still come
 MAX_PENDING_KEYS = 64  # more changed keys than this: the whole source is read
 
 
@@ -57,6 +59,9 @@ class _Control:
         self.begun = float("-inf")  # monotonic start of the last completed whole read
         self.inflight: _Inflight | None = None
         self.buffers: dict[int, list[Delta]] = {}
+        self.asked: dict[int, None] = {}  # refreshes whose rows are awaited
+        self.sizes: dict[type[CimObject], dict[Key, int]] = {}  # of a package's rows, in bytes
+        self.weight = 0  # of all of them
         self.replace = False  # the next whole read tells all rows there are
         self.failures = 0
         self.next_try = 0.0
@@ -66,6 +71,26 @@ class _Control:
     @property
     def age_s(self) -> float:
         return time.monotonic() - self.begun
+
+    def ask(self, number: int) -> None:
+        """Note a refresh whose rows are awaited; of those that were given up the last few."""
+        self.asked[number] = None
+        for old in list(self.asked)[:-MAX_ASKED]:
+            del self.asked[old]
+            self.buffers.pop(old, None)
+
+    def weigh(self, delta: Delta, frame: Rows) -> None:
+        """Note how much a package's rows take; ProtocolError when it is too much."""
+        sizes = self.sizes.setdefault(delta.cls, {})
+        for row, raw in zip(delta.rows, frame.rows, strict=True):
+            key = key_of(row)
+            self.weight += len(bytes(raw)) - sizes.get(key, 0)
+            sizes[key] = len(bytes(raw))
+        for key in delta.gone:
+            self.weight -= sizes.pop(key, 0)
+        if self.weight > MAX_FOREIGN_BYTES:
+            text = f"source {self.state.name} has more than {MAX_FOREIGN_BYTES >> 20} MiB of rows"
+            raise ProtocolError(text)
 
     def whole_read_due(self) -> bool:
         return self.pending is None or self.age_s >= self.state.spec.max_age_s
@@ -100,6 +125,7 @@ class Refresher:
             control = self._controls.setdefault(spec.name, _Control(state))
             self._abort(control, "its worker was restarted")
             control.group = link.group
+            control.sizes, control.weight = {}, 0
             control.link, control.replace, control.pending = link, True, None
             control.begun = float("-inf")
             control.next_try = 0.0  # failures stay: nobody waits again for what hung before
@@ -145,6 +171,7 @@ class Refresher:
     def _abort(self, control: _Control, why: str) -> None:
         inflight, control.inflight = control.inflight, None
         control.buffers.clear()
+        control.asked.clear()
         if inflight is not None:
             log.debug("refresh of %s dropped: %s", control.state.name, why)
             _end(inflight)
@@ -154,6 +181,8 @@ class Refresher:
     def take_rows(self, frame: Rows) -> None:
         """Decode rows and keep them until their refresh is done."""
         control = self._controls[frame.source]
+        if frame.refresh not in control.asked:
+            raise ProtocolError(f"nobody asked for refresh {frame.refresh} of {frame.source}")
         cls = self._class(control.state.spec, frame.class_name)
         if frame.class_hash != cls.CIM_HASH:
             log.error("source %s sends another version of %s", frame.source, frame.class_name)
@@ -164,13 +193,17 @@ class Refresher:
         told = sum(len(delta.rows) for delta in buffer) + len(rows)
         if told + self.readings.count(control.state) > MAX_ROWS:
             raise ProtocolError(f"source {frame.source} has more than {MAX_ROWS} rows")
-        buffer.append(Delta(cls, rows, [tuple(key) for key in frame.gone]))
+        delta = Delta(cls, rows, [tuple(key) for key in frame.gone])
+        if control.link is not None and control.link.foreign:
+            control.weigh(delta, frame)
+        buffer.append(delta)
 
     def take_done(self, frame: Done) -> None:
         """End a refresh; rows of one that was given up meanwhile are as good as any."""
         control = self._controls[frame.source]
         inflight = control.inflight
         deltas = control.buffers.pop(frame.refresh, [])
+        control.asked.pop(frame.refresh, None)
         mine = inflight is not None and inflight.number == frame.refresh
         partial = frame.partial
         if frame.error is not None:
@@ -241,6 +274,7 @@ class Refresher:
             keys = tuple(control.pending)
         self._numbers += 1
         inflight = control.inflight = _Inflight(self._numbers, control.epoch, keys)
+        control.ask(inflight.number)
         control.pending = set()
         limit = control.state.spec.deadline_s + GRACE_S
         inflight.timer = asyncio.get_running_loop().call_later(

@@ -61,12 +61,18 @@ class WorkerLink(asyncio.Protocol):
         self._on_hello = on_hello
         self._bounds = bounds
         self._decoder = Decoder(bounds.struct)
+        self._said_hello = False
         self._classes: dict[str, frozenset[str]] = {}  # of each source that it serves
         self._frames = FrameBuffer()
         self._bodies: deque[bytes] = deque()
         self._transport: asyncio.Transport | None = None
         self.last_beat = time.monotonic()
         self.closed = False
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is the worker of a vendor's package, which has narrower limits."""
+        return self._bounds.permit is not None
 
     @property
     def group(self) -> str:
@@ -132,8 +138,11 @@ class WorkerLink(asyncio.Protocol):
                 self._take_hello(frame)
 
     def _take_hello(self, hello: Hello) -> None:
+        if self._said_hello:
+            raise ProtocolError("it says hello twice")
         if hello.group != self._group:
             raise ProtocolError(f"it calls itself {hello.group}")
+        self._said_hello = True
         if self._bounds.permit is not None:
             self._bounds.permit.check(hello)
         self._classes = {
@@ -187,6 +196,7 @@ class Workers:
         """Serve a new worker's connection, in place of the group's former one."""
         event = self._said_hello.setdefault(group, asyncio.Event())
         event.clear()
+        self.drop(group)  # a child of the former process may still hold its end
         link = WorkerLink(group, pid, self._refresher, event.set, self._bounds(group))
         loop = asyncio.get_running_loop()
         connection.setblocking(False)

@@ -15,6 +15,7 @@ from cimom.broker.permit import Permit
 from cimom.broker.refresh import Refresher
 from cimom.broker.workers import Workers
 from cimom.model import CimError
+from cimom.schema import Declarations
 from khv.vendor.registry import Package, Registry
 from khv.vendor.task import Place, blocked
 
@@ -122,12 +123,18 @@ class Packages:
         namespace = package.described.manifest.namespace
         found = await asyncio.to_thread(self._registry.declarations, package.name)
         known = self._loaded().get(package.name)
+        unit = f"{UNIT}{package.name}"
+        if known == namespace:
+            await self.house.declarer.replace_unit(namespace, unit, found)
+            return
         if known is not None:
-            there = {item.name: item for item in self.house.declarer.added(known).classes}
-            if known == namespace and all(there.get(c.name) == c for c in found.classes):
-                return
-            await self.house.declarer.unload_unit(known, f"{UNIT}{package.name}")
-        await self.house.declarer.load_unit(namespace, f"{UNIT}{package.name}", found)
+            await self.house.declarer.unload_unit(known, unit)
+        await self.house.declarer.load_unit(namespace, unit, found)
+
+    def check(self, name: str, namespace: str, found: Declarations) -> None:
+        """Raise CimError when a package's classes could not take the place of those it has now."""
+        if self._loaded().get(name) == namespace:
+            self.house.declarer.check_replacing(namespace, f"{UNIT}{name}", found)
 
     async def _unload(self, name: str) -> None:
         """Take the classes of a package away that is off; what stands on them keeps them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cimom.classes import KHV_ProviderModule, ModuleState
@@ -37,8 +37,8 @@ class View:
         self._workers = packages.house.workers
         self._packages = packages
 
-    def modules(self) -> Iterator[KHV_ProviderModule]:
-        """Yield how each group stands, khv's own first."""
+    def modules(self, installed: Sequence[Package]) -> Iterator[KHV_ProviderModule]:
+        """Yield how each group stands, khv's own first, then the packages."""
         for group in self._groups:
             state, why = self._running(group)
             yield self._module(
@@ -49,7 +49,7 @@ class View:
                 Manufacturer="khv",
                 VersionString=self._version,
             )
-        for package in self._packages.installed():
+        for package in installed:
             state, why = self.standing(package)
             described = package.described
             manifest = described.manifest

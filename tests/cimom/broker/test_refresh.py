@@ -601,9 +601,9 @@ def test_more_rows_than_a_host_can_have_end_the_worker(monkeypatch: pytest.Monke
         link.connection_made(transport)  # type: ignore[arg-type]
         link.data_received(encode(hello("a", 1, Provider(sources=(source,)))))
         link.data_received(encode(Rows("disks", 1, "TEST_Disk", "1", rows[:2], ())))
-        link.data_received(encode(Done("disks", 1, 1.0, 0.0)))
-        await until(lambda: len(refresher.readings.rows(TEST_Disk)) == 2)
-        link.data_received(encode(Rows("disks", 2, "TEST_Disk", "1", rows[2:], ())))
+        await asyncio.sleep(0.01)
+        assert not transport.aborted
+        link.data_received(encode(Rows("disks", 1, "TEST_Disk", "1", rows[2:], ())))
         await until(lambda: transport.aborted)
 
     asyncio.run(test())
@@ -681,5 +681,79 @@ def test_what_a_group_told_is_gone_when_it_is_forgotten(path: str) -> None:
         await f.start("a", file_provider(path, max_age_s=60.0))
         await f.refresher.fresh([TEST_Disk])
         assert len(f.sizes()) == 2
+
+    run(test)
+
+
+# -- what a package's worker may not do
+
+
+def told(
+    frames: Callable[[Refresher], list[Any]], permit: Permit | None = None
+) -> tuple[Refresher, Transport]:
+    """Let a worker say hello and then some frames; return what came of it."""
+    made: list[Any] = []
+
+    async def test() -> None:
+        refresher = Refresher(Readings(), lambda name, _: STRUCTS[name])
+        source = Source(name="acme", read=list, classes=(TEST_Disk,))
+        link, transport = worker_link("acme", refresher, permit), Transport()
+        made.extend((refresher, transport))
+        link.connection_made(transport)  # type: ignore[arg-type]
+        link.data_received(encode(hello("acme", 1, Provider(sources=(source,)))))
+        await until(refresher.readings.states)
+        for frame in frames(refresher):
+            link.data_received(encode(frame))
+            for _ in range(3):
+                await asyncio.sleep(0)
+
+    asyncio.run(test())
+    return made[0], made[1]
+
+
+def raw(name: str, **more: Any) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(TEST_Disk(DeviceID=name, **more)))
+
+
+ACME = Permit(name="acme", prefix="TEST", namespace="root/cimv2")
+
+
+def test_rows_that_nobody_asked_for_are_not_kept() -> None:
+    refresher, transport = told(
+        lambda _: [Rows("acme", n, "TEST_Disk", "1", (raw("d"),), ()) for n in range(2, 50)]
+    )
+    assert transport.aborted
+    assert not refresher.readings.rows(TEST_Disk)
+
+
+def test_hello_is_said_once() -> None:
+    again = hello("acme", 1, Provider(sources=(Source(name="acme.more", read=list),)))
+    refresher, transport = told(lambda _: [again])
+    assert transport.aborted
+    assert [state.name for state in refresher.readings.states()] == ["acme"]
+
+
+def test_the_rows_of_a_package_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "MAX_FOREIGN_BYTES", 100)
+    few = Rows("acme", 1, "TEST_Disk", "1", (raw("d0"), raw("d1")), ())
+    same = [few, few, few]  # the same rows again weigh no more
+    assert not told(lambda _: same, ACME)[1].aborted
+    gone = Rows("acme", 1, "TEST_Disk", "1", (), (("d0",), ("d1",)))
+    heavy = Rows("acme", 1, "TEST_Disk", "1", tuple(raw(f"d{n}" * 20) for n in range(3)), ())
+    assert not told(lambda _: [few, gone, few], ACME)[1].aborted
+    assert told(lambda _: [heavy], ACME)[1].aborted
+    assert not told(lambda _: [heavy], None)[1].aborted  # khv's own are what the host has
+
+
+def test_a_new_worker_cuts_the_former_ones_connection(path: str) -> None:
+    """A child of the former process may hold it open and go on talking."""
+
+    async def test(f: Farm) -> None:
+        await f.start("a", file_provider(path, max_age_s=60.0))
+        ours, theirs = socket.socketpair()
+        former = f.workers._links["a"]
+        await f.workers.adopt("a", 1, ours)
+        assert former.closed
+        theirs.close()
 
     run(test)

@@ -13,7 +13,7 @@ import pywbem
 from cimom.broker import declarer
 from cimom.declaration import ClassDef
 from cimom.model import CimError, Status
-from cimom.mof import compile_declarations
+from cimom.mof import compile_declarations, compile_mof
 from cimom.schema import Declarations, load
 from tests.cimom.broker.inprocess import connect
 from tests.cimom.broker.world import ADMIN, World
@@ -107,3 +107,60 @@ def test_classes_in_a_circle_are_refused(world: World) -> None:
     )
     text = refused(Status.INVALID_PARAMETER, world.declarer.load_unit(CIMV2, "circle", circle))
     assert "descend from itself" in text
+
+
+# -- another version of a unit
+
+
+def version(text: str) -> Declarations:
+    base = load()
+    found = compile_mof(text=text, schema=base).declarations.classes
+    return Declarations(classes=tuple(item for item in found if item.name not in base))
+
+
+BOLT = "class ACME_Bolt : CIM_ManagedElement { [Key] string ID; };"
+NUT = "class ACME_Nut : CIM_ManagedElement { [Key] string ID; };"
+WIDER = "class ACME_Nut : CIM_ManagedElement { [Key] string ID; uint32 Width; };"
+
+
+def test_a_new_version_takes_classes_away_changes_and_adds_them(world: World) -> None:
+    run(world.declarer.load_unit(CIMV2, "acme", version(BOLT + NUT)))
+    run(world.declarer.replace_unit(CIMV2, "acme", version(WIDER)))
+    schema = world.namespaces.schema(CIMV2)
+    assert "ACME_Bolt" not in schema
+    assert schema.cls("ACME_Nut").property_named("Width") is not None
+    assert world.declarer.units() == [{"unit": "acme", "namespace": CIMV2, "classes": 1}]
+    again = World(store=world.store)
+    assert "ACME_Bolt" not in again.namespaces.schema(CIMV2)
+    assert again.namespaces.schema(CIMV2).cls("ACME_Nut").property_named("Width") is not None
+    run(again.declarer.unload_unit(CIMV2, "acme"))
+    assert "ACME_Nut" not in again.namespaces.schema(CIMV2)
+
+
+def test_what_stays_as_it_is_keeps_its_instances(world: World) -> None:
+    run(world.declarer.load_unit(CIMV2, "acme", version(BOLT + NUT)))
+    with connect(world.broker, world.namespaces, ADMIN) as client:
+        path = client.CreateInstance(pywbem.CIMInstance("ACME_Bolt", {"ID": "b"}), CIMV2)
+        run(world.declarer.replace_unit(CIMV2, "acme", version(BOLT + WIDER)))
+        assert client.GetInstance(path)["ID"] == "b"
+
+
+@pytest.mark.parametrize("text", [BOLT, BOLT + WIDER])
+def test_what_has_instances_can_neither_go_nor_change(world: World, text: str) -> None:
+    run(world.declarer.load_unit(CIMV2, "acme", version(BOLT + NUT)))
+    with connect(world.broker, world.namespaces, ADMIN) as client:
+        client.CreateInstance(pywbem.CIMInstance("ACME_Nut", {"ID": "n"}), CIMV2)
+    new = version(text)
+    with pytest.raises(CimError, match="ACME_Nut has instances"):
+        world.declarer.check_replacing(CIMV2, "acme", new)
+    refused(Status.CLASS_HAS_INSTANCES, world.declarer.replace_unit(CIMV2, "acme", new))
+    assert world.declarer.units() == [{"unit": "acme", "namespace": CIMV2, "classes": 2}]
+
+
+def test_what_a_client_stands_on_can_not_go(world: World) -> None:
+    run(world.declarer.load_unit(CIMV2, "acme", version(BOLT + NUT)))
+    with connect(world.broker, world.namespaces, ADMIN) as client:
+        client.CreateClass(pywbem.CIMClass("MINE_Nut", superclass="ACME_Nut"), CIMV2)
+    with pytest.raises(CimError, match="MINE_Nut stands on acme_nut"):
+        world.declarer.check_replacing(CIMV2, "acme", version(BOLT))
+    world.declarer.check_replacing(CIMV2, "acme", version(NUT))
