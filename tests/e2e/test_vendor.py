@@ -172,8 +172,12 @@ def test_illness_of_a_vendors_device_is_seen_on_the_health_page(site: Site) -> N
     page = site.running.page()
     assert "The machine runs on the battery" in page
     assert re.search(r'href="/hardware#acm-\w+"', page)
-    texts = [e["Message"] for e in client.EnumerateInstances("KHV_LogEntry")]
-    assert any("Acme Guard 1500" in text for text in texts), texts
+
+    def told() -> bool:
+        texts = [e["Message"] for e in client.EnumerateInstances("KHV_LogEntry")]
+        return any("Acme Guard 1500" in text for text in texts)
+
+    until(told, "the event of the UPS")
 
 
 def test_a_new_version_takes_over_while_khv_runs(site: Site) -> None:
