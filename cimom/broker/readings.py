@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -178,6 +178,9 @@ class RowChange(NamedTuple):
     new: CimObject | None
 
 
+Adjust: TypeAlias = Callable[[Any], Any]
+
+
 class Change(NamedTuple):
     """What one completed read changed (possibly nothing), or that a source became stale."""
 
@@ -206,6 +209,7 @@ class Readings:
         self._over: dict[type[CimObject], dict[Key, CimObject]] = {}
         self._families: dict[type[CimObject], tuple[type[CimObject], ...]] = {}
         self._subscribers: list[Callable[[Change], None]] = []
+        self._adjusters: list[tuple[type[CimObject], Adjust]] = []
 
     # -- what there is
 
@@ -293,6 +297,18 @@ class Readings:
 
     # -- how it changes
 
+    def adjust(self, cls: type[CimObject], adjust: Adjust) -> None:
+        """Have what is told of a class and its subclasses adjusted before anybody sees it."""
+        self._adjusters.append((cls, adjust))
+
+    def renew(self, cls: type[CimObject], key: Key) -> None:
+        """Adjust a row anew."""
+        changes: list[RowChange] = []
+        self._join(cls, [key], changes, 0.0)
+        state = self._inventory[cls]
+        state.stamp += 1
+        self._tell(Change(state, tuple(changes)))
+
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Call back after each completed or failed read; the answer ends the subscription."""
         self._subscribers.append(callback)
@@ -358,6 +374,7 @@ class Readings:
         bases, overs = self._base.get(cls, {}), self._over.get(cls, {})
         owner = self._inventory[cls]
         volatile, properties = self._volatile.get(cls, (owner, ()))
+        adjusters = [adjust for known, adjust in self._adjusters if issubclass(cls, known)]
         for key in keys:
             before = table.get(key)
             new, state = bases.get(key), owner
@@ -370,6 +387,8 @@ class Readings:
             if over is not None:
                 state = volatile
                 new = msgspec.structs.replace(new, **{p: getattr(over, p) for p in properties})
+            for adjust in adjusters:
+                new = adjust(new)
             old, name_xml = (before.instance, before.name_xml) if before else (None, None)
             table[key] = Row(key, new, state, read_at, name_xml)
             changes.append(RowChange(cls, key, old, new))

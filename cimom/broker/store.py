@@ -65,6 +65,12 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE alarm (ident TEXT PRIMARY KEY, alarm BLOB NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE sensor (
+        class TEXT NOT NULL, element TEXT NOT NULL, limits TEXT NOT NULL,
+        PRIMARY KEY (class, element)
+    ) WITHOUT ROWID;
+    """,
 )
 
 
