@@ -7116,7 +7116,7 @@ class KHV_PhysicalMemory(CIM_PhysicalMemory, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_PhysicalMemory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "dc5a87ce84c8"
+    CIM_HASH: ClassVar[str] = "8a6881327b6b"
     Locator: str | None = None
     ContainerTag: str | None = None
     ConnectorTag: str | None = None
@@ -7128,6 +7128,7 @@ class KHV_PhysicalMemory(CIM_PhysicalMemory, frozen=True, kw_only=True):
     NonVolatileSize: int | None = None
     CorrectableErrors: int | None = None
     UncorrectableErrors: int | None = None
+    ControllerLocation: str | None = None
 
 
 class KHV_MemoryCapacity(CIM_MemoryCapacity, frozen=True, kw_only=True):
