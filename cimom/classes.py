@@ -6595,10 +6595,13 @@ class KHV_OperatingSystem(CIM_OperatingSystem, frozen=True, kw_only=True):
         "CSName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "cec3615bcb6e"
+    CIM_HASH: ClassVar[str] = "c68f0fa5b875"
     AvailableMemory: int | None = None
     CachedMemory: int | None = None
     FreeSwapSpaceSize: int | None = None
+    PagesSwappedIn: int | None = None
+    PagesSwappedOut: int | None = None
+    OutOfMemoryKills: int | None = None
     KernelRelease: str | None = None
     LoadAverage1: int | None = None
     LoadAverage5: int | None = None
@@ -7138,6 +7141,58 @@ class KHV_MemoryCapacity(CIM_MemoryCapacity, frozen=True, kw_only=True):
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "MemoryType")
     CIM_HASH: ClassVar[str] = "7c89440054c3"
     ContainerTag: str | None = None
+
+
+class KHV_PressureStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """How long tasks of the host had to wait for a resource. Averages are shares of a time in
+    hundredths of a percent: some counts when at least one task waits, full when all that are
+    not idle do. InstanceID is KHV:stat:pressure/ and the resource.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_PressureStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "83f7a0db7cc8"
+    Resource: str | None = None
+    SomeAverage10: int | None = None
+    SomeAverage60: int | None = None
+    SomeAverage300: int | None = None
+    SomeTime: int | None = None
+    FullAverage10: int | None = None
+    FullAverage60: int | None = None
+    FullAverage300: int | None = None
+    FullTime: int | None = None
+
+
+class KHV_HugePageStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """Huge pages of one size, of the host or of a NUMA node. InstanceID is KHV:stat:hugepages/,
+    the memory and the size of a page.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_HugePageStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "a888b4c9c7c3"
+    MemoryDeviceID: str | None = None
+    PageSize: int | None = None
+    Pages: int | None = None
+    FreePages: int | None = None
+    ReservedPages: int | None = None
+    SurplusPages: int | None = None
+    MaxSurplusPages: int | None = None
+
+
+class KHV_EnergyStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """Energy that a processor package, a part of it, memory or the whole platform took, as the
+    processor counts it. InstanceID is KHV:stat:rapl/, who counts, and the names of the parts.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_EnergyStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "21c44a88678b"
+    Domain: str | None = None
+    ProcessorDeviceID: str | None = None
+    Energy: int | None = None
+    EnergyRange: int | None = None
+    PowerLimit: int | None = None
 
 
 class KHV_Chassis(CIM_Chassis, frozen=True, kw_only=True):
@@ -8579,6 +8634,9 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Memory,
     KHV_PhysicalMemory,
     KHV_MemoryCapacity,
+    KHV_PressureStatistics,
+    KHV_HugePageStatistics,
+    KHV_EnergyStatistics,
     KHV_Chassis,
     KHV_Card,
     KHV_Chip,

@@ -5,7 +5,7 @@
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
 storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, the PCI functions of
-`demo_pci.py`, the network of `demo_network.py`.
+`demo_pci.py`, the network of `demo_network.py`, what the kernel counts of `demo_kernel.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 
 from tools.demo_firmware import TABLE, caches, firmware, memory
+from tools.demo_kernel import kernel
 from tools.demo_network import network
 from tools.demo_pci import NVME_FUNCTION, functions
 from tools.demo_storage import storage
@@ -147,6 +148,7 @@ def main() -> None:
     network(tree)
     memory(tree)
     caches(tree)
+    kernel(tree)
     tree.binaries[TABLE] = firmware()
     tree.put(
         "sys/class/dmi/id",

@@ -21,6 +21,7 @@ from web.hardware import (
     SWITCHES,
     VENDORS,
 )
+from web.kernel import ENERGY, HUGE_PAGES, PRESSURE
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
 from web.network import NETWORK, ROUTERS
 from web.processor import CACHES, PROCESSORS
@@ -52,19 +53,23 @@ class View(msgspec.Struct, frozen=True):
 
 SUBSYSTEMS: tuple[View, ...] = (
     View("processors", "Processors", ((PROCESSORS,), (CACHES,))),
-    View("memory", "Memory", ((MEMORY,), (MODULES,))),
+    View("memory", "Memory", ((MEMORY,), (MODULES,), (HUGE_PAGES,))),
     View(
         "storage",
         "Storage",
         ((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
     ),
     View("network", "Network", ((NETWORK,), (ROUTERS,))),
-    View("sensors", "Sensors", (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,))),
+    View(
+        "sensors",
+        "Sensors",
+        (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,), (ENERGY,)),
+    ),
     View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,), (VENDORS,))),
     View(
         "system",
         "System",
-        ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (PROVIDERS,), (ALARMS,), (LOGS,)),
+        ((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,), (ALARMS,), (LOGS,)),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
 )
@@ -84,6 +89,9 @@ OPTIONAL = frozenset(
         "routers",
         "vendors",
         "alarms",
+        "hugepages",
+        "energy",
+        "pressure",
     )
 )
 # What a snapshot for the pages has to hold.

@@ -46,7 +46,8 @@ def grown(samples: Sequence[Sample], now: float, window_s: float) -> int:
     total = 0
     for before, after in itertools.pairwise(samples):
         if after.at > start:
-            total += after.counted - before.counted if after.counted >= before.counted else after.counted
+            began_anew = after.counted < before.counted
+            total += after.counted - (0 if began_anew else before.counted)
     return total
 
 

@@ -41,6 +41,7 @@ from cimom.model import CimObject, key_of
 from exporters.prometheus.compat import COMPAT
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
+from exporters.prometheus.kernel import KERNEL_CLASSES, KERNEL_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
 from exporters.prometheus.sensors import SENSORS
@@ -62,6 +63,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_VirtualSystemStatistics,
     KHV_Sensor,
     *PLATFORM_CLASSES,
+    *KERNEL_CLASSES,
     *STORAGE_CLASSES,
 )
 
@@ -180,6 +182,7 @@ GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
     *STORAGE_GROUPS,
     *PLATFORM_GROUPS,
+    *KERNEL_GROUPS,
     *SENSORS,
     *MACHINE_GROUPS,
     *(of_class(cls, HEALTH) for cls in DEVICES),

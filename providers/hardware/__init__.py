@@ -17,6 +17,7 @@ from providers.hardware import (
     processor,
     sensor,
     software,
+    statistics,
     system,
 )
 from providers.watch import watch_kernel
@@ -32,6 +33,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
     *sensor.ASSOCIATIONS,
     *fan.ASSOCIATIONS,
     *power.ASSOCIATIONS,
+    *statistics.ASSOCIATIONS,
 )
 
 
@@ -49,6 +51,7 @@ def provider(host: Host) -> Provider:
         *pci.sources(host, name),
         *sensor.sources(host, name),
         *power.sources(host, name),
+        *statistics.sources(host),
     )
     return Provider(
         sources=sources,
@@ -73,4 +76,4 @@ def missing(host: Host) -> tuple[str, ...]:
         )
     if host.live and not can_listen():
         found.append("hot-plug: the kernel's events cannot be heard; changes show within a minute")
-    return tuple(found)
+    return (*found, *statistics.missing(host))

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from hypervisor.edac import read_controllers, whole
+from hypervisor.energy import read_zones
 from hypervisor.host import Host
+from hypervisor.pressure import read_pressures
 from tests.corpus import CORPUS, FIXTURES, SYS, unpack
 
 pytestmark = pytest.mark.skipif(CORPUS is None, reason="KHV_CORPUS names no captured machines")
@@ -59,3 +61,25 @@ def test_errors_of_channels(composite: Host) -> None:
         for labels, value in expected(f"node_edac_channel_{name}_errors_total").items():
             channel, number, row, _ = labels
             assert by_place[f"mc{number}/csrow{row}/ch{channel}"][kind] == value
+
+
+def test_pressure(composite: Host) -> None:
+    waits = {item.resource: item for item in read_pressures(composite)}
+    for resource, (some, full) in {
+        "cpu": ("waiting", ""), "io": ("waiting", "stalled"), "irq": ("", "stalled"),
+        "memory": ("waiting", "stalled"),
+    }.items():  # fmt: skip
+        for word, stall in ((some, waits[resource].some), (full, waits[resource].full)):
+            if word:
+                assert stall is not None
+                (seconds,) = expected(f"node_pressure_{resource}_{word}_seconds_total").values()
+                assert stall.total_us / 1_000_000 == pytest.approx(seconds)
+
+
+def test_energy(composite: Host) -> None:
+    zones = {zone.directory: zone for zone in read_zones(composite)}
+    for name, directory in (("package", "intel-rapl:0"), ("core", "intel-rapl:0:0")):
+        (joules,) = expected(f"node_rapl_{name}_joules_total").values()
+        energy = zones[directory].energy_uj
+        assert energy is not None
+        assert energy / 1_000_000 == pytest.approx(joules)

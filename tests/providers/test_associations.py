@@ -57,6 +57,10 @@ root/cimv2 ElementSoftwareIdentity Antecedent PortFirmwareIdentity Dependent Eth
 root/cimv2 ElementStatisticalData ManagedElement EthernetPort Stats EthernetPortStatistics
 root/cimv2 ElementStatisticalData ManagedElement DiskDrive Stats BlockStorageStatisticalData
 root/cimv2 ElementStatisticalData ManagedElement LogicalDisk Stats BlockStorageStatisticalData
+root/cimv2 ElementStatisticalData ManagedElement OperatingSystem Stats PressureStatistics
+root/cimv2 ElementStatisticalData ManagedElement Memory Stats HugePageStatistics
+root/cimv2 ElementStatisticalData ManagedElement Processor Stats EnergyStatistics
+root/cimv2 ElementStatisticalData ManagedElement ComputerSystem Stats EnergyStatistics
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent LANEndpoint
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent IPProtocolEndpoint
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent RemoteServiceAccessPoint

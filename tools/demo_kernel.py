@@ -1,0 +1,77 @@
+"""What the kernel of the demonstration host counts and logs, and its small devices: pressure, huge
+pages, energy, thermal zones, kernel messages, watchdog, TPM, displays, USB.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+MESSAGES = (
+    (5, 0, 0, "Linux version 6.1.0-demo (demo@example) #1 SMP PREEMPT_DYNAMIC"),
+    (6, 812, 4_100_000, "EDAC MC0: Giving out device to module i10nm_edac controller Intel_10nm"),
+    (0, 2201, 8_640_000_000, "mce: [Hardware Error]: Machine check events logged"),
+    (
+        4,
+        2202,
+        8_640_000_100,
+        (
+            "EDAC MC1: 1 CE memory read error on DIMM_B3 (channel:2 slot:0 page:0x1f3a offset:0x0"
+            " grain:32 syndrome:0x0)"
+        ),
+    ),
+    (
+        4,
+        2310,
+        97_000_000_000,
+        (
+            "EDAC MC1: 2 CE memory read error on DIMM_B3 (channel:2 slot:0 page:0x1f3b offset:0x0"
+            " grain:32 syndrome:0x0)"
+        ),
+    ),
+    (
+        3,
+        2340,
+        98_000_000_000,
+        ("mce: CPU9: Package temperature above threshold, cpu clock throttled (total events = 27)"),
+    ),
+    (6, 2400, 99_000_000_000, "tap0: entered promiscuous mode"),
+)
+
+
+def kernel(tree: Any) -> None:
+    pressures = {"cpu": (112, 98, 85), "io": (31, 44, 40), "memory": (0, 0, 0)}
+    for resource, shares in pressures.items():
+        ten, minute, five = (f"{share / 100:.2f}" for share in shares)
+        total = 4_000_000 * (1 + sum(shares))
+        lines = [
+            f"{kind} avg10={ten if kind == 'some' else '0.00'} avg60={minute} avg300={five}"
+            f" total={total if kind == 'some' else total // 3}"
+            for kind in ("some", "full")
+        ]
+        tree.put("proc/pressure", **{resource: "\n".join(lines)})
+    tree.put("proc", vmstat="nr_free_pages 4711\npswpin 0\npswpout 0\noom_kill 0")
+    pages = (("sys/kernel/mm/hugepages", 4096, True), *(
+        (f"sys/devices/system/node/node{node}/hugepages", 2048, False) for node in range(2)
+    ))  # fmt: skip
+    for base, number, whole in pages:
+        for kib, there in ((2048, number), (1048576, 0)):
+            told = {"nr_hugepages": there, "free_hugepages": there // 4, "surplus_hugepages": 0}
+            if whole:
+                told |= {"resv_hugepages": 0, "nr_overcommit_hugepages": 0}
+            tree.put(f"{base}/hugepages-{kib}kB", **told)
+    energy(tree)
+    boot = [f"{level},{number},{at},-;{text}" for level, number, at, text in MESSAGES]
+    tree.put("var/log", kmsg="\n".join(boot))
+
+
+def energy(tree: Any) -> None:
+    for package in range(2):
+        for zone, name, joules in ((f"{package}", f"package-{package}", 1_200_000_000),
+                                   (f"{package}:0", "dram", 230_000_000)):  # fmt: skip
+            tree.put(
+                f"sys/class/powercap/intel-rapl:{zone}",
+                name=name,
+                energy_uj=joules * (100 + package),
+                max_energy_range_uj=262143328850,
+                constraint_0_power_limit_uw=165000000 if ":" not in zone else 41250000,
+            )
