@@ -7437,6 +7437,33 @@ class KHV_AlarmDependency(CIM_Dependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "801737203782"
 
 
+class KHV_KernelRecordLog(CIM_RecordLog, frozen=True, kw_only=True):
+    """What the kernel said of hardware that fails: machine checks, errors of memory, PCI
+    Express, disks and file systems, processes killed for want of memory, heat. It holds what
+    the kernel still has, from the start of the host on.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_KernelRecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "44ae0152136e"
+    MissedLines: int | None = None
+
+
+class KHV_KernelLogEntry(CIM_LogEntry, frozen=True, kw_only=True):
+    """All that the kernel said of one kind of trouble of one part. InstanceID is KHV:log:kernel:
+    and a digest of both.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_KernelLogEntry"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "cb3856a6043e"
+    Kind: str | None = None
+    Subject: str | None = None
+    LastTimeStamp: CimDateTime | None = None
+    Occurrences: int | None = None
+    RecommendedActions: tuple[str, ...] | None = None
+
+
 class KHV_VirtualComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
     """A virtual machine of the host. Name is its libvirt UUID, ElementName the domain's name."""
 
@@ -8653,6 +8680,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_LogEntry,
     KHV_Alarm,
     KHV_AlarmDependency,
+    KHV_KernelRecordLog,
+    KHV_KernelLogEntry,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
     KHV_VirtualSystemSettingData,

@@ -45,9 +45,9 @@ def parse_pressure(text: str) -> dict[str, Stall]:
         if match is None:
             continue
         numbers = [int(group) for group in match.groups()[1:]]
-        shares = [numbers[i] * 100 + numbers[i + 1] for i in (0, 2, 4)]
-        if max(shares) <= _MOST and numbers[6] < MAX_MICROSECONDS:
-            found[match[1]] = Stall(*shares, numbers[6])
+        ten, minute, five = (numbers[i] * 100 + numbers[i + 1] for i in (0, 2, 4))
+        if max(ten, minute, five) <= _MOST and numbers[6] < MAX_MICROSECONDS:
+            found[match[1]] = Stall(ten, minute, five, numbers[6])
     return found
 
 

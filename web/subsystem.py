@@ -21,7 +21,7 @@ from web.hardware import (
     SWITCHES,
     VENDORS,
 )
-from web.kernel import ENERGY, HUGE_PAGES, PRESSURE
+from web.kernel import ENERGY, HUGE_PAGES, MESSAGES, PRESSURE
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
 from web.network import NETWORK, ROUTERS
 from web.processor import CACHES, PROCESSORS
@@ -69,7 +69,10 @@ SUBSYSTEMS: tuple[View, ...] = (
     View(
         "system",
         "System",
-        ((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,), (ALARMS,), (LOGS,)),
+        (
+            *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
+            *((ALARMS,), (LOGS,), (MESSAGES,)),
+        ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
 )
@@ -92,6 +95,7 @@ OPTIONAL = frozenset(
         "hugepages",
         "energy",
         "pressure",
+        "messages",
     )
 )
 # What a snapshot for the pages has to hold.

@@ -9,6 +9,7 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_DriveFirmwareIdentity,
     KHV_HypervisorSoftwareIdentity,
+    KHV_KernelRecordLog,
     KHV_OperatingSystem,
     KHV_PortFirmwareIdentity,
     KHV_ProviderModule,
@@ -155,7 +156,7 @@ def _records(log: Any) -> tuple[str, str]:
 LOGS = Table(
     slug="logs",
     title="Logs",
-    classes=(KHV_RecordLog,),
+    classes=(KHV_RecordLog, KHV_KernelRecordLog),
     empty="There is no log.",
     columns=(
         named("Log", "InstanceID"),

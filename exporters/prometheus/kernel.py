@@ -1,4 +1,4 @@
-"""The families of what the kernel counts: pressure, huge pages, swapping, energy."""
+"""The families of what the kernel counts: pressure, huge pages, swapping, energy, failures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from cimom.broker.snapshot import Reading
 from cimom.classes import (
     KHV_EnergyStatistics,
     KHV_HugePageStatistics,
+    KHV_KernelLogEntry,
     KHV_OperatingSystem,
     KHV_PressureStatistics,
 )
@@ -127,10 +128,26 @@ ENERGY = of_class(
     ),
 )
 
-KERNEL_GROUPS: tuple[Group[Any], ...] = (EVENTS, PRESSURE, HUGE_PAGES, ENERGY)
+# -- the kernel's log
+
+FAILURES = of_class(
+    KHV_KernelLogEntry,
+    Family(
+        name="khv_kernel_errors_total",
+        type="counter",
+        help="What the kernel's log tells of failing hardware: which part, how often.",
+        labels=Labels(
+            ("kind", "subject"), lambda r, _: (text(r.instance.Kind), text(r.instance.Subject))
+        ),
+        value=lambda r: r.instance.Occurrences,
+    ),
+)
+
+KERNEL_GROUPS: tuple[Group[Any], ...] = (EVENTS, PRESSURE, HUGE_PAGES, ENERGY, FAILURES)
 KERNEL_CLASSES: tuple[type[CimObject], ...] = (
     KHV_OperatingSystem,
     KHV_PressureStatistics,
     KHV_HugePageStatistics,
     KHV_EnergyStatistics,
+    KHV_KernelLogEntry,
 )

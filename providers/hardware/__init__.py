@@ -9,6 +9,7 @@ from hypervisor.udev import can_listen
 from providers.hardware import (
     cache,
     fan,
+    kernel_log,
     memory,
     operating_system,
     pci,
@@ -20,7 +21,7 @@ from providers.hardware import (
     statistics,
     system,
 )
-from providers.watch import watch_kernel
+from providers.watch import together, watch_kernel
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *processor.ASSOCIATIONS,
@@ -34,6 +35,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
     *fan.ASSOCIATIONS,
     *power.ASSOCIATIONS,
     *statistics.ASSOCIATIONS,
+    *kernel_log.ASSOCIATIONS,
 )
 
 
@@ -52,13 +54,17 @@ def provider(host: Host) -> Provider:
         *sensor.sources(host, name),
         *power.sources(host, name),
         *statistics.sources(host),
+        *kernel_log.sources(host),
     )
     return Provider(
         sources=sources,
-        watch=watch_kernel(
-            host,
-            ("cpu", "hwmon", "pci"),
-            (processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+        watch=together(
+            watch_kernel(
+                host,
+                ("cpu", "hwmon", "pci"),
+                (processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+            ),
+            kernel_log.watch(host),
         ),
         missing=missing(host),
     )
@@ -76,4 +82,4 @@ def missing(host: Host) -> tuple[str, ...]:
         )
     if host.live and not can_listen():
         found.append("hot-plug: the kernel's events cannot be heard; changes show within a minute")
-    return (*found, *statistics.missing(host))
+    return (*found, *statistics.missing(host), *kernel_log.missing(host))

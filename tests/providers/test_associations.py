@@ -76,6 +76,7 @@ root/cimv2 InstalledSoftwareIdentity System ComputerSystem InstalledSoftware Sof
 root/cimv2 InstalledSoftwareIdentity System ComputerSystem \
 InstalledSoftware HypervisorSoftwareIdentity
 root/cimv2 LogManagesRecord Log RecordLog Record LogEntry
+root/cimv2 LogManagesRecord Log KernelRecordLog Record KernelLogEntry
 root/cimv2 MediaPresent Antecedent DiskDrive Dependent StorageExtent
 root/cimv2 PortImplementsEndpoint Antecedent EthernetPort Dependent LANEndpoint
 root/cimv2 Realizes Antecedent Chip Dependent Processor
@@ -102,6 +103,7 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PowerSupply
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Battery
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PCIDevice
 root/cimv2 UseOfLog Antecedent RecordLog Dependent ComputerSystem
+root/cimv2 UseOfLog Antecedent KernelRecordLog Dependent ComputerSystem
 root/virt AssociatedPowerManagementService ServiceProvided VirtualPowerManagementService \
 UserOfService VirtualComputerSystem
 root/virt ElementAllocatedFromPool Antecedent ResourcePool Dependent VirtualProcessor
