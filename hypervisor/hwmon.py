@@ -52,6 +52,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     """One item of a chip; what the chip does not tell, or what cannot be read, is None."""
 
+    source: str = "hwmon"  # what its name begins with
     directory: str = ""  # hwmonN
     chip: str  # the same after a reboot; hwmonN is not
     chip_name: str

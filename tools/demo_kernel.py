@@ -60,6 +60,7 @@ def kernel(tree: Any) -> None:
                 told |= {"resv_hugepages": 0, "nr_overcommit_hugepages": 0}
             tree.put(f"{base}/hugepages-{kib}kB", **told)
     energy(tree)
+    zones(tree)
     boot = [f"{level},{number},{at},-;{text}" for level, number, at, text in MESSAGES]
     tree.put("var/log", kmsg="\n".join(boot))
 
@@ -75,3 +76,15 @@ def energy(tree: Any) -> None:
                 max_energy_range_uj=262143328850,
                 constraint_0_power_limit_uw=165000000 if ":" not in zone else 41250000,
             )
+
+
+def zones(tree: Any) -> None:
+    """An ACPI zone of its own, and one of the processor that coretemp tells of already."""
+    for number, kind, now, trips in (
+        (0, "acpitz", 27800, (("critical", 105000), ("passive", 95000))),
+        (1, "x86_pkg_temp", 61000, ()),
+    ):
+        told: dict[str, object] = {"type": kind, "temp": now}
+        for trip, (how, limit) in enumerate(trips):
+            told |= {f"trip_point_{trip}_type": how, f"trip_point_{trip}_temp": limit}
+        tree.put(f"sys/class/thermal/thermal_zone{number}", **told)

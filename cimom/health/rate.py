@@ -32,8 +32,8 @@ class Rule(NamedTuple):
 # A sound module has a corrected error now and then (cosmic rays), a failing one has them in
 # hundreds; mcelog's own default for a module is ten in 24 hours as well.
 CORRECTED_MEMORY = Rule(most=10, window_s=DAY_S)
-# A package that is slowed for heat does that many times a minute; the memory of one hot minute
-# fades with the window.
+# A package whose cooling suffices is never slowed for heat; one whose does not is, many times a
+# minute.  Ten minutes are enough to see it, and not to be told of a hot minute of this morning.
 THROTTLED = Rule(most=0, window_s=600.0)
 
 

@@ -11,6 +11,7 @@ from hypervisor.edac import read_controllers, whole
 from hypervisor.energy import read_zones
 from hypervisor.host import Host
 from hypervisor.pressure import read_pressures
+from hypervisor.thermal import read_zones as read_zones_of_heat
 from tests.corpus import CORPUS, FIXTURES, SYS, unpack
 
 pytestmark = pytest.mark.skipif(CORPUS is None, reason="KHV_CORPUS names no captured machines")
@@ -83,3 +84,12 @@ def test_energy(composite: Host) -> None:
         energy = zones[directory].energy_uj
         assert energy is not None
         assert energy / 1_000_000 == pytest.approx(joules)
+
+
+def test_thermal_zones(composite: Host) -> None:
+    zones = {zone.chip_name: zone for zone in read_zones_of_heat(composite)}
+    for (kind, number), celsius in expected("node_thermal_zone_temp").items():
+        value = zones[kind].value
+        assert number == "0"
+        assert value is not None
+        assert value / 1000 == pytest.approx(celsius)

@@ -13,22 +13,10 @@ from hypervisor.host import Host
 from providers.hardware.memory import Memory
 from providers.hardware.memory_error import Judge, condition, rest
 from providers.hardware.module import Modules
+from tests.clock import Moments
 from tests.hosts import host, put
 
 MC = "sys/devices/system/edac/mc"
-
-
-class Moments:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now
 
 
 def machine(directory: Path) -> tuple[Host, Moments]:
