@@ -2110,6 +2110,50 @@ class PartitionSubtype(OpenEnum):
     Unknown = 65535
 
 
+class VideoMemoryType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    VRAM = 2
+    DRAM = 3
+    SRAM = 4
+    WRAM = 5
+    EDO_RAM = 6
+    Burst_Synchronous_DRAM = 7
+    Pipelined_Burst_SRAM = 8
+    CDRAM = 9
+    _3DRAM = 10
+    SDRAM = 11
+    SGRAM = 12
+
+
+class AcceleratorCapabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Graphics_Accelerator = 2
+    _3D_Accelerator = 3
+    PCI_Fast_Write = 4
+    MultiMonitor_Support = 5
+    PCI_Mastering = 6
+    Second_Monochrome_Adapter_Support = 7
+    Large_Memory_Address_Support = 8
+
+
+class VideoArchitecture(OpenEnum):
+    Unknown = 0
+    Other = 1
+    CGA = 2
+    EGA = 3
+    VGA = 4
+    SVGA = 5
+    MDA = 6
+    HGC = 7
+    MCGA = 8
+    _8514A = 9
+    XGA = 10
+    Linear_Frame_Buffer = 11
+    PC_98 = 160
+
+
 class Characteristics(OpenEnum):
     Default = 2
     Current = 3
@@ -3695,6 +3739,7 @@ class ModuleState(OpenEnum):
 
 
 # A field has the name of its type, so the types have a second name.
+_AcceleratorCapabilities = AcceleratorCapabilities
 _Access = Access
 _AccessContext = AccessContext
 _AccessMode = AccessMode
@@ -3891,6 +3936,8 @@ _UsageRestriction = UsageRestriction
 _ValueRange = ValueRange
 _ValueRole = ValueRole
 _VccMixedVoltageSupport = VccMixedVoltageSupport
+_VideoArchitecture = VideoArchitecture
+_VideoMemoryType = VideoMemoryType
 _VirtualSystemManagementCapabilities_AsynchronousMethodsSupported = VirtualSystemManagementCapabilities_AsynchronousMethodsSupported
 _VirtualSystemManagementCapabilities_SynchronousMethodsSupported = VirtualSystemManagementCapabilities_SynchronousMethodsSupported
 _VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported = VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported
@@ -5172,6 +5219,28 @@ class CIM_DiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
     PrimaryPartition: bool | None = None
     PartitionType: _PartitionType | None = None
     PartitionSubtype: _PartitionSubtype | None = None
+
+
+class CIM_DisplayController(CIM_Controller, frozen=True, kw_only=True):
+    """A controller of a display: its memory, resolution and colours."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DisplayController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "b6e5ecf00c6e"
+    VideoProcessor: str | None = None
+    VideoMemoryType: _VideoMemoryType | None = None
+    OtherVideoMemoryType: str | None = None
+    NumberOfVideoPages: int | None = None
+    MaxMemorySupported: int | None = None
+    AcceleratorCapabilities: tuple[_AcceleratorCapabilities, ...] | None = None
+    CapabilityDescriptions: tuple[str, ...] | None = None
+    OtherVideoArchitecture: str | None = None
+    VideoArchitecture: _VideoArchitecture | None = None
 
 
 class CIM_DNSGeneralSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
@@ -7330,6 +7399,95 @@ class KHV_PCIBridge(CIM_PCIBridge, frozen=True, kw_only=True):
     ParentDeviceID: str | None = None
 
 
+class KHV_Watchdog(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A watchdog: it starts the host anew when nobody has calmed it for too long. DeviceID is
+    watchdog/ and its device.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Watchdog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "28f48455c5f2"
+    Identity: str | None = None
+    Active: bool | None = None
+    Timeout: int | None = None
+    TimeLeft: int | None = None
+    Pretimeout: int | None = None
+    PretimeoutGovernor: str | None = None
+    NoWayOut: bool | None = None
+    CausedLastStart: bool | None = None
+    BootStatus: int | None = None
+
+
+class KHV_TrustedPlatformModule(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A trusted platform module: it keeps keys and measures what is started. DeviceID is tpm/
+    and its device.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_TrustedPlatformModule"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "e028279187df"
+    SpecVersion: str | None = None
+    Manufacturer: str | None = None
+    RegisterBanks: tuple[str, ...] | None = None
+
+
+class KHV_DisplayController(CIM_DisplayController, frozen=True, kw_only=True):
+    """A PCI function that drives displays or computes. DeviceID is display/ and the address."""
+
+    CIM_NAME: ClassVar[str] = "KHV_DisplayController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "75e85726e9c2"
+    VendorName: str | None = None
+    Driver: str | None = None
+    ControllerDeviceID: str | None = None
+    MemorySize: int | None = None
+    MemoryUsed: int | None = None
+    BusyPercentage: int | None = None
+    ShowsBoot: bool | None = None
+    ConnectedOutputs: tuple[str, ...] | None = None
+
+
+class KHV_USBDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A USB device. DeviceID is usb/, its maker's and its own number, and its serial number or,
+    when it has none, where it is plugged in.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_USBDevice"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "8529b13004af"
+    Manufacturer: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    VendorID: int | None = None
+    ProductID: int | None = None
+    USBVersion: str | None = None
+    Speed: int | None = None
+    Port: str | None = None
+    Drivers: tuple[str, ...] | None = None
+    DeviceKind: str | None = None
+    ControllerDeviceID: str | None = None
+
+
 class KHV_Fan(CIM_Fan, frozen=True, kw_only=True):
     """A fan of the host. DeviceID is fan/, the chip and the channel."""
 
@@ -8530,6 +8688,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_MediaPartition,
     CIM_GenericDiskPartition,
     CIM_DiskPartition,
+    CIM_DisplayController,
     CIM_DNSGeneralSettingData,
     CIM_ElementCapabilities,
     CIM_PhysicalCapacity,
@@ -8673,6 +8832,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_PortFirmwareIdentity,
     KHV_PCIDevice,
     KHV_PCIBridge,
+    KHV_Watchdog,
+    KHV_TrustedPlatformModule,
+    KHV_DisplayController,
+    KHV_USBDevice,
     KHV_Fan,
     KHV_PowerSupply,
     KHV_Battery,

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tools.demo_pci import GRAPHICS, XHCI
+
 MESSAGES = (
     (5, 0, 0, "Linux version 6.1.0-demo (demo@example) #1 SMP PREEMPT_DYNAMIC"),
     (6, 812, 4_100_000, "EDAC MC0: Giving out device to module i10nm_edac controller Intel_10nm"),
@@ -61,6 +63,7 @@ def kernel(tree: Any) -> None:
             tree.put(f"{base}/hugepages-{kib}kB", **told)
     energy(tree)
     zones(tree)
+    devices(tree)
     boot = [f"{level},{number},{at},-;{text}" for level, number, at, text in MESSAGES]
     tree.put("var/log", kmsg="\n".join(boot))
 
@@ -88,3 +91,47 @@ def zones(tree: Any) -> None:
         for trip, (how, limit) in enumerate(trips):
             told |= {f"trip_point_{trip}_type": how, f"trip_point_{trip}_temp": limit}
         tree.put(f"sys/class/thermal/thermal_zone{number}", **told)
+
+
+def devices(tree: Any) -> None:
+    """A watchdog that runs, a TPM, a hub inside with the board's keyboard, a stick behind it."""
+    base = "sys/devices/platform/iTCO_wdt/watchdog/watchdog0"
+    tree.links["sys/class/watchdog/watchdog0"] = f"/{base}"
+    tree.links[f"{base}/device"] = "../../../iTCO_wdt"
+    tree.put(base, identity="iTCO_wdt", state="active", status="0x8000", timeout=30, timeleft=27,
+             nowayout=0, bootstatus=0)  # fmt: skip
+    base = "sys/devices/LNXSYSTM:00/MSFT0101:00/tpm/tpm0"
+    tree.links["sys/class/tpm/tpm0"] = f"/{base}"
+    tree.links[f"{base}/device"] = "../../../MSFT0101:00"
+    tree.put(base, tpm_version_major=2)
+    tree.put("sys/devices/LNXSYSTM:00/MSFT0101:00", description="TPM 2.0 Device")
+    tree.directories += [f"{base}/pcr-{bank}" for bank in ("sha1", "sha256")]
+    tree.put(GRAPHICS, boot_vga=1)
+    tree.put(f"{GRAPHICS}/drm/card0/card0-VGA-1", status="connected")
+    usb(tree)
+
+
+def usb(tree: Any) -> None:
+    bus = f"{XHCI}/usb1"
+    tree.links["sys/bus/usb/devices/usb1"] = f"/{bus}"
+    told = (
+        (f"{bus}/1-1", "0bda:5411", "Generic", "4-Port USB 2.0 Hub", "", 480, 9, "hub"),
+        (f"{bus}/1-1/1-1.2", "046b:ff10", "American Megatrends Inc.",
+         "Virtual Keyboard and Mouse", "serial", 12, 3, "usbhid"),
+        (f"{bus}/1-1/1-1.4", "0781:5583", "SanDisk", "Ultra Fit", "4C530001DEMO", 480, 8,
+         "usb-storage"),
+    )  # fmt: skip
+    for place, numbers, maker, title, serial, speed, kind, driver in told:
+        name = place.rpartition("/")[2]
+        vendor, product = numbers.split(":")
+        hub = kind == 9
+        tree.links[f"sys/bus/usb/devices/{name}"] = f"/{place}"
+        tree.put(place, idVendor=vendor, idProduct=product, manufacturer=maker, product=title,
+                 version=" 2.00", speed=speed,
+                 bDeviceClass="09" if hub else "00")  # fmt: skip
+        if serial:
+            tree.put(place, serial=serial)
+        interface = f"{place}/{name}:1.0"
+        tree.links[f"sys/bus/usb/devices/{name}:1.0"] = f"/{interface}"
+        tree.links[f"{interface}/driver"] = f"../../../bus/usb/drivers/{driver}"
+        tree.put(interface, bInterfaceClass=f"{kind:02x}")

@@ -24,6 +24,7 @@ from web.hardware import (
 from web.kernel import ENERGY, HUGE_PAGES, MESSAGES, PRESSURE
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
 from web.network import NETWORK, ROUTERS
+from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
 from web.sensor import SENSORS
 from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
@@ -65,7 +66,14 @@ SUBSYSTEMS: tuple[View, ...] = (
         "Sensors",
         (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,), (ENERGY,)),
     ),
-    View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,), (VENDORS,))),
+    View(
+        "hardware",
+        "Hardware",
+        (
+            *((PARTS,), (FUNCTIONS,), (SLOTS,), (DISPLAYS,), (USB,)),
+            *((WATCHDOGS,), (SECURITY,), (VENDORS,)),
+        ),
+    ),
     View(
         "system",
         "System",
@@ -92,6 +100,10 @@ OPTIONAL = frozenset(
         "routers",
         "vendors",
         "alarms",
+        "displays",
+        "usb",
+        "watchdogs",
+        "tpms",
         "hugepages",
         "energy",
         "pressure",

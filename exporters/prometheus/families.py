@@ -43,6 +43,7 @@ from exporters.prometheus.family import Family, Group, Labels, Names, of_class, 
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.kernel import KERNEL_CLASSES, KERNEL_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
+from exporters.prometheus.peripheral import PERIPHERAL_DEVICES, PERIPHERAL_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
 from exporters.prometheus.sensors import SENSORS
 from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
@@ -64,6 +65,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Sensor,
     *PLATFORM_CLASSES,
     *KERNEL_CLASSES,
+    *PERIPHERAL_DEVICES,
     *STORAGE_CLASSES,
 )
 
@@ -117,6 +119,7 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_Battery,
     KHV_PCIDevice,
     KHV_PCIBridge,
+    *PERIPHERAL_DEVICES,
 )
 SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_ComputerSystem,
@@ -183,6 +186,7 @@ GROUPS: tuple[Group[Any], ...] = (
     *STORAGE_GROUPS,
     *PLATFORM_GROUPS,
     *KERNEL_GROUPS,
+    *PERIPHERAL_GROUPS,
     *SENSORS,
     *MACHINE_GROUPS,
     *(of_class(cls, HEALTH) for cls in DEVICES),

@@ -8,11 +8,13 @@ from hypervisor.identity import read_identity
 from hypervisor.udev import can_listen
 from providers.hardware import (
     cache,
+    display,
     fan,
     kernel_log,
     memory,
     operating_system,
     pci,
+    peripheral,
     physical,
     power,
     processor,
@@ -36,6 +38,8 @@ ASSOCIATIONS: tuple[Association, ...] = (
     *power.ASSOCIATIONS,
     *statistics.ASSOCIATIONS,
     *kernel_log.ASSOCIATIONS,
+    *display.ASSOCIATIONS,
+    *peripheral.ASSOCIATIONS,
 )
 
 
@@ -55,14 +59,19 @@ def provider(host: Host) -> Provider:
         *power.sources(host, name),
         *statistics.sources(host),
         *kernel_log.sources(host),
+        *display.sources(host, name),
+        *peripheral.sources(host, name),
     )
     return Provider(
         sources=sources,
         watch=together(
             watch_kernel(
                 host,
-                ("cpu", "hwmon", "pci"),
-                (processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+                ("cpu", "hwmon", "pci", "usb", "watchdog", "tpm"),
+                (
+                    *(processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+                    *(display.INVENTORY, peripheral.PERIPHERALS, peripheral.USB),
+                ),
             ),
             kernel_log.watch(host),
         ),

@@ -12,6 +12,7 @@ from hypervisor.energy import read_zones
 from hypervisor.host import Host
 from hypervisor.pressure import read_pressures
 from hypervisor.thermal import read_zones as read_zones_of_heat
+from hypervisor.watchdog import read_watchdogs
 from tests.corpus import CORPUS, FIXTURES, SYS, unpack
 
 pytestmark = pytest.mark.skipif(CORPUS is None, reason="KHV_CORPUS names no captured machines")
@@ -93,3 +94,16 @@ def test_thermal_zones(composite: Host) -> None:
         assert number == "0"
         assert value is not None
         assert value / 1000 == pytest.approx(celsius)
+
+
+def test_watchdogs(composite: Host) -> None:
+    dogs = {item.name: item for item in read_watchdogs(composite)}
+    assert dogs.keys() == {"watchdog0", "watchdog1"}
+    dog = dogs["watchdog0"]
+    for name, value in {
+        "bootstatus": dog.boot_status, "fw_version": dog.firmware, "timeleft_seconds": dog.left_s,
+        "timeout_seconds": dog.timeout_s, "pretimeout_seconds": dog.warning_s,
+        "nowayout": dog.for_ever,
+    }.items():  # fmt: skip
+        assert expected(f"node_watchdog_{name}") == {("watchdog0",): value}
+    assert (dog.identity, dog.active, dog.warning_by) == ("Software Watchdog", True, "noop")

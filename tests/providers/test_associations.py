@@ -42,6 +42,8 @@ root/cimv2 Container GroupComponent Card PartComponent Slot
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent DiskDrive
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent EthernetPort
 root/cimv2 ControlledBy Antecedent PCIBridge Dependent PCIDevice
+root/cimv2 ControlledBy Antecedent PCIDevice Dependent DisplayController
+root/cimv2 ControlledBy Antecedent PCIDevice Dependent USBDevice
 root/cimv2 ElementCapabilities ManagedElement Processor Capabilities ProcessorCapabilities
 root/cimv2 ElementCapabilities ManagedElement PowerManagementService \
 Capabilities PowerManagementCapabilities
@@ -102,6 +104,10 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Fan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PowerSupply
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Battery
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PCIDevice
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent DisplayController
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent USBDevice
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Watchdog
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent TrustedPlatformModule
 root/cimv2 UseOfLog Antecedent RecordLog Dependent ComputerSystem
 root/cimv2 UseOfLog Antecedent KernelRecordLog Dependent ComputerSystem
 root/virt AssociatedPowerManagementService ServiceProvided VirtualPowerManagementService \
