@@ -1,7 +1,7 @@
 """The kernel's log as far as it tells of failing hardware: read, gathered, bounded.
 
-Of this machine /dev/kmsg is read, never waiting; of a captured tree the file var/log/kmsg, which
-has the same lines.  Lines that tell of the same part are one record.
+Of this machine /dev/kmsg is read, never waiting; of a captured tree the file var/log/khv-kmsg,
+which has the same lines.  Lines that tell of the same part are one record.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from hypervisor.kernel_message import (
 log = logging.getLogger(__name__)
 
 DEVICE = "/dev/kmsg"
-CAPTURED = "var/log/kmsg"
+CAPTURED = "var/log/khv-kmsg"
 RECORD_BYTES = 8192  # more than a record can have
 MAX_RECORDS = 1000  # the one that was seen longest ago gives way
 # A storm of lines: more than these at once are left to the next read, and the listener rests, so

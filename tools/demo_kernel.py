@@ -65,7 +65,7 @@ def kernel(tree: Any) -> None:
     zones(tree)
     devices(tree)
     boot = [f"{level},{number},{at},-;{text}" for level, number, at, text in MESSAGES]
-    tree.put("var/log", kmsg="\n".join(boot))
+    tree.put("var/log", **{"khv-kmsg": "\n".join(boot)})
 
 
 def energy(tree: Any) -> None:
