@@ -44,12 +44,8 @@ def kernel(tree: Any) -> None:
     pressures = {"cpu": (112, 98, 85), "io": (31, 44, 40), "memory": (0, 0, 0)}
     for resource, shares in pressures.items():
         ten, minute, five = (f"{share / 100:.2f}" for share in shares)
-        total = 4_000_000 * (1 + sum(shares))
-        lines = [
-            f"{kind} avg10={ten if kind == 'some' else '0.00'} avg60={minute} avg300={five}"
-            f" total={total if kind == 'some' else total // 3}"
-            for kind in ("some", "full")
-        ]
+        some = f"avg10={ten} avg60={minute} avg300={five} total={4_000_000 * (1 + sum(shares))}"
+        lines = [f"some {some}", "full avg10=0.00 avg60=0.00 avg300=0.00 total=0"]
         tree.put("proc/pressure", **{resource: "\n".join(lines)})
     tree.put("proc", vmstat="nr_free_pages 4711\npswpin 0\npswpout 0\noom_kill 0")
     pages = (("sys/kernel/mm/hugepages", 4096, True), *(
