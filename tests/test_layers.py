@@ -39,7 +39,12 @@ ADAPTERS = {
         "khv/vendor/task.py",
         "khv/vendor/worker.py",
     },
-    "subprocess": {"hypervisor/daemon.py", "khv/vendor/command.py", "khv/vendor/installer.py"},
+    "subprocess": {
+        "hypervisor/daemon.py",
+        "hypervisor/tool.py",
+        "khv/vendor/command.py",
+        "khv/vendor/installer.py",
+    },
     "pyudev": {"hypervisor/udev.py"},
     "psutil": {"hypervisor/operating_system.py"},
 }
