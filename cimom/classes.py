@@ -6683,7 +6683,7 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "35c81348b53b"
+    CIM_HASH: ClassVar[str] = "39a448a91528"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
@@ -6695,6 +6695,38 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
     DriverState: str | None = None
     Paths: tuple[str, ...] | None = None
     PathsFailed: int | None = None
+    SMARTPassed: bool | None = None
+    SMARTUpdated: CimDateTime | None = None
+    SMARTFailure: str | None = None
+    RecommendedAction: str | None = None
+    PowerCycles: int | None = None
+    Temperature: int | None = None
+    PercentageUsed: int | None = None
+    AvailableSpare: int | None = None
+    AvailableSpareThreshold: int | None = None
+    MediaErrors: int | None = None
+    ReallocatedSectors: int | None = None
+    PendingSectors: int | None = None
+    UncorrectableSectors: int | None = None
+    ErrorLogEntries: int | None = None
+    LastSelfTest: str | None = None
+
+
+class KHV_DiskTemperatureSensor(CIM_NumericSensor, frozen=True, kw_only=True):
+    """The temperature that a disk reports of itself, where no sensor chip of the kernel's reads
+    it. DeviceID is smart/ and the disk's identity.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DiskTemperatureSensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "3a79a5f52efd"
+    StatisticTime: CimDateTime | None = None
+    MonitoredDeviceID: str | None = None
 
 
 class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=True, kw_only=True):
@@ -8554,6 +8586,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ProcessorCore,
     KHV_HardwareThread,
     KHV_DiskDrive,
+    KHV_DiskTemperatureSensor,
     KHV_BlockStorageStatisticalData,
     KHV_StorageExtent,
     KHV_DiskPartition,

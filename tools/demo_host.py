@@ -4,8 +4,8 @@
 
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
-storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, the PCI functions of
-`demo_pci.py`, the network of `demo_network.py`.
+storage of `demo_storage.py` with its health of `demo_smart.py`, the firmware and memory of
+`demo_firmware.py`, the PCI functions of `demo_pci.py`, the network of `demo_network.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 from tools.demo_firmware import TABLE, caches, firmware, memory
 from tools.demo_network import network
 from tools.demo_pci import NVME_FUNCTION, functions
+from tools.demo_smart import smart
 from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
@@ -144,6 +145,7 @@ def main() -> None:
     sensors(tree)
     functions(tree)
     storage(tree)
+    smart(tree)
     network(tree)
     memory(tree)
     caches(tree)

@@ -43,7 +43,8 @@ from exporters.prometheus.family import Family, Group, Labels, Names, of_class, 
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
-from exporters.prometheus.sensors import SENSORS
+from exporters.prometheus.sensors import SENSOR_CLASSES, SENSORS
+from exporters.prometheus.smart import SMART
 from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
 
 # What a snapshot for /metrics has to hold, and what is read afresh for it.
@@ -57,7 +58,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_EthernetPortStatistics,
     KHV_NetworkPort,
     KHV_NetworkPortStatistics,
-    KHV_NumericSensor,
+    *SENSOR_CLASSES,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
     KHV_Sensor,
@@ -108,7 +109,7 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_LogicalDisk,
     KHV_EthernetPort,
     KHV_NetworkPort,
-    KHV_NumericSensor,
+    *SENSOR_CLASSES,
     KHV_Sensor,
     KHV_Fan,
     KHV_PowerSupply,
@@ -178,6 +179,7 @@ SOURCES = of_sources(
 
 GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
+    SMART,
     *STORAGE_GROUPS,
     *PLATFORM_GROUPS,
     *SENSORS,

@@ -25,6 +25,7 @@ root/cimv2 AssociatedPowerManagementService ServiceProvided PowerManagementServi
 UserOfService ComputerSystem
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent Processor
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent DiskDrive
+root/cimv2 AssociatedSensor Antecedent DiskTemperatureSensor Dependent DiskDrive
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent Fan
 root/cimv2 BasedOn Antecedent StorageExtent Dependent GPTDiskPartition
 root/cimv2 BasedOn Antecedent GPTDiskPartition Dependent LogicalDisk
@@ -92,6 +93,7 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent LogicalDisk
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent CDROMDrive
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent EthernetPort
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent NumericSensor
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent DiskTemperatureSensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Sensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Fan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PowerSupply
