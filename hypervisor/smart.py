@@ -7,25 +7,22 @@ kind is missing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
+
+from hypervisor.jsontree import MAX_COUNT, Tree, parse_tree
 
 # The exit status of smartctl is a set of bits (smartctl(8), EXIT STATUS).
 COMMAND_LINE, OPEN_FAILED, COMMAND_FAILED, FAILING = 1, 2, 4, 8
 PREFAIL_NOW, BELOW_IN_THE_PAST, ERRORS_LOGGED, SELF_TESTS_FAILED = 16, 32, 64, 128
 
-MAX_BYTES = 4 * 1024 * 1024  # an output is 10 to 100 kB
-MAX_COUNT = 2**63
 MAX_PERCENT = 255  # NVMe stops counting wear there
 MAX_HOURS = 2**32  # 490,000 years: some disks count minutes or worse in their upper bytes
 MAX_SECTORS = 2**32
 MIN_CELSIUS, MAX_CELSIUS = -60, 200  # 0 K and 255 stand for "not known"
 MAX_RPM = 2**16
-MAX_ROWS = 256  # attributes, self-tests: ATA has 30 and 21
-MAX_TEXT = 200
+MAX_TESTS = 20  # of SCSI
 
 REALLOCATED, PENDING, UNCORRECTABLE = 5, 197, 198  # attributes that count sectors
 # Attributes whose normalized value is what is left of a solid state disk's life, in percent.
@@ -96,46 +93,10 @@ class Smart(msgspec.Struct, frozen=True, kw_only=True):
         return any(fact is not None for fact in facts)
 
 
-class _Tree:
-    """Looks into decoded JSON of which nothing is sure."""
-
-    def __init__(self, root: Any) -> None:
-        self._root = root
-
-    def at(self, *path: str) -> Any:
-        node = self._root
-        for part in path:
-            node = node.get(part) if isinstance(node, dict) else None
-        return node
-
-    def number(self, *path: str, limit: int = MAX_COUNT, low: int = 0) -> int | None:
-        """Return a whole number from `low` up to, and without, `limit`."""
-        value = self.at(*path)
-        if isinstance(value, bool) or not isinstance(value, int):
-            return None
-        return value if low <= value < limit else None
-
-    def text(self, *path: str) -> str | None:
-        value = self.at(*path)
-        return value.strip()[:MAX_TEXT] or None if isinstance(value, str) else None
-
-    def truth(self, *path: str) -> bool | None:
-        value = self.at(*path)
-        return value if isinstance(value, bool) else None
-
-    def rows(self, *path: str) -> Iterator[_Tree]:
-        value = self.at(*path)
-        for row in value[:MAX_ROWS] if isinstance(value, list) else ():
-            yield _Tree(row)
-
-
 def parse_smart(data: bytes) -> Smart | None:
     """Return what an output tells; None when it is no output of `smartctl --json`."""
-    if len(data) > MAX_BYTES:
-        return None
-    try:
-        tree = _Tree(json.loads(data.decode("utf-8", "replace")))
-    except (ValueError, RecursionError):  # huge numbers and deep nesting, too
+    tree = parse_tree(data)
+    if tree is None:
         return None
     bits = tree.number("smartctl", "exit_status", limit=256)
     if bits is None:
@@ -183,16 +144,16 @@ def _asleep(bits: int, messages: list[tuple[str, str | None]]) -> bool:
     return bits == OPEN_FAILED and not any(severity == "error" for _, severity in messages)
 
 
-def _warning(tree: _Tree) -> int | None:
+def _warning(tree: Tree) -> int | None:
     told = _nvme(tree, "critical_warning", 256)
     return told if told is not None else tree.number("smart_status", "nvme", "value", limit=256)
 
 
-def _nvme(tree: _Tree, name: str, limit: int = MAX_COUNT) -> int | None:
+def _nvme(tree: Tree, name: str, limit: int = MAX_COUNT) -> int | None:
     return tree.number("nvme_smart_health_information_log", name, limit=limit)
 
 
-def _below(attributes: list[_Tree]) -> Iterator[Attribute]:
+def _below(attributes: list[Tree]) -> Iterator[Attribute]:
     for row in attributes:
         when, number = row.text("when_failed"), row.number("id", limit=256)
         if when is None or number is None:
@@ -202,7 +163,7 @@ def _below(attributes: list[_Tree]) -> Iterator[Attribute]:
         yield Attribute(number, name.replace("_", " "), prefail, when.lower().endswith("now"))
 
 
-def _sectors(attributes: list[_Tree], number: int, other: int | None = None) -> int | None:
+def _sectors(attributes: list[Tree], number: int, other: int | None = None) -> int | None:
     """Return a count of sectors: how the text of the raw value begins.
 
     The number itself holds more than the count on some disks (`8 (0 12)`).
@@ -217,7 +178,7 @@ def _sectors(attributes: list[_Tree], number: int, other: int | None = None) -> 
     return other
 
 
-def _used(tree: _Tree, attributes: list[_Tree]) -> int | None:
+def _used(tree: Tree, attributes: list[Tree]) -> int | None:
     """Return how much of a solid state disk's life is used, in percent."""
     places = (
         ("nvme_smart_health_information_log", "percentage_used"),
@@ -238,14 +199,14 @@ def _used(tree: _Tree, attributes: list[_Tree]) -> int | None:
     return next((100 - value for value in left if value is not None), None)
 
 
-def _life_left(row: _Tree) -> int | None:
+def _life_left(row: Tree) -> int | None:
     name = row.text("name")
     if name == _LIFE_LEFT_RAW:
         return row.number("raw", "value", limit=101)
     return row.number("value", limit=101) if name in _LIFE_LEFT else None
 
 
-def _media_errors(tree: _Tree) -> int | None:
+def _media_errors(tree: Tree) -> int | None:
     """Return unrecovered errors of the medium: NVMe's count, or SCSI's of reads and writes."""
     told = _nvme(tree, "media_errors")
     if told is not None:
@@ -259,7 +220,7 @@ def _media_errors(tree: _Tree) -> int | None:
     return total if known and total < MAX_COUNT else None
 
 
-def _limit(tree: _Tree) -> int | None:
+def _limit(tree: Tree) -> int | None:
     """Return the temperature that the disk itself calls too high."""
     for name in ("drive_trip", "op_limit_max"):
         told = tree.number("temperature", name, low=1, limit=MAX_CELSIUS)
@@ -268,7 +229,7 @@ def _limit(tree: _Tree) -> int | None:
     return None
 
 
-def _errors_logged(tree: _Tree) -> int | None:
+def _errors_logged(tree: Tree) -> int | None:
     told = _nvme(tree, "num_err_log_entries")
     for kind in ("summary", "extended"):
         if told is None:
@@ -279,7 +240,7 @@ def _errors_logged(tree: _Tree) -> int | None:
 # -- self-tests
 
 
-def _self_tests(tree: _Tree) -> Iterator[SelfTest]:
+def _self_tests(tree: Tree) -> Iterator[SelfTest]:
     """Yield the tests of whichever log there is; ATA's, NVMe's and SCSI's differ in all names."""
     for kind in ("extended", "standard"):
         found = [_ata_test(row) for row in tree.rows("ata_smart_self_test_log", kind, "table")]
@@ -288,14 +249,14 @@ def _self_tests(tree: _Tree) -> Iterator[SelfTest]:
             return
     for row in tree.rows("nvme_self_test_log", "table"):
         yield _test(row, "NVMe", "self_test_code", "self_test_result", ("power_on_hours",))
-    for number in range(MAX_ROWS):
-        row = _Tree(tree.at(f"scsi_self_test_{number}"))
+    for number in range(MAX_TESTS):
+        row = Tree(tree.at(f"scsi_self_test_{number}"))
         if row.at("result") is None:
             return
         yield _test(row, "SCSI", "code", "result", ("power_on_time", "hours"))
 
 
-def _ata_test(row: _Tree) -> SelfTest:
+def _ata_test(row: Tree) -> SelfTest:
     code = row.number("status", "value", limit=256)
     code = None if code is None else code >> 4
     passed = row.truth("status", "passed")
@@ -309,7 +270,7 @@ def _ata_test(row: _Tree) -> SelfTest:
     )
 
 
-def _test(row: _Tree, protocol: str, kind: str, result: str, hours: tuple[str, ...]) -> SelfTest:
+def _test(row: Tree, protocol: str, kind: str, result: str, hours: tuple[str, ...]) -> SelfTest:
     passed = _judged(protocol, row.number(result, "value", limit=256))
     return SelfTest(_test_text(row, kind, result), passed, row.number(*hours, limit=MAX_HOURS))
 
@@ -323,6 +284,6 @@ def _judged(protocol: str, code: int | None) -> bool | None:
     return True if code == 0 else None
 
 
-def _test_text(row: _Tree, kind: str, status: str) -> str:
+def _test_text(row: Tree, kind: str, status: str) -> str:
     words = (row.text(kind, "string"), row.text(status, "string"))
     return ": ".join(word for word in words if word)

@@ -40,6 +40,7 @@ class Polled(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: float | None = None  # POSIX seconds
     asleep: bool = False
     failure: str | None = None  # of the last try
+    waiting: bool = False  # it was not asked yet, and will be
 
 
 def may_have_smart(disk: Disk) -> bool:
@@ -113,12 +114,14 @@ class Poller:
         self._due: dict[str, float] = {}
         self._hanging: dict[str, Callable[[], bool]] = {}
         self._stop = threading.Event()
+        self._running = False
 
     def result(self, disk: Disk) -> Polled | None:
-        """Return the last result of a disk; None when it was not asked yet."""
+        """Return the last result of a disk; None when it is not asked."""
         if self._at_once and may_have_smart(disk):
             return self.poll(disk)
-        return self._results.get(disk.identity)
+        waits = Polled(waiting=True) if self._running and may_have_smart(disk) else None
+        return self._results.get(disk.identity, waits)
 
     def poll(self, disk: Disk) -> Polled:
         """Ask one disk and keep the result."""
@@ -152,6 +155,7 @@ class Poller:
             except OSError:  # nobody listens any more
                 self._stop.set()
 
+        self._running = True
         self._stop.clear()
         thread = threading.Thread(target=self._loop, args=(tell,), name="smart", daemon=True)
         thread.start()

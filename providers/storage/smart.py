@@ -38,6 +38,7 @@ class Verdict(NamedTuple):
     condition: Condition
     reasons: tuple[str, ...] = ()
     action: str | None = None
+    waiting: bool = False  # the disk will be asked
 
 
 class Finding(NamedTuple):
@@ -171,6 +172,8 @@ def verdict(smart: Smart) -> Verdict:
 
 def judged(polled: Polled | None, now: float) -> Verdict:
     """Return how a disk is by the last result, with a word on its age."""
+    if polled is not None and polled.waiting:
+        return Verdict(Condition.UNKNOWN, ("its health is being asked for",), waiting=True)
     if polled is None or polled.smart is None:
         return Verdict(Condition.UNKNOWN)
     told = verdict(polled.smart)
@@ -183,15 +186,21 @@ def judged(polled: Polled | None, now: float) -> Verdict:
 
 
 def joined(how: Condition, why: str | None, told: Verdict) -> tuple[Condition, str | None]:
-    """Return the worse of what the driver and the disk itself say, and the words of both."""
+    """Return the worse of what the driver and the disk itself say, and the words of both.
+
+    A disk that is not asked is as its driver says; of one that will be asked nothing good is said
+    before: an ill one would be called well for a moment after each start.
+    """
     worse = max((how, told.condition), key=ORDER.index)
     words = "; ".join(text for text in (why, *told.reasons) if text)
-    return how if worse is Condition.UNKNOWN else worse, words or None
+    if worse is Condition.UNKNOWN and not told.waiting:
+        worse = how
+    return worse, words or None
 
 
 def properties(polled: Polled | None, told: Verdict, now: float) -> dict[str, Any]:
     """Return the properties of KHV_DiskDrive that SMART fills; none without a result."""
-    if polled is None:
+    if polled is None or polled.waiting:
         return {}
     if polled.smart is None:
         return {"SMARTFailure": polled.failure}

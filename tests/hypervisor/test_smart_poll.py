@@ -185,11 +185,22 @@ def test_unkillable_tool_is_not_started_again(machine: Host) -> None:
 
 
 def test_thread_asks_and_ends(machine: Host) -> None:
-    heard = threading.Event()
-    poller = Poller(machine, lambda: [disk("sda")], lambda _: told())
+    heard, may_answer = threading.Event(), threading.Event()
+
+    def ask(_: Disk) -> Answer:
+        may_answer.wait(20)
+        return told()
+
+    poller = Poller(machine, lambda: [disk("sda")], ask)
+    assert poller.result(disk("sda")) is None
     stop = poller.start(heard.set)
+    assert poller.result(disk("sda")) == Polled(waiting=True)
+    assert poller.result(disk("vda", "virtio")) is None
+    may_answer.set()
     assert heard.wait(20)
-    assert poller.result(disk("sda")) is not None
+    polled = poller.result(disk("sda"))
+    assert polled is not None
+    assert polled.smart == Smart(passed=True)
     stop()
     assert not any(thread.name == "smart" for thread in threading.enumerate())
 

@@ -246,7 +246,10 @@ def test_killed_smartctl_is_said_of_its_disk(asked: Any, tmp_path: Path) -> None
     pid = tmp_path / "pid"
     os.mkfifo(pid)
     blocks, desk = asked(f'[ "$5" = /dev/sda ] || exit 0; echo $$ > {pid}; exec sleep 1000')
-    os.kill(int(pid.read_text()), signal.SIGKILL)
+    process = int(pid.read_text())
+    disks = {row.Name: row for row in blocks.read() if isinstance(row, KHV_DiskDrive)}
+    assert disks["sda"].HealthState is HealthState.Unknown
+    os.kill(process, signal.SIGKILL)
     desk.hears_of(inventory.INVENTORY)
     disks = {row.Name: row for row in blocks.read() if isinstance(row, KHV_DiskDrive)}
     assert disks["sda"].HealthState is HealthState.OK

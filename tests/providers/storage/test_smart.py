@@ -176,6 +176,13 @@ def test_temperature_of_a_disk_that_sleeps_or_was_not_asked_of_late_is_none() ->
     assert [one["Temperature"] for one in told] == [30, None, None]
 
 
+def test_disk_that_waits_to_be_asked_is_neither_well_nor_ill() -> None:
+    waits = judged(Polled(waiting=True), 0.0)
+    assert joined(OK, None, waits) == (UNKNOWN, "its health is being asked for")
+    assert joined(ERROR, "offline", waits)[0] is ERROR
+    assert properties(Polled(waiting=True), waits, 0.0) == {}
+
+
 def test_old_result_is_said_so() -> None:
     polled = Polled(smart=smart(reallocated=2), taken_at=0.0, failure="smartctl hangs")
     assert judged(polled, 3 * INTERVAL_S).reasons == ("2 sectors reallocated",)
