@@ -14,9 +14,11 @@ from cimom.classes import (
 )
 from cimom.health.quantity import number, quantity, scaled, symbol
 from cimom.health.rollup import Level, level_of, name_of
+from cimom.query.moment import moment
 from web.cell import Cell, Number, Text, gauge
 from web.table import AGE, STATE, Column, Joins, Table
 
+MICROSECONDS = 1_000_000
 LIMITS = (
     ("low", "LowerThresholdNonCritical"),
     ("low critical", "LowerThresholdCritical"),
@@ -50,6 +52,13 @@ def _sensor_name(r: Reading[CIM_NumericSensor], _: Joins) -> Text:
     return Text(name_of(r.instance), r.instance.DeviceID.removeprefix("hwmon/"), strong=True)
 
 
+def _timed(r: Reading[CIM_NumericSensor], _: Joins) -> Reading[CIM_NumericSensor]:
+    """Return a reading with the sensor's own time, where that is not its source's."""
+    told = getattr(r.instance, "StatisticTime", None)
+    at = None if told is None else moment(told)
+    return r if at is None else r._replace(taken_at=at[1] / MICROSECONDS)
+
+
 def _extreme(rows: list[Reading[CIM_NumericSensor]], _: Joins) -> str:
     known = [r.instance for r in rows if r.instance.CurrentReading is not None]
     if not known:
@@ -73,6 +82,7 @@ def sensors(slug: str, title: str, when: Callable[[CIM_NumericSensor], bool]) ->
         empty="No sensor of this kind is known.",
         when=when,
         order=_natural,
+        timed=_timed,
         columns=(
             Column("Sensor", _sensor_name),
             Column("Reading", _reading, "right"),

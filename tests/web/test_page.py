@@ -12,12 +12,13 @@ from cimom.broker.readings import Delta, Readings
 from cimom.classes import (
     DiskType,
     KHV_DiskDrive,
+    KHV_DiskTemperatureSensor,
     KHV_HardwareThread,
     KHV_NumericSensor,
     KHV_VirtualComputerSystem,
 )
 from cimom.health.rollup import Level
-from cimom.model import key_of
+from cimom.model import cim_datetime, key_of
 from cimom.provider import Source
 from cimom.testing import readings_of
 from providers import HOST_GROUPS
@@ -259,5 +260,8 @@ def test_disks_tell_wear_hours_and_temperature(house: House) -> None:
 
 def test_temperatures_of_disks_stand_among_the_others(tmp_path: Path) -> None:
     readings = readings_of(*(make(host("server", tmp_path)) for make in HOST_GROUPS.values()))
+    (sensor,) = (r.instance for r in readings.rows(KHV_DiskTemperatureSensor)
+                 if r.instance.Name == "sda")  # fmt: skip
     shown_ones = rows(shown(readings), "temperatures")
     assert cells(shown_ones["Temperature of disk sda"])["Reading"] == Number("36.0 °C", strong=True)
+    assert cim_datetime(shown_ones["Temperature of disk sda"].taken_at) == sensor.StatisticTime
