@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from hypervisor.block import BLOCK
-from hypervisor.disk import Disk
+from hypervisor.disk import Disk, disk_names
 from hypervisor.host import Host
 from hypervisor.smart import COMMAND_LINE, Smart, parse_smart
 from hypervisor.tool import Answer, Failure, find, run
@@ -84,7 +84,9 @@ def is_current(polled: Polled, now: float) -> bool:
 
 
 def missing(host: Host) -> tuple[str, ...]:
-    """Say why no disk can be asked; nothing when they can."""
+    """Say why no disk can be asked; nothing when they can, or when there is none to ask."""
+    if not any(name.startswith(KINDS) for name in disk_names(host)):
+        return ()
     if find(host, TOOL) is None:
         where = "is not installed" if host.live else "told nothing to this capture"
         return (f"health of disks (SMART): {TOOL} {where}",)

@@ -24,6 +24,7 @@ from hypervisor.smart_poll import (
     next_result,
 )
 from hypervisor.tool import Answer, Failure, Output, captured_path
+from tests.hosts import put
 
 
 class FakeClock:
@@ -232,14 +233,22 @@ def test_captured_tree_is_asked_when_it_is_looked_at(machine: Host) -> None:
 
 
 def test_what_is_missing_is_said(machine: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(machine, "sys/block/sda/device/state", "running\n")
     assert missing(machine) == ("health of disks (SMART): smartctl told nothing to this capture",)
     Path(machine.root, "khv/tool/smartctl").mkdir(parents=True)
     assert missing(machine) == ()
+    monkeypatch.setattr("hypervisor.smart_poll.disk_names", lambda _: ["sda"])
     monkeypatch.setattr("hypervisor.smart_poll.find", lambda *_: None)
     assert missing(Host()) == ("health of disks (SMART): smartctl is not installed",)
     monkeypatch.setattr("hypervisor.smart_poll.find", lambda *_: "/usr/sbin/smartctl")
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert missing(Host()) == ("health of disks (SMART): smartctl needs root",)
+
+
+def test_machine_without_disks_to_ask_misses_nothing(machine: Host) -> None:
+    assert missing(machine) == ()
+    put(machine, "sys/block/vda/device/vendor", "0x1af4\n")
+    assert missing(machine) == ()
 
 
 @pytest.mark.parametrize(
