@@ -175,7 +175,9 @@ class _Process:
             policy=about.policy,
             tls=partial(certificate.client_context, self.config.listener_ca),
         )
-        broker = Broker(lookup, associations, self.refresher, instances, declarer)
+        broker = Broker(
+            lookup, associations, self.refresher, instances, declarer, audit=self.events.called
+        )
         limits = Limits(self.readings, self.store, self.events)
         instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
         broker.methods.update(self.events.methods() | limits.methods(LIMITED))
