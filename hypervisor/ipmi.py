@@ -94,9 +94,11 @@ class _DeviceLink:
                 if not select.select((self.ipmidev,), (), (), ANSWER_S)[0]:
                     raise LinkError(f"no answer within {ANSWER_S:g} s")
 
+        self._session: Any = Session.__new__(Session)
         try:
-            self._session: Any = Session(path)
+            Session.__init__(self._session, path)
         except OSError as exc:
+            self.close()  # it may have been opened before it was found to be something else
             raise LinkError(f"{path}: {exc.strerror}") from exc
 
     def send(self, net_function: int, command: int, data: bytes = b"", lun: int = 0) -> bytes:
@@ -115,7 +117,8 @@ class _DeviceLink:
 
     def close(self) -> None:
         """Close the device."""
-        self._session.ipmidev.close()
+        if hasattr(self._session, "ipmidev"):
+            self._session.ipmidev.close()
 
 
 class _LanLink:
