@@ -96,7 +96,7 @@ class _DeviceLink:
 
         self._session: Any = Session.__new__(Session)
         try:
-            Session.__init__(self._session, path)
+            Session.__init__(self._session, path)  # type: ignore[call-arg]  # as above
         except OSError as exc:
             self.close()  # it may have been opened before it was found to be something else
             raise LinkError(f"{path}: {exc.strerror}") from exc
