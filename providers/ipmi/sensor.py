@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cimom.classes import (
     BaseUnits,
@@ -78,16 +78,17 @@ def modifier_of(item: Sensor) -> int:
     return MILLI if item.top * 1000 <= MAX_READING else 0
 
 
+def whole(number: float | None, power: int) -> int | None:
+    """Return a number as CIM's integer with UnitModifier `power`; None for what does not fit."""
+    value = None if number is None else round(number * 10**-power)
+    return value if value is not None and abs(value) <= MAX_READING else None
+
+
 def measure(item: Sensor, last: Band = NORMAL) -> Measured:
     """Return a sensor's numbers; the BMC knows best which limits are crossed, if it says so."""
     power = modifier_of(item)
-
-    def whole(number: float | None) -> int | None:
-        value = None if number is None else round(number * 10**-power)
-        return value if value is not None and abs(value) <= MAX_READING else None
-
-    limits = Thresholds(**{name: whole(getattr(item.limits, name)) for name in LIMIT_NAMES})
-    value, slack = whole(item.value), whole(item.hysteresis)
+    limits = Thresholds(**{name: whole(getattr(item.limits, name), power) for name in LIMIT_NAMES})
+    value, slack = whole(item.value, power), whole(item.hysteresis, power)
     if value is not None and item.crossed is not None:
         crossed = [entry for entry in BANDS if entry.threshold in item.crossed]
         return Measured(power, value, limits, slack, crossed[0] if crossed else NORMAL)
@@ -105,13 +106,7 @@ def numeric_sensor(
     why = item.why if condition is Condition.UNKNOWN else None
     if why is None and condition is not Condition.OK:
         why = where.state
-    fitted = [i for i, field in enumerate(THRESHOLD_FIELDS) if getattr(limits, field) is not None]
-
-    def whole(number: float | None) -> int | None:
-        found = None if number is None else round(number * 10**-power)
-        return found if found is not None and abs(found) <= MAX_READING else None
-
-    percentage = item.percentage
+    units = UNITS.get(item.unit, BaseUnits.Other)
     return KHV_IPMINumericSensor(
         **device_keys(system, KHV_IPMINumericSensor, sensor_id(item)),
         ElementName=name,
@@ -120,22 +115,14 @@ def numeric_sensor(
         EntityDescription=entity_name(*item.entity),
         SensorType=_numeric_type(item),
         OtherSensorTypeDescription=_other(item, _numeric_type(item)),
-        BaseUnits=BaseUnits.Percentage if percentage else UNITS.get(item.unit, BaseUnits.Other),
+        BaseUnits=BaseUnits.Percentage if item.percentage else units,
         UnitModifier=power,
         RateUnits=RateUnits.None_,
         CurrentReading=value,
-        NominalReading=whole(item.nominal),
-        MaxReadable=whole(item.maximum),
-        MinReadable=whole(item.minimum),
-        LowerThresholdNonCritical=limits.lower_non_critical,
-        UpperThresholdNonCritical=limits.upper_non_critical,
-        LowerThresholdCritical=limits.lower_critical,
-        UpperThresholdCritical=limits.upper_critical,
-        LowerThresholdFatal=limits.lower_fatal,
-        UpperThresholdFatal=limits.upper_fatal,
-        SupportedThresholds=tuple(SupportedThresholds(i) for i in fitted),
-        EnabledThresholds=tuple(EnabledThresholds(i) for i in fitted),
-        SettableThresholds=(),
+        NominalReading=whole(item.nominal, power),
+        MaxReadable=whole(item.maximum, power),
+        MinReadable=whole(item.minimum, power),
+        **_threshold_properties(limits),
         Hysteresis=slack,
         CurrentState=where.state,
         PossibleStates=possible_states(limits),
@@ -144,6 +131,21 @@ def numeric_sensor(
         EnabledState=_enabled(value is not None),
         **status_properties(condition, why),  # type: ignore[arg-type]
     )
+
+
+def _threshold_properties(limits: Thresholds) -> dict[str, Any]:
+    fitted = [i for i, field in enumerate(THRESHOLD_FIELDS) if getattr(limits, field) is not None]
+    return {
+        "LowerThresholdNonCritical": limits.lower_non_critical,
+        "UpperThresholdNonCritical": limits.upper_non_critical,
+        "LowerThresholdCritical": limits.lower_critical,
+        "UpperThresholdCritical": limits.upper_critical,
+        "LowerThresholdFatal": limits.lower_fatal,
+        "UpperThresholdFatal": limits.upper_fatal,
+        "SupportedThresholds": tuple(SupportedThresholds(i) for i in fitted),
+        "EnabledThresholds": tuple(EnabledThresholds(i) for i in fitted),
+        "SettableThresholds": (),
+    }
 
 
 def _enabled(reads: bool) -> EnabledState:  # noqa: FBT001 - there is nothing else to say
