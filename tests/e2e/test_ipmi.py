@@ -116,7 +116,8 @@ def test_firmware_and_inventory(running: Running) -> None:
     client = running.wbem()
     (firmware,) = client.EnumerateInstances("KHV_IPMIFirmwareIdentity")
     assert firmware["VersionString"] == "9.08"
-    (board,) = client.EnumerateInstances("KHV_IPMIPackage")
+    # Inventories are read after the first readings were told.
+    (board,) = until(lambda: client.EnumerateInstances("KHV_IPMIPackage"), "the inventory")
     assert (board["Manufacturer"], board["SerialNumber"]) == ("Acme Test", "SN0001")
 
 
