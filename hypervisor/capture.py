@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hypervisor.address import read_addresses
 from hypervisor.block import parse_vpd_serial
@@ -59,6 +59,7 @@ _INNER = (
         ),
     ),
     (re.compile(r"/uevent\Z"), re.compile(r"^PARTUUID=(.+)$", re.MULTILINE)),
+    (re.compile(r"khv/ipmi/"), re.compile(r'"(?:serial|asset)": "((?:[^"\\]|\\.)+)')),
     (re.compile(r"/dm/uuid\Z"), re.compile(r"^(?:part\d+-)?[A-Za-z]+-(\S+)")),
     (re.compile(r"khv/tool/"), TOLD_SERIAL),
 )
@@ -142,10 +143,13 @@ class RecordingHost(Host):
         return found
 
 
-def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
-    """Return an anonymised archive of what `read_everything` reads of a host."""
+def capture(
+    host: Host, read_everything: Callable[[Host], None], more: Mapping[str, bytes] | None = None
+) -> str:
+    """Return an anonymised archive of what `read_everything` reads of a host, and `more` files."""
     recorder = RecordingHost(host.root, host.clock)
     read_everything(recorder)
+    recorder.files.update(more or {})
     network = (read_addresses(recorder), read_gateways(recorder), read_resolver(recorder))
     faker = _Faker()
     for path, data in recorder.files.items():

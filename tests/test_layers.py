@@ -46,6 +46,7 @@ ADAPTERS = {
         "khv/vendor/installer.py",
     },
     "pyudev": {"hypervisor/udev.py"},
+    "pyghmi": {"hypervisor/ipmi.py"},
     "psutil": {"hypervisor/operating_system.py"},
 }
 FILES = sorted(path for package in FLOORS for path in (ROOT / package).rglob("*.py"))

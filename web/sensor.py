@@ -9,6 +9,7 @@ from cimom.broker.snapshot import Reading
 from cimom.classes import (
     CIM_NumericSensor,
     KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
     KHV_NumericSensor,
     SensorType,
 )
@@ -78,7 +79,7 @@ def sensors(slug: str, title: str, when: Callable[[CIM_NumericSensor], bool]) ->
     return Table(
         slug=slug,
         title=title,
-        classes=(KHV_NumericSensor, KHV_DiskTemperatureSensor),
+        classes=(KHV_NumericSensor, KHV_DiskTemperatureSensor, KHV_IPMINumericSensor),
         empty="No sensor of this kind is known.",
         when=when,
         order=_natural,

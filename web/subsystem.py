@@ -22,6 +22,7 @@ from web.hardware import (
     VENDORS,
 )
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
+from web.management import HARDWARE_LOG, REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
 from web.processor import CACHES, PROCESSORS
 from web.sensor import SENSORS
@@ -59,12 +60,32 @@ SUBSYSTEMS: tuple[View, ...] = (
         ((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
     ),
     View("network", "Network", ((NETWORK,), (ROUTERS,))),
-    View("sensors", "Sensors", (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,))),
+    View(
+        "sensors",
+        "Sensors",
+        (
+            SENSORS,
+            (COOLING,),
+            (SUPPLIES,),
+            (REDUNDANCY,),
+            (STATES,),
+            (BATTERIES,),
+            (SWITCHES,),
+        ),
+    ),
     View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,), (VENDORS,))),
     View(
         "system",
         "System",
-        ((HOST,), (OPERATING_SYSTEM,), (SOFTWARE,), (PROVIDERS,), (ALARMS,), (LOGS,)),
+        (
+            (HOST,),
+            (OPERATING_SYSTEM,),
+            (SOFTWARE,),
+            (PROVIDERS,),
+            (ALARMS,),
+            (LOGS,),
+            (HARDWARE_LOG,),
+        ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
 )
@@ -84,6 +105,9 @@ OPTIONAL = frozenset(
         "routers",
         "vendors",
         "alarms",
+        "states",
+        "redundancy",
+        "sel",
     )
 )
 # What a snapshot for the pages has to hold.

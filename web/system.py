@@ -9,6 +9,8 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_DriveFirmwareIdentity,
     KHV_HypervisorSoftwareIdentity,
+    KHV_IPMIFirmwareIdentity,
+    KHV_IPMIRecordLog,
     KHV_OperatingSystem,
     KHV_PortFirmwareIdentity,
     KHV_ProviderModule,
@@ -89,6 +91,7 @@ SOFTWARE = Table(
         KHV_HypervisorSoftwareIdentity,
         KHV_DriveFirmwareIdentity,
         KHV_PortFirmwareIdentity,
+        KHV_IPMIFirmwareIdentity,
     ),
     empty="No software is known.",
     order=lambda s: s.InstanceID,
@@ -155,7 +158,7 @@ def _records(log: Any) -> tuple[str, str]:
 LOGS = Table(
     slug="logs",
     title="Logs",
-    classes=(KHV_RecordLog,),
+    classes=(KHV_RecordLog, KHV_IPMIRecordLog),
     empty="There is no log.",
     columns=(
         named("Log", "InstanceID"),

@@ -21,6 +21,7 @@ from cimom.classes import (
     CIM_PowerSupply,
     CIM_Processor,
     CIM_ProtocolEndpoint,
+    CIM_RecordLog,
     CIM_Sensor,
     CIM_StorageExtent,
     OperationalStatus,
@@ -101,6 +102,14 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
             DEVICE,
             ProbableCause.Disk_Failure,
             "Replace the member that failed and let the array rebuild.",
+        ),
+    ),
+    (
+        CIM_RecordLog,
+        Advice(
+            DEVICE,
+            ProbableCause.Storage_Capacity_Problem,
+            "Read the log, keep what matters, and clear it.",
         ),
     ),
     (

@@ -19,6 +19,10 @@ from cimom.classes import (
     KHV_Fan,
     KHV_GPTDiskPartition,
     KHV_HardwareThread,
+    KHV_IPMIFan,
+    KHV_IPMINumericSensor,
+    KHV_IPMIPowerSupply,
+    KHV_IPMISensor,
     KHV_LocalFileSystem,
     KHV_LogicalDisk,
     KHV_Memory,
@@ -42,6 +46,7 @@ from exporters.prometheus.compat import COMPAT
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
+from exporters.prometheus.management import MANAGEMENT_CLASSES, MANAGEMENT_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
 from exporters.prometheus.sensors import SENSOR_CLASSES, SENSORS
 from exporters.prometheus.smart import SMART
@@ -63,6 +68,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_VirtualSystemStatistics,
     KHV_Sensor,
     *PLATFORM_CLASSES,
+    *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
 )
 
@@ -116,6 +122,10 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_Battery,
     KHV_PCIDevice,
     KHV_PCIBridge,
+    KHV_IPMINumericSensor,
+    KHV_IPMISensor,
+    KHV_IPMIFan,
+    KHV_IPMIPowerSupply,
 )
 SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_ComputerSystem,
@@ -183,11 +193,13 @@ GROUPS: tuple[Group[Any], ...] = (
     *STORAGE_GROUPS,
     *PLATFORM_GROUPS,
     *SENSORS,
+    *MANAGEMENT_GROUPS,
     *MACHINE_GROUPS,
     *(of_class(cls, HEALTH) for cls in DEVICES),
     *(of_class(cls, SYSTEM_HEALTH) for cls in SYSTEMS),
     *(of_class(cls, PART_HEALTH) for cls in PARTS),
     of_class(KHV_NumericSensor, TIME),
+    of_class(KHV_IPMINumericSensor, TIME),
     of_class(KHV_VirtualSystemStatistics, TIME),
     SOURCES,
     *COMPAT,

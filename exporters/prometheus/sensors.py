@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from cimom.broker.snapshot import Reading
 from cimom.classes import (
     BaseUnits,
     CIM_NumericSensor,
     KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
     KHV_NumericSensor,
     SensorType,
 )
 from cimom.health.quantity import scaled
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class
 
-SENSOR_CLASSES: tuple[type[CIM_NumericSensor], ...] = (KHV_NumericSensor, KHV_DiskTemperatureSensor)
+SENSOR_CLASSES: tuple[type[CIM_NumericSensor], ...] = (
+    KHV_NumericSensor,
+    KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
+)
 HWMON_PREFIX = "hwmon/"  # of DeviceID: hwmon/<chip>/<channel>
+IPMI_PREFIX = "ipmi/"  # of DeviceID: ipmi/<sensor>/<entity>
 
 # A unit of CIM -> the base unit of Prometheus; other units are taken as they are.
 CONVERSIONS: dict[int, Callable[[float], float]] = {
@@ -83,24 +90,26 @@ def base_value(sensor: CIM_NumericSensor, reading: int | None) -> float | None:
     return value if convert is None else convert(value)
 
 
-def sensor_labels(r: Reading[CIM_NumericSensor], _: Names) -> tuple[str, str, str]:
+def sensor_labels(r: Reading[Any], _: Names) -> tuple[str, str, str]:
     """Return chip, channel and name: hwmon/coretemp-isa-0000/temp1 is chip coretemp-isa-0000.
 
-    A disk's own sensor has the chip smart and the disk's identity as its channel.
+    Of the management controller the chip is `ipmi`, and the channel the sensor with its entity;
+    a disk's own sensor has the chip `smart` and the disk's identity as its channel.
     """
-    chip, _slash, channel = r.instance.DeviceID.removeprefix(HWMON_PREFIX).rpartition("/")
+    device = r.instance.DeviceID
+    if device.startswith(IPMI_PREFIX):
+        chip, _slash, channel = device.partition("/")
+    else:
+        chip, _slash, channel = device.removeprefix(HWMON_PREFIX).rpartition("/")
     return chip, channel, r.instance.ElementName or channel
 
 
-SENSOR: Labels[Reading[CIM_NumericSensor]] = Labels(("chip", "sensor", "name"), sensor_labels)
+SENSOR: Labels[Reading[Any]] = Labels(("chip", "sensor", "name"), sensor_labels)
 
 
 def _quantity(
-    cls: type[CIM_NumericSensor],
-    name: str,
-    text: str,
-    when: Callable[[CIM_NumericSensor], bool],
-) -> Group[Reading[CIM_NumericSensor]]:
+    cls: type[Any], name: str, text: str, when: Callable[[CIM_NumericSensor], bool]
+) -> Group[Reading[Any]]:
     family = Family(
         name=name,
         help=text,
@@ -110,7 +119,7 @@ def _quantity(
     return of_class(cls, family, when=when)
 
 
-def _threshold(level: str, prop: str) -> Family[Reading[CIM_NumericSensor]]:
+def _threshold(level: str, prop: str) -> Family[Reading[Any]]:
     return Family(
         name="khv_sensor_threshold",
         help="A threshold of a sensor, in the unit of the sensor's own family.",
@@ -121,7 +130,7 @@ def _threshold(level: str, prop: str) -> Family[Reading[CIM_NumericSensor]]:
     )
 
 
-SENSORS: tuple[Group[Reading[CIM_NumericSensor]], ...] = (
+SENSORS: tuple[Group[Reading[Any]], ...] = (
     *(_quantity(cls, *row) for row in QUANTITIES for cls in SENSOR_CLASSES),
     *(of_class(cls, *(_threshold(*row) for row in THRESHOLDS)) for cls in SENSOR_CLASSES),
 )
