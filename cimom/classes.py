@@ -2740,6 +2740,43 @@ class IPv6AddressType(OpenEnum):
     Site_Local_Unicast = 8
 
 
+class RedundancyStatus(OpenEnum):
+    Unknown = 0
+    DMTF_Reserved = 1
+    Fully_Redundant = 2
+    Degraded_Redundancy = 3
+    Redundancy_Lost = 4
+    Overall_Failure = 5
+
+
+class TypeOfSet(OpenEnum):
+    Unknown = 0
+    Other = 1
+    N_1 = 2
+    Load_Balanced = 3
+    Sparing = 4
+    Limited_Sparing = 5
+
+
+class LoadBalanceAlgorithm(OpenEnum):
+    Unknown = 0
+    Other = 1
+    No_Load_Balancing = 2
+    Round_Robin = 3
+    Least_Blocks = 4
+    Least_IO = 5
+    Address_Region = 6
+    Product_Specific = 7
+
+
+class RedundancySet_Failover(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Unknown_Unspecified_Error = 2
+    Busy_In_Use = 3
+    Paramter_Error = 4
+
+
 class AutomaticStartupAction(OpenEnum):
     None_ = 2
     Restart_if_previously_active = 3
@@ -3843,6 +3880,7 @@ _IsNext = IsNext
 _LANType = LANType
 _Level = Level
 _LinkTechnology = LinkTechnology
+_LoadBalanceAlgorithm = LoadBalanceAlgorithm
 _LocalAccessDefinitionRequired = LocalAccessDefinitionRequired
 _LocationIndicator = LocationIndicator
 _LogState = LogState
@@ -3888,6 +3926,7 @@ _RackMountable = RackMountable
 _RateElementType = RateElementType
 _RateUnits = RateUnits
 _ReadPolicy = ReadPolicy
+_RedundancyStatus = RedundancyStatus
 _RegisteredOrganization = RegisteredOrganization
 _RegisteredSpecification_AdvertiseTypes = RegisteredSpecification_AdvertiseTypes
 _RemovalConditions = RemovalConditions
@@ -3929,6 +3968,7 @@ _TransitioningToPowerState = TransitioningToPowerState
 _TransitioningToState = TransitioningToState
 _Trending = Trending
 _TypeOfRangeSwitching = TypeOfRangeSwitching
+_TypeOfSet = TypeOfSet
 _UpgradeCondition = UpgradeCondition
 _UpgradeMethod = UpgradeMethod
 _Usage = Usage
@@ -4489,6 +4529,15 @@ class CIM_Collection(CIM_ManagedElement, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "CIM_Collection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = "52c512490f9e"
+
+
+class CIM_SystemSpecificCollection(CIM_Collection, frozen=True, kw_only=True):
+    """A set of elements of one system."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SystemSpecificCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "fa3e8a097cfb"
+    InstanceID: str
 
 
 class CIM_Memory(CIM_StorageExtent, frozen=True, kw_only=True):
@@ -5616,6 +5665,14 @@ class CIM_HostedAccessPoint(CIM_HostedDependency, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "24581fe3f503"
 
 
+class CIM_HostedCollection(CIM_HostedDependency, frozen=True, kw_only=True):
+    """Ties a set of elements to the system that it is on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_HostedCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "68e12be0f94d"
+
+
 class CIM_HostedFileSystem(CIM_SystemComponent, frozen=True, kw_only=True):
     """Ties a file system to the system that it is on."""
 
@@ -5830,6 +5887,22 @@ class CIM_IPProtocolEndpoint(CIM_ProtocolEndpoint, frozen=True, kw_only=True):
     AddressOrigin: _IPProtocolEndpoint_AddressOrigin | None = _IPProtocolEndpoint_AddressOrigin.Unknown
     IPv6AddressType: _IPv6AddressType | None = None
     IPv6SubnetPrefixLength: int | None = None
+
+
+class CIM_RedundancySet(CIM_SystemSpecificCollection, frozen=True, kw_only=True):
+    """Elements that stand in for each other."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RedundancySet"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "0cd87e319f15"
+    RedundancyStatus: _RedundancyStatus | None = None
+    TypeOfSet: tuple[_TypeOfSet, ...] | None = None
+    MinNumberNeeded: int | None = None
+    MaxNumberSupported: int | None = None
+    VendorIdentifyingInfo: str | None = None
+    OtherTypeOfSet: tuple[str, ...] | None = None
+    LoadBalanceAlgorithm: _LoadBalanceAlgorithm | None = _LoadBalanceAlgorithm.No_Load_Balancing
+    OtherLoadBalanceAlgorithm: str | None = None
 
 
 class CIM_VirtualSystemSettingData(CIM_SettingData, frozen=True, kw_only=True):
@@ -6755,7 +6828,7 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "35c81348b53b"
+    CIM_HASH: ClassVar[str] = "39a448a91528"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
@@ -6767,6 +6840,38 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
     DriverState: str | None = None
     Paths: tuple[str, ...] | None = None
     PathsFailed: int | None = None
+    SMARTPassed: bool | None = None
+    SMARTUpdated: CimDateTime | None = None
+    SMARTFailure: str | None = None
+    RecommendedAction: str | None = None
+    PowerCycles: int | None = None
+    Temperature: int | None = None
+    PercentageUsed: int | None = None
+    AvailableSpare: int | None = None
+    AvailableSpareThreshold: int | None = None
+    MediaErrors: int | None = None
+    ReallocatedSectors: int | None = None
+    PendingSectors: int | None = None
+    UncorrectableSectors: int | None = None
+    ErrorLogEntries: int | None = None
+    LastSelfTest: str | None = None
+
+
+class KHV_DiskTemperatureSensor(CIM_NumericSensor, frozen=True, kw_only=True):
+    """The temperature that a disk reports of itself, where no sensor chip of the kernel's reads
+    it. DeviceID is smart/ and the disk's identity.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DiskTemperatureSensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "3a79a5f52efd"
+    StatisticTime: CimDateTime | None = None
+    MonitoredDeviceID: str | None = None
 
 
 class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=True, kw_only=True):
@@ -7620,6 +7725,143 @@ class KHV_KernelLogEntry(CIM_LogEntry, frozen=True, kw_only=True):
     LastTimeStamp: CimDateTime | None = None
     Occurrences: int | None = None
     RecommendedActions: tuple[str, ...] | None = None
+
+
+class KHV_IPMINumericSensor(CIM_NumericSensor, frozen=True, kw_only=True):
+    """A sensor of the management controller (IPMI) that reports a number. DeviceID is ipmi/, the
+    owner's address, its unit and the sensor's number, and the entity that it sits at.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMINumericSensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "2a2d41c8394d"
+    StatisticTime: CimDateTime | None = None
+    MonitoredDeviceID: str | None = None
+    EntityDescription: str | None = None
+
+
+class KHV_IPMISensor(CIM_Sensor, frozen=True, kw_only=True):
+    """A sensor of the management controller (IPMI) that reports states. DeviceID is made as that
+    of KHV_IPMINumericSensor; ipmi/chassis and ipmi/watchdog stand for what the controller
+    tells of these without a sensor.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMISensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "32b019aacc5e"
+    MonitoredDeviceID: str | None = None
+    AssertedStates: tuple[str, ...] | None = None
+    EntityDescription: str | None = None
+
+
+class KHV_IPMIFan(CIM_Fan, frozen=True, kw_only=True):
+    """A fan that the management controller (IPMI) tells of. DeviceID is ipmi-fan/ and the
+    entity, or the sensor where that sits at something else.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMIFan"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "7284b5418f70"
+    Speed: int | None = None
+    SensorDeviceID: str | None = None
+
+
+class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
+    """A power supply that the management controller (IPMI) tells of. DeviceID is ipmi-psu/ and
+    the entity, or the sensor where that sits at something else.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMIPowerSupply"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "9e641a93e766"
+    Manufacturer: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    SensorDeviceID: str | None = None
+
+
+class KHV_RedundancySet(CIM_RedundancySet, frozen=True, kw_only=True):
+    """Parts that stand in for each other, as the management controller (IPMI) sees it.
+    InstanceID is KHV:redundancy: and the sensor that tells it.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_RedundancySet"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "2410c30b50ad"
+    SystemName: str | None = None
+    SensorDeviceID: str | None = None
+    MemberDeviceIDs: tuple[str, ...] | None = None
+    StateDescription: str | None = None
+
+
+class KHV_IPMIFirmwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
+    """Firmware of the management controller. InstanceID is KHV:firmware:bmc."""
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMIFirmwareIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "3b5e7661127e"
+    SystemName: str | None = None
+    IPMIVersion: str | None = None
+    ManufacturerID: int | None = None
+    ProductID: int | None = None
+
+
+class KHV_IPMIPackage(CIM_PhysicalPackage, frozen=True, kw_only=True):
+    """A part whose inventory (FRU) the management controller keeps. Tag is ipmi-fru/ and its
+    number.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMIPackage"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "d8181de26f03"
+    SystemName: str | None = None
+    AssetTag: str | None = None
+    RealizedDeviceID: str | None = None
+
+
+class KHV_IPMIRecordLog(CIM_RecordLog, frozen=True, kw_only=True):
+    """The system event log of the management controller (IPMI). InstanceID is KHV:log:sel."""
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMIRecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "21bd34b9304b"
+    SystemName: str | None = None
+
+
+class KHV_IPMILogEntry(CIM_LogEntry, frozen=True, kw_only=True):
+    """An event of KHV_IPMIRecordLog; records of the same event are one. InstanceID is
+    KHV:log:sel: and what tells the event from others.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_IPMILogEntry"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "866186196095"
+    Occurrences: int | None = None
+    FirstOccurrence: CimDateTime | None = None
+    LastOccurrence: CimDateTime | None = None
+    Position: int | None = None
+    SensorDeviceID: str | None = None
+    Asserted: bool | None = None
 
 
 class KHV_VirtualComputerSystem(CIM_ComputerSystem, frozen=True, kw_only=True):
@@ -8539,6 +8781,22 @@ class KHV_ServiceAffectsElement(CIM_ServiceAffectsElement, frozen=True, kw_only=
     CIM_HASH: ClassVar[str] = "7fa5911d8dc4"
 
 
+class KHV_HostedCollection(CIM_HostedCollection, frozen=True, kw_only=True):
+    """Ties the host to collections of its parts."""
+
+    CIM_NAME: ClassVar[str] = "KHV_HostedCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "5fb13a4eb61f"
+
+
+class KHV_MemberOfCollection(CIM_MemberOfCollection, frozen=True, kw_only=True):
+    """Ties filters to the collections that they belong to."""
+
+    CIM_NAME: ClassVar[str] = "KHV_MemberOfCollection"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Collection", "Member")
+    CIM_HASH: ClassVar[str] = "891635b6cbee"
+
+
 class KHV_IndicationService(CIM_IndicationService, frozen=True, kw_only=True):
     """What tells listeners of changes; its settings hold for all subscriptions."""
 
@@ -8589,14 +8847,6 @@ class KHV_FilterCollection(CIM_FilterCollection, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "a9546096e6fa"
 
 
-class KHV_MemberOfCollection(CIM_MemberOfCollection, frozen=True, kw_only=True):
-    """Ties filters to the collections that they belong to."""
-
-    CIM_NAME: ClassVar[str] = "KHV_MemberOfCollection"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Collection", "Member")
-    CIM_HASH: ClassVar[str] = "891635b6cbee"
-
-
 class KHV_OwningCollectionElement(CIM_OwningCollectionElement, frozen=True, kw_only=True):
     """Ties collections of filters to the indication service."""
 
@@ -8639,6 +8889,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_AllocationCapabilities,
     CIM_Battery,
     CIM_Collection,
+    CIM_SystemSpecificCollection,
     CIM_Memory,
     CIM_AssociatedMemory,
     CIM_AssociatedCacheMemory,
@@ -8714,6 +8965,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_HardwareThread,
     CIM_HostedDependency,
     CIM_HostedAccessPoint,
+    CIM_HostedCollection,
     CIM_HostedFileSystem,
     CIM_HostedResourcePool,
     CIM_HostedService,
@@ -8730,6 +8982,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_InstDeletion,
     CIM_InstModification,
     CIM_IPProtocolEndpoint,
+    CIM_RedundancySet,
     CIM_VirtualSystemSettingData,
     CIM_LastAppliedSnapshot,
     CIM_ListenerDestinationCIMXML,
@@ -8796,6 +9049,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ProcessorCore,
     KHV_HardwareThread,
     KHV_DiskDrive,
+    KHV_DiskTemperatureSensor,
     KHV_BlockStorageStatisticalData,
     KHV_StorageExtent,
     KHV_DiskPartition,
@@ -8845,6 +9099,15 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_AlarmDependency,
     KHV_KernelRecordLog,
     KHV_KernelLogEntry,
+    KHV_IPMINumericSensor,
+    KHV_IPMISensor,
+    KHV_IPMIFan,
+    KHV_IPMIPowerSupply,
+    KHV_RedundancySet,
+    KHV_IPMIFirmwareIdentity,
+    KHV_IPMIPackage,
+    KHV_IPMIRecordLog,
+    KHV_IPMILogEntry,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
     KHV_VirtualSystemSettingData,
@@ -8928,11 +9191,12 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_MostCurrentSnapshotInBranch,
     KHV_LastAppliedSnapshot,
     KHV_ServiceAffectsElement,
+    KHV_HostedCollection,
+    KHV_MemberOfCollection,
     KHV_IndicationService,
     KHV_IndicationServiceCapabilities,
     KHV_IndicationServiceSettingData,
     KHV_IndicationFilter,
     KHV_FilterCollection,
-    KHV_MemberOfCollection,
     KHV_OwningCollectionElement,
 )

@@ -41,7 +41,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     and the overlay's properties count).  `read_keys` re-reads single objects: it is given the keys
     that an event or a method named (for any class of the source) and yields their rows; a key
     that it does not yield is gone.  None: the whole source is read again.
-    An exception means that the whole source could not be told; a sick device is a row.
+    An exception means that the whole source could not be told; a sick device is a row.  Where
+    `read` only yields what was read before, `taken_at` says when that was (POSIX seconds).
     """
 
     name: str
@@ -53,12 +54,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     deadline_s: float = 2.0  # after this the read is given up and the last rows are stale
     lane: Lane = Lane.CHEAP
     read_keys: Callable[[Sequence[Key]], Iterable[CimObject]] | None = None
+    taken_at: Callable[[], float | None] | None = None  # of what `read` found; None: now
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
     """An extrinsic method of a class; `invoke` gets the target's path and checked parameters.
 
-    `affects` names the sources whose rows of the target's key the call changes.
+    `affects` names the sources whose rows of the target's key the call changes.  Who calls an
+    `audited` one is told by the event log.
     """
 
     cls: type[CimObject]
@@ -66,6 +69,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     invoke: Callable[[Path, dict[str, Any]], MethodResult]
     affects: tuple[str, ...] = ()
     deadline_s: float = 30.0
+    audited: bool = False
 
 
 class Changer(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,12 +16,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hypervisor.address import read_addresses
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
-from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_place, mask_smbios
+from hypervisor.mask import (
+    MOUNT_TABLES,
+    TOLD_SERIAL,
+    mask_mounts,
+    mask_numbers,
+    mask_path,
+    mask_place,
+    mask_smbios,
+)
 from hypervisor.mask_network import fake_network
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
@@ -51,7 +59,9 @@ _INNER = (
         ),
     ),
     (re.compile(r"/uevent\Z"), re.compile(r"^PARTUUID=(.+)$", re.MULTILINE)),
+    (re.compile(r"khv/ipmi/"), re.compile(r'"(?:serial|asset)": "((?:[^"\\]|\\.)+)')),
     (re.compile(r"/dm/uuid\Z"), re.compile(r"^(?:part\d+-)?[A-Za-z]+-(\S+)")),
+    (re.compile(r"khv/tool/"), TOLD_SERIAL),
 )
 # Of these files only some lines are kept.
 _UDEV_LINES = re.compile(
@@ -100,6 +110,9 @@ class RecordingHost(Host):
             self.files[path] = b""  # it is there and cannot be read: nor can its copy
         return data
 
+    def keep(self, path: str, data: bytes) -> None:
+        self.files[path] = data
+
     def names(self, *parts: str) -> list[str]:
         found = super().names(*parts)
         base = "/".join(parts)
@@ -130,10 +143,13 @@ class RecordingHost(Host):
         return found
 
 
-def capture(host: Host, read_everything: Callable[[Host], None]) -> str:
-    """Return an anonymised archive of what `read_everything` reads of a host."""
+def capture(
+    host: Host, read_everything: Callable[[Host], None], more: Mapping[str, bytes] | None = None
+) -> str:
+    """Return an anonymised archive of what `read_everything` reads of a host, and `more` files."""
     recorder = RecordingHost(host.root, host.clock)
     read_everything(recorder)
+    recorder.files.update(more or {})
     network = (read_addresses(recorder), read_gateways(recorder), read_resolver(recorder))
     faker = _Faker()
     for path, data in recorder.files.items():
@@ -224,6 +240,8 @@ def _reduced(path: str, text: str) -> str:
     table = MOUNT_TABLES.search(path)
     if table is not None:
         return mask_mounts(text, table[1], _fake)
+    if path.startswith("khv/tool/"):
+        return mask_numbers(text)
     if path.endswith("loop/backing_file"):
         return f"{mask_path(text.strip(BLANK), _fake)}\n"
     for where, kept in _KEPT:

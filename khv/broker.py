@@ -42,7 +42,7 @@ from cimom.broker.refresh import Refresher
 from cimom.broker.repository import Repository
 from cimom.broker.store import StateStore
 from cimom.broker.workers import Bounds, Workers
-from cimom.classes import KHV_ComputerSystem, KHV_NumericSensor
+from cimom.classes import KHV_ComputerSystem, KHV_IPMINumericSensor, KHV_NumericSensor
 from cimom.health.alarm import Policy
 from cimom.indications.keepers import keepers
 from cimom.indications.outbox import Outbox
@@ -67,7 +67,7 @@ log = logging.getLogger(__name__)
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 MODULES_S = 1.0  # how soon a change of a group is told
 VERSION = version("khv")
-LIMITED = (KHV_NumericSensor,)  # sensors whose limits operators may set
+LIMITED = (KHV_NumericSensor, KHV_IPMINumericSensor)  # sensors whose limits operators may set
 OWN_ASSOCIATIONS = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *MODULE_ASSOCIATIONS)
 
 
@@ -175,7 +175,9 @@ class _Process:
             policy=about.policy,
             tls=partial(certificate.client_context, self.config.listener_ca),
         )
-        broker = Broker(lookup, associations, self.refresher, instances, declarer)
+        broker = Broker(
+            lookup, associations, self.refresher, instances, declarer, audit=self.events.called
+        )
         limits = Limits(self.readings, self.store, self.events)
         instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
         broker.methods.update(self.events.methods() | limits.methods(LIMITED))

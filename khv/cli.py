@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     capture = commands.add_parser("capture", help="write an anonymised copy of what khv reads")
     capture.add_argument("file", help="archive to write; `-` for standard output")
     capture.add_argument("--host-root", default="/", help="read below this directory")
+    capture.add_argument("--config", help="configuration file (TOML); its [ipmi] is asked")
     capture.set_defaults(run=_capture)
     _vm_parser(commands)
     _user_parser(commands)
@@ -250,13 +251,33 @@ def _capture(arguments: argparse.Namespace) -> int:
     from providers import read_everything
 
     os.scandir(arguments.host_root).close()  # an error says why there is nothing to be read
-    text = capture(Host(arguments.host_root), read_everything)
+    host = Host(arguments.host_root)
+    text = capture(host, read_everything, _bmc_recording(host, load(arguments.config, {}).ipmi))
     if arguments.file == "-":
         sys.stdout.write(text)
     else:
         with open(arguments.file, "w", encoding="utf-8") as file:
             file.write(text)
     return 0
+
+
+def _bmc_recording(host: Any, lan: Any) -> dict[str, bytes]:
+    """Return what the BMC of this machine tells, as a file of the capture; it may take a minute."""
+    from hypervisor import ipmi, ipmi_recording
+    from hypervisor.ipmi_answer import AnswerError
+
+    if not host.live or not ipmi.present(host, lan):
+        return {}
+    try:
+        link = ipmi.connect(host, lan)
+        try:
+            found = ipmi_recording.record(link, host.clock.time())
+        finally:
+            link.close()
+    except (ipmi.LinkError, ipmi.CommandError, AnswerError) as exc:
+        print(f"khv: the BMC is not in the capture: {exc}", file=sys.stderr)
+        return {}
+    return {ipmi_recording.FILE: ipmi_recording.encode(found)}
 
 
 def _ticker(arguments: argparse.Namespace) -> int:

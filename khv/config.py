@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from hypervisor.ipmi import Lan
+
 DEFAULT_FILE = "/etc/khv/khv.toml"
 
 
@@ -61,6 +63,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     provider_keys: str = "/etc/khv/provider-keys"
     provider_list: str = "/etc/khv/providers.sha256"
     provider_user: str = "nobody"
+    ipmi: Lan | None = None  # a BMC on the network; without it /dev/ipmi0 is asked, if there is one
     user: str = "khv"  # the broker drops to this user where it exists
     log_level: str = "INFO"
 

@@ -29,7 +29,7 @@ from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
 from khv.supervisor import Supervisor
 from khv.vendor.task import Place, launches, user_named
-from providers import ASSOCIATIONS, HOST_GROUPS
+from providers import ASSOCIATIONS, HOST_GROUPS, ipmi
 from providers.compat import COMPAT
 from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS, provider as virtual_provider
 
@@ -140,6 +140,10 @@ def _groups(
     groups: dict[str, Callable[[], Provider]] = {
         group: partial(make, host) for group, make in HOST_GROUPS.items()
     }
+    if ipmi.wanted(host, config.ipmi):
+        groups["ipmi"] = partial(ipmi.provider, host, config.ipmi)
+    else:
+        del groups["ipmi"]
     if uri is not None:
         groups["vm"] = lambda: virtual_provider(
             Hypervisor(uri), name, host=host, image_directories=config.image_directories

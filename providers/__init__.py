@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from cimom.provider import Association, Provider
 from hypervisor.host import Host
-from providers import hardware, network, storage
+from providers import hardware, ipmi, network, storage
 
 # Worker groups that read the host's files, and what makes their providers.
 HOST_GROUPS: dict[str, Callable[[Host], Provider]] = {
     "hw": hardware.provider,
     "storage": storage.provider,
     "net": network.provider,
+    "ipmi": ipmi.provider,
 }
 ASSOCIATIONS: tuple[Association, ...] = (
     *hardware.ASSOCIATIONS,
     *storage.ASSOCIATIONS,
     *network.ASSOCIATIONS,
+    *ipmi.ASSOCIATIONS,
 )
 
 

@@ -39,8 +39,14 @@ ADAPTERS = {
         "khv/vendor/task.py",
         "khv/vendor/worker.py",
     },
-    "subprocess": {"hypervisor/daemon.py", "khv/vendor/command.py", "khv/vendor/installer.py"},
+    "subprocess": {
+        "hypervisor/daemon.py",
+        "hypervisor/tool.py",
+        "khv/vendor/command.py",
+        "khv/vendor/installer.py",
+    },
     "pyudev": {"hypervisor/udev.py"},
+    "pyghmi": {"hypervisor/ipmi.py"},
     "psutil": {"hypervisor/operating_system.py"},
 }
 FILES = sorted(path for package in FLOORS for path in (ROOT / package).rglob("*.py"))

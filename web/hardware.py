@@ -12,6 +12,9 @@ from cimom.classes import (
     KHV_Chassis,
     KHV_Chip,
     KHV_Fan,
+    KHV_IPMIFan,
+    KHV_IPMIPackage,
+    KHV_IPMIPowerSupply,
     KHV_Memory,
     KHV_PCIBridge,
     KHV_PCIDevice,
@@ -102,7 +105,7 @@ MODULES = Table(
 # -- what moves air and gives power
 
 
-def _turns(r: Reading[KHV_Fan], _: Joins) -> Number:
+def _turns(r: Reading[Any], _: Joins) -> Number:
     speed, wanted = r.instance.Speed, r.instance.DesiredSpeed
     below = f"asked for {count(wanted)}" if wanted else ""
     return Number(f"{count(speed)} RPM" if speed is not None else ABSENT, below, strong=True)
@@ -111,7 +114,7 @@ def _turns(r: Reading[KHV_Fan], _: Joins) -> Number:
 COOLING = Table(
     slug="cooling",
     title="Cooling",
-    classes=(KHV_Fan,),
+    classes=(KHV_Fan, KHV_IPMIFan),
     empty="No fan is known.",
     order=lambda f: (len(f.DeviceID), f.DeviceID),
     columns=(
@@ -126,7 +129,7 @@ COOLING = Table(
 SUPPLIES = Table(
     slug="supplies",
     title="Power supplies",
-    classes=(KHV_PowerSupply,),
+    classes=(KHV_PowerSupply, KHV_IPMIPowerSupply),
     empty="Neither firmware nor the kernel tells of a power supply.",
     order=lambda s: s.DeviceID,
     columns=(
@@ -169,11 +172,11 @@ SWITCHES = Table(
 
 # -- parts and PCI
 
-ORDER = ("KHV_Chassis", "KHV_Card", "KHV_Chip", "KHV_PhysicalPackage")
+ORDER = ("KHV_Chassis", "KHV_Card", "KHV_Chip", "KHV_PhysicalPackage", "KHV_IPMIPackage")
 PARTS = Table(
     slug="parts",
     title="Parts",
-    classes=(KHV_Chassis, KHV_Card, KHV_Chip, KHV_PhysicalPackage),
+    classes=(KHV_Chassis, KHV_Card, KHV_Chip, KHV_PhysicalPackage, KHV_IPMIPackage),
     empty="Firmware tells of no part.",
     order=lambda p: (ORDER.index(p.CIM_NAME), p.Tag),
     columns=(

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from cimom.broker.snapshot import Reading, Snapshot, SourceReading
-from cimom.classes import KHV_ComputerSystem
+from cimom.classes import CIM_ManagedSystemElement, KHV_ComputerSystem
 from cimom.health.rollup import Level, Problem, Rollup, join, name_of, roll_up
+from cimom.model import CimObject
 from web.cell import Cell
 from web.subsystem import HEALTH, OPTIONAL, SUBSYSTEMS, View
 from web.table import LEVEL_WORDS, STATE, Column, Joins, Table, anchor, anchor_of, joins
@@ -185,11 +186,18 @@ def _row(table: Table, reading: Reading[Any], joined: Joins) -> Row:
     return Row(
         anchor=anchor_of(reading.instance),
         cells=tuple((column, column.cell(reading, joined)) for column in table.columns),
-        level=roll_up([reading.instance]).level,
+        level=_level(reading.instance),
         source=timed.source,
         taken_at=timed.taken_at,
         stale=timed.stale or reading.stale,
     )
+
+
+def _level(instance: CimObject) -> Level | None:
+    """Return the level of a row; records and collections have none."""
+    if not isinstance(instance, CIM_ManagedSystemElement):
+        return None
+    return roll_up([instance]).level
 
 
 def _mute(table: Table, snapshot: Snapshot) -> dict[str, Problem]:

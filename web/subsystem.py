@@ -23,6 +23,7 @@ from web.hardware import (
 )
 from web.kernel import ENERGY, HUGE_PAGES, MESSAGES, PRESSURE
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
+from web.management import HARDWARE_LOG, REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
 from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
@@ -64,7 +65,10 @@ SUBSYSTEMS: tuple[View, ...] = (
     View(
         "sensors",
         "Sensors",
-        (SENSORS, (COOLING,), (SUPPLIES,), (BATTERIES,), (SWITCHES,), (ENERGY,)),
+        (
+            *(SENSORS, (COOLING,), (SUPPLIES,), (REDUNDANCY,), (STATES,)),
+            *((BATTERIES,), (SWITCHES,), (ENERGY,)),
+        ),
     ),
     View(
         "hardware",
@@ -79,7 +83,7 @@ SUBSYSTEMS: tuple[View, ...] = (
         "System",
         (
             *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
-            *((ALARMS,), (LOGS,), (MESSAGES,)),
+            *((ALARMS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
         ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
@@ -108,6 +112,9 @@ OPTIONAL = frozenset(
         "energy",
         "pressure",
         "messages",
+        "states",
+        "redundancy",
+        "sel",
     )
 )
 # What a snapshot for the pages has to hold.

@@ -9,6 +9,8 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_DriveFirmwareIdentity,
     KHV_HypervisorSoftwareIdentity,
+    KHV_IPMIFirmwareIdentity,
+    KHV_IPMIRecordLog,
     KHV_KernelRecordLog,
     KHV_OperatingSystem,
     KHV_PortFirmwareIdentity,
@@ -90,6 +92,7 @@ SOFTWARE = Table(
         KHV_HypervisorSoftwareIdentity,
         KHV_DriveFirmwareIdentity,
         KHV_PortFirmwareIdentity,
+        KHV_IPMIFirmwareIdentity,
     ),
     empty="No software is known.",
     order=lambda s: s.InstanceID,
@@ -156,7 +159,7 @@ def _records(log: Any) -> tuple[str, str]:
 LOGS = Table(
     slug="logs",
     title="Logs",
-    classes=(KHV_RecordLog, KHV_KernelRecordLog),
+    classes=(KHV_RecordLog, KHV_KernelRecordLog, KHV_IPMIRecordLog),
     empty="There is no log.",
     columns=(
         named("Log", "InstanceID"),

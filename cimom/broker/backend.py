@@ -37,6 +37,10 @@ class Backend(Protocol):
         """Return the sources that a method changes."""
         ...
 
+    def audited(self, class_name: str, method: str) -> bool:
+        """Whether the event log tells who calls a method."""
+        ...
+
     def changes(self, class_name: str) -> ChangerSpec | None:
         """Return what a provider does with instances of exactly this class; None: nothing."""
         ...

@@ -97,6 +97,8 @@ class Broker:
         backend: Backend,
         instances: Instances,
         declarer: Declarer,
+        *,
+        audit: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._lookup = lookup
         self._catalogues = PerSchema(lookup.namespaces, Catalogue)
@@ -107,6 +109,7 @@ class Broker:
         self._finder = Finder(lookup, associations, backend)
         self._opening = Opening(self._finder, lookup)
         self.enumerations = self._opening.enumerations
+        self._audit = audit  # told who called an audited method, and what became of it
         self._handlers: dict[type[Operation], Handler] = {
             **dict.fromkeys(get_args(ClassOperation), self._classes),
             **dict.fromkeys(get_args(QualifierOperation), self._qualifiers),
@@ -215,9 +218,15 @@ class Broker:
             return method, await own(principal, path, arguments)
         server = self._server(cls, method, schema)
         affects = self._backend.affects(server, method.name)  # its package may go meanwhile
+        outcome = "failed"
+        audited = self._backend.audited(server, method.name)
         try:
             result = await self._backend.invoke(server, method.name, path, arguments)
+            outcome = "succeeded" if not result.return_value else f"answered {result.return_value}"
         finally:
+            if audited:
+                who = f"{principal.name} from {principal.source}"
+                self._audit(f"{method.name} of {cls.CIM_NAME} by {who} {outcome}")
             # Also after an error: a call that failed or was given up may have changed something.
             keys = None if key is None else [key]
             self._backend.raise_epoch(affects, keys)

@@ -83,6 +83,10 @@ class Calls:
         """Return the sources that a method changes."""
         return self._methods[class_name.lower(), method.lower()][1].affects
 
+    def audited(self, class_name: str, method: str) -> bool:
+        """Whether the event log tells who calls a method."""
+        return self._methods[class_name.lower(), method.lower()][1].audited
+
     async def invoke(
         self, class_name: str, method: str, path: Path, arguments: dict[str, Any]
     ) -> MethodResult:

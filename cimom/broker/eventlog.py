@@ -35,6 +35,7 @@ from cimom.classes import (
 from cimom.health.alarm import IMMEDIATE, Policy
 from cimom.health.event import (
     ACKNOWLEDGED,
+    CALLED,
     MAX_TEXT,
     PACKAGE,
     STARTED,
@@ -220,6 +221,11 @@ class EventLog:
 
         name = KHV_Alarm.CIM_NAME
         return {(name, "Acknowledge"): acknowledge, (name, "Unacknowledge"): unacknowledge}
+
+    def called(self, text: str) -> None:
+        """Note who called an audited method."""
+        severity = PerceivedSeverity.Information
+        self._note([Event(message_id=CALLED, severity=severity, text=text)])
 
     def _changed(self, change: Change) -> None:
         state = change.state

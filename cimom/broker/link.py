@@ -29,6 +29,7 @@ class MethodSpec(msgspec.Struct, frozen=True, array_like=True):
     name: str
     affects: tuple[str, ...]
     deadline_s: float
+    audited: bool = False
 
 
 class ChangerSpec(msgspec.Struct, frozen=True, array_like=True):
@@ -248,7 +249,8 @@ def hello(group: str, pid: int, provider: Provider) -> Hello:
         pid=pid,
         sources=tuple(spec_of(source) for source in provider.sources),
         methods=tuple(
-            MethodSpec(m.cls.CIM_NAME, m.name, m.affects, m.deadline_s) for m in provider.methods
+            MethodSpec(m.cls.CIM_NAME, m.name, m.affects, m.deadline_s, m.audited)
+            for m in provider.methods
         ),
         commands=tuple(MethodSpec("", c.name, c.affects, c.deadline_s) for c in provider.commands),
         missing=provider.missing,

@@ -13,9 +13,12 @@ from typing import Any
 import msgspec
 
 from cimom.classes import (
+    CIM_Fan,
     CIM_IPProtocolEndpoint,
     CIM_PCIDevice,
     CIM_PhysicalElement,
+    CIM_PowerSupply,
+    CIM_RecordLog,
     CIM_Sensor,
     CIM_SoftwareIdentity,
     KHV_AllocationCapabilities,
@@ -23,15 +26,12 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_ElementConformsToProfile,
     KHV_EthernetPort,
-    KHV_Fan,
     KHV_IndicationService,
     KHV_LANEndpoint,
     KHV_Memory,
     KHV_OperatingSystem,
     KHV_PowerManagementService,
-    KHV_PowerSupply,
     KHV_Processor,
-    KHV_RecordLog,
     KHV_ReferencedProfile,
     KHV_RegisteredProfile,
     KHV_ResourcePool,
@@ -89,8 +89,8 @@ PROFILES: tuple[Profile, ...] = (
     Profile(name="CPU", document="DSP1022", version="1.0.1", central=KHV_Processor),
     Profile(name="System Memory", document="DSP1026", version="1.0.1", central=KHV_Memory),
     Profile(name="Sensors", document="DSP1009", version="1.0.2", central=CIM_Sensor),
-    Profile(name="Fan", document="DSP1013", version="1.0.1", central=KHV_Fan),
-    Profile(name="Power Supply", document="DSP1015", version="1.0.1", central=KHV_PowerSupply),
+    Profile(name="Fan", document="DSP1013", version="1.0.1", central=CIM_Fan),
+    Profile(name="Power Supply", document="DSP1015", version="1.0.1", central=CIM_PowerSupply),
     Profile(name="Battery", document="DSP1030", version="1.0.0", central=KHV_Battery),
     Profile(
         name="Physical Asset", document="DSP1011", version="1.0.2", central=CIM_PhysicalElement
@@ -124,7 +124,7 @@ PROFILES: tuple[Profile, ...] = (
         namespace=INTEROP,
     ),
     Profile(
-        name="Record Log", document="DSP1010", version="1.0.2", central=KHV_RecordLog, scope=None
+        name="Record Log", document="DSP1010", version="1.0.2", central=CIM_RecordLog, scope=None
     ),
     Profile(
         name=_VIRT,

@@ -372,7 +372,9 @@ class Readings:
         """Set the rows of keys from their inventory and, if there is one, their overlay."""
         table = self._tables.setdefault(cls, {})
         bases, overs = self._base.get(cls, {}), self._over.get(cls, {})
-        owner = self._inventory[cls]
+        owner = self._inventory.get(cls)
+        if owner is None:  # its overlay was read first
+            return
         volatile, properties = self._volatile.get(cls, (owner, ()))
         adjusters = [adjust for known, adjust in self._adjusters if issubclass(cls, known)]
         for key in keys:

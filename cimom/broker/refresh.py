@@ -415,6 +415,10 @@ class Refresher:
         """Return the sources that a method changes."""
         return self.calls.affects(class_name, method)
 
+    def audited(self, class_name: str, method: str) -> bool:
+        """Whether the event log tells who calls a method."""
+        return self.calls.audited(class_name, method)
+
     def changes(self, class_name: str) -> ChangerSpec | None:
         """Return what a worker does with instances of exactly this class."""
         return self.calls.changer(class_name)

@@ -261,6 +261,8 @@ class Worker:
             log.exception("source %s raised", source.name)
             error, whole = f"{type(exc).__name__}: {exc}", False
         duration_s = time.monotonic() - begun
+        if source.taken_at is not None:
+            taken_at = round(source.taken_at() or taken_at, 6)
         partial = error is None and not whole
         done = Done(source.name, frame.refresh, taken_at, duration_s, error, partial=partial)
         with self._send_lock:

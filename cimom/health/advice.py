@@ -21,6 +21,7 @@ from cimom.classes import (
     CIM_PowerSupply,
     CIM_Processor,
     CIM_ProtocolEndpoint,
+    CIM_RecordLog,
     CIM_Sensor,
     CIM_StorageExtent,
     OperationalStatus,
@@ -104,6 +105,14 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
         ),
     ),
     (
+        CIM_RecordLog,
+        Advice(
+            DEVICE,
+            ProbableCause.Storage_Capacity_Problem,
+            "Read the log, keep what matters, and clear it.",
+        ),
+    ),
+    (
         CIM_Memory,
         Advice(DEVICE, ProbableCause.Equipment_Malfunction, "Replace the memory module that errs."),
     ),
@@ -139,7 +148,15 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
 
 
 def advice(element: CimObject) -> Advice:
-    """Return what there is to say of an element that is not well."""
+    """Return what there is to say of an element that is not well; its own word on it comes first.
+
+    An element may say itself what to do, in a property RecommendedAction.
+    """
+    found, action = _general(element), getattr(element, "RecommendedAction", None)
+    return found._replace(action=action) if isinstance(action, str) and action else found
+
+
+def _general(element: CimObject) -> Advice:
     if isinstance(element, CIM_NumericSensor | CIM_Sensor) and element.SensorType is not None:
         return SENSORS.get(element.SensorType, GENERAL)
     if isinstance(element, CIM_MediaAccessDevice):

@@ -75,9 +75,19 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # MessageID of each kind of event; never reused.
-ILL, WELL, ADDED, REMOVED, STATE, SOURCE_LOST, SOURCE_BACK, STARTED, PACKAGE, ACKNOWLEDGED = (
-    f"KHV{number:04}" for number in range(1, 11)
-)
+(
+    ILL,
+    WELL,
+    ADDED,
+    REMOVED,
+    STATE,
+    SOURCE_LOST,
+    SOURCE_BACK,
+    STARTED,
+    PACKAGE,
+    ACKNOWLEDGED,
+    CALLED,
+) = (f"KHV{number:04}" for number in range(1, 12))
 
 
 def what(cls: type[CimObject]) -> str:

@@ -19,6 +19,10 @@ from cimom.classes import (
     KHV_Fan,
     KHV_GPTDiskPartition,
     KHV_HardwareThread,
+    KHV_IPMIFan,
+    KHV_IPMINumericSensor,
+    KHV_IPMIPowerSupply,
+    KHV_IPMISensor,
     KHV_LocalFileSystem,
     KHV_LogicalDisk,
     KHV_Memory,
@@ -43,9 +47,11 @@ from exporters.prometheus.family import Family, Group, Labels, Names, of_class, 
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.kernel import KERNEL_CLASSES, KERNEL_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
+from exporters.prometheus.management import MANAGEMENT_CLASSES, MANAGEMENT_GROUPS
 from exporters.prometheus.peripheral import PERIPHERAL_DEVICES, PERIPHERAL_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
-from exporters.prometheus.sensors import SENSORS
+from exporters.prometheus.sensors import SENSOR_CLASSES, SENSORS
+from exporters.prometheus.smart import SMART
 from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
 
 # What a snapshot for /metrics has to hold, and what is read afresh for it.
@@ -59,13 +65,14 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_EthernetPortStatistics,
     KHV_NetworkPort,
     KHV_NetworkPortStatistics,
-    KHV_NumericSensor,
+    *SENSOR_CLASSES,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
     KHV_Sensor,
     *PLATFORM_CLASSES,
     *KERNEL_CLASSES,
     *PERIPHERAL_DEVICES,
+    *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
 )
 
@@ -112,7 +119,7 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_LogicalDisk,
     KHV_EthernetPort,
     KHV_NetworkPort,
-    KHV_NumericSensor,
+    *SENSOR_CLASSES,
     KHV_Sensor,
     KHV_Fan,
     KHV_PowerSupply,
@@ -120,6 +127,10 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_PCIDevice,
     KHV_PCIBridge,
     *PERIPHERAL_DEVICES,
+    KHV_IPMINumericSensor,
+    KHV_IPMISensor,
+    KHV_IPMIFan,
+    KHV_IPMIPowerSupply,
 )
 SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_ComputerSystem,
@@ -183,16 +194,19 @@ SOURCES = of_sources(
 
 GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
+    SMART,
     *STORAGE_GROUPS,
     *PLATFORM_GROUPS,
     *KERNEL_GROUPS,
     *PERIPHERAL_GROUPS,
     *SENSORS,
+    *MANAGEMENT_GROUPS,
     *MACHINE_GROUPS,
     *(of_class(cls, HEALTH) for cls in DEVICES),
     *(of_class(cls, SYSTEM_HEALTH) for cls in SYSTEMS),
     *(of_class(cls, PART_HEALTH) for cls in PARTS),
     of_class(KHV_NumericSensor, TIME),
+    of_class(KHV_IPMINumericSensor, TIME),
     of_class(KHV_VirtualSystemStatistics, TIME),
     SOURCES,
     *COMPAT,

@@ -14,6 +14,7 @@ from cimom.classes import (
     KHV_DriveFirmwareIdentity,
     KHV_Fan,
     KHV_HypervisorSoftwareIdentity,
+    KHV_IPMIFirmwareIdentity,
     KHV_Memory,
     KHV_OperatingSystem,
     KHV_PCIBridge,
@@ -305,6 +306,7 @@ SOFTWARE_CLASSES: tuple[type[CIM_SoftwareIdentity], ...] = (
     KHV_DriveFirmwareIdentity,
     KHV_PortFirmwareIdentity,
     KHV_HypervisorSoftwareIdentity,
+    KHV_IPMIFirmwareIdentity,
 )
 
 LOG = of_class(

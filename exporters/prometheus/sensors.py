@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from cimom.broker.snapshot import Reading
-from cimom.classes import BaseUnits, KHV_NumericSensor, SensorType
+from cimom.classes import (
+    BaseUnits,
+    CIM_NumericSensor,
+    KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
+    KHV_NumericSensor,
+    SensorType,
+)
 from cimom.health.quantity import scaled
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class
 
+SENSOR_CLASSES: tuple[type[CIM_NumericSensor], ...] = (
+    KHV_NumericSensor,
+    KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
+)
 HWMON_PREFIX = "hwmon/"  # of DeviceID: hwmon/<chip>/<channel>
+IPMI_PREFIX = "ipmi/"  # of DeviceID: ipmi/<sensor>/<entity>
 
 # A unit of CIM -> the base unit of Prometheus; other units are taken as they are.
 CONVERSIONS: dict[int, Callable[[float], float]] = {
@@ -19,7 +33,7 @@ CONVERSIONS: dict[int, Callable[[float], float]] = {
 }
 
 # Name, help, and which sensors.  Fan speed stays in RPM, as all exporters and tools write it.
-QUANTITIES: tuple[tuple[str, str, Callable[[KHV_NumericSensor], bool]], ...] = (
+QUANTITIES: tuple[tuple[str, str, Callable[[CIM_NumericSensor], bool]], ...] = (
     (
         "khv_sensor_temperature_celsius",
         "Temperature at a sensor.",
@@ -67,7 +81,7 @@ THRESHOLDS = (
 )
 
 
-def base_value(sensor: KHV_NumericSensor, reading: int | None) -> float | None:
+def base_value(sensor: CIM_NumericSensor, reading: int | None) -> float | None:
     """Return a reading or threshold of a sensor in the base unit of its family."""
     value = scaled(reading, sensor.UnitModifier)
     if value is None or sensor.BaseUnits is None:
@@ -76,28 +90,36 @@ def base_value(sensor: KHV_NumericSensor, reading: int | None) -> float | None:
     return value if convert is None else convert(value)
 
 
-def sensor_labels(r: Reading[KHV_NumericSensor], _: Names) -> tuple[str, str, str]:
-    """Return chip, channel and name: hwmon/coretemp-isa-0000/temp1 is chip coretemp-isa-0000."""
-    chip, _slash, channel = r.instance.DeviceID.removeprefix(HWMON_PREFIX).rpartition("/")
+def sensor_labels(r: Reading[Any], _: Names) -> tuple[str, str, str]:
+    """Return chip, channel and name: hwmon/coretemp-isa-0000/temp1 is chip coretemp-isa-0000.
+
+    Of the management controller the chip is `ipmi`, and the channel the sensor with its entity;
+    a disk's own sensor has the chip `smart` and the disk's identity as its channel.
+    """
+    device = r.instance.DeviceID
+    if device.startswith(IPMI_PREFIX):
+        chip, _slash, channel = device.partition("/")
+    else:
+        chip, _slash, channel = device.removeprefix(HWMON_PREFIX).rpartition("/")
     return chip, channel, r.instance.ElementName or channel
 
 
-SENSOR: Labels[Reading[KHV_NumericSensor]] = Labels(("chip", "sensor", "name"), sensor_labels)
+SENSOR: Labels[Reading[Any]] = Labels(("chip", "sensor", "name"), sensor_labels)
 
 
 def _quantity(
-    name: str, text: str, when: Callable[[KHV_NumericSensor], bool]
-) -> Group[Reading[KHV_NumericSensor]]:
+    cls: type[Any], name: str, text: str, when: Callable[[CIM_NumericSensor], bool]
+) -> Group[Reading[Any]]:
     family = Family(
         name=name,
         help=text,
         labels=SENSOR,
         value=lambda r: base_value(r.instance, r.instance.CurrentReading),
     )
-    return of_class(KHV_NumericSensor, family, when=when)
+    return of_class(cls, family, when=when)
 
 
-def _threshold(level: str, prop: str) -> Family[Reading[KHV_NumericSensor]]:
+def _threshold(level: str, prop: str) -> Family[Reading[Any]]:
     return Family(
         name="khv_sensor_threshold",
         help="A threshold of a sensor, in the unit of the sensor's own family.",
@@ -108,7 +130,7 @@ def _threshold(level: str, prop: str) -> Family[Reading[KHV_NumericSensor]]:
     )
 
 
-SENSORS: tuple[Group[Reading[KHV_NumericSensor]], ...] = (
-    *(_quantity(*row) for row in QUANTITIES),
-    of_class(KHV_NumericSensor, *(_threshold(*row) for row in THRESHOLDS)),
+SENSORS: tuple[Group[Reading[Any]], ...] = (
+    *(_quantity(cls, *row) for row in QUANTITIES for cls in SENSOR_CLASSES),
+    *(of_class(cls, *(_threshold(*row) for row in THRESHOLDS)) for cls in SENSOR_CLASSES),
 )

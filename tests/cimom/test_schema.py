@@ -49,6 +49,7 @@ def test_subclasses_are_direct_or_all(schema: Schema) -> None:
     assert schema.subclasses("CIM_Sensor") == ("CIM_NumericSensor", "KHV_Sensor")
     assert set(schema.subclasses("cim_sensor", deep=True)) == {
         "CIM_NumericSensor",
+        "KHV_DiskTemperatureSensor",
         "KHV_NumericSensor",
         "KHV_Sensor",
     }

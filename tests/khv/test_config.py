@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hypervisor.ipmi import Lan
 from khv.config import Config, ConfigError, Endpoint, load
 
 
@@ -25,6 +26,12 @@ def test_service_without_a_port_keeps_its_default_port(tmp_path: Path) -> None:
     assert load(str(file), {}).web == Endpoint(address="::1", port=8443)
 
 
+def test_a_bmc_on_the_network_has_an_address_a_user_and_a_password_file(tmp_path: Path) -> None:
+    file = tmp_path / "khv.toml"
+    file.write_text('[ipmi]\naddress = "10.0.0.9"\nuser = "mon"\npassword_file = "/p"\n')
+    assert load(str(file), {}).ipmi == Lan(address="10.0.0.9", user="mon", password_file="/p")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -32,6 +39,8 @@ def test_service_without_a_port_keeps_its_default_port(tmp_path: Path) -> None:
         ('[wbem]\nport = "x"', r"\$.wbem.port"),
         ("= 1", "khv.toml"),
         ("wbem = 5", r"\$.wbem"),
+        ('[ipmi]\naddress = "h"', r"\$.ipmi"),
+        ('[ipmi]\naddress = "h"\nuser = "u"\npassword = "p"', "password"),
     ],
 )
 def test_wrong_key_is_named(tmp_path: Path, text: str, says: str) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cimom.schema import load
+from hypervisor.host import Host
+from hypervisor.ipmi import Lan
 from khv import certificate
 from khv.config import Config, ConfigError
-from khv.serve import _check_authorities, _may_read, _unprivileged, serve
+from khv.serve import Extras, _check_authorities, _groups, _may_read, _unprivileged, serve
 from tests.conftest import require
+from tests.hosts import host
 
 
 def test_user_that_does_not_exist_is_named() -> None:
@@ -74,3 +78,17 @@ def test_authorities_must_be_readable_for_the_brokers_user(tmp_path: Path) -> No
     os.chmod(file, 0o600)
     with pytest.raises(ConfigError, match=f"client_ca: the user khv cannot read {file}"):
         _check_authorities(Config(client_ca=file), (nobody.pw_uid, nobody.pw_gid))
+
+
+def test_a_worker_for_a_bmc_is_started_only_where_there_is_one(tmp_path: Path) -> None:
+    lan = Lan(address="127.0.0.1", user="u", password_file="/p")
+    schema = load()
+
+    def groups(machine: Host, config: Config) -> set[str]:
+        return set(_groups(config, machine, None, schema, Extras()))
+
+    assert "ipmi" in groups(host("server", tmp_path / "a"), Config())  # it holds a recording
+    captured = host("empty", tmp_path / "b")
+    assert "ipmi" not in groups(captured, Config())
+    assert "ipmi" not in groups(captured, Config(ipmi=lan))  # this BMC is not that machine's
+    assert "ipmi" in groups(Host("/"), Config(ipmi=lan))

@@ -25,12 +25,19 @@ root/cimv2 AssociatedPowerManagementService ServiceProvided PowerManagementServi
 UserOfService ComputerSystem
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent Processor
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent DiskDrive
+root/cimv2 AssociatedSensor Antecedent DiskTemperatureSensor Dependent DiskDrive
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent Fan
+root/cimv2 AssociatedSensor Antecedent IPMINumericSensor Dependent IPMIFan
+root/cimv2 AssociatedSensor Antecedent IPMINumericSensor Dependent IPMIPowerSupply
+root/cimv2 AssociatedSensor Antecedent IPMISensor Dependent IPMIFan
+root/cimv2 AssociatedSensor Antecedent IPMISensor Dependent IPMIPowerSupply
+root/cimv2 AssociatedCooling Antecedent IPMIFan Dependent ComputerSystem
 root/cimv2 BasedOn Antecedent StorageExtent Dependent GPTDiskPartition
 root/cimv2 BasedOn Antecedent GPTDiskPartition Dependent LogicalDisk
 root/cimv2 BasedOn Antecedent LogicalDisk Dependent LogicalDisk
 root/cimv2 BindsToLANEndpoint Antecedent LANEndpoint Dependent IPProtocolEndpoint
 root/cimv2 ComputerSystemPackage Antecedent Chassis Dependent ComputerSystem
+root/cimv2 ComputerSystemPackage Antecedent IPMIPackage Dependent ComputerSystem
 root/cimv2 ConcreteComponent GroupComponent Processor PartComponent ProcessorCore
 root/cimv2 ConcreteComponent GroupComponent ProcessorCore PartComponent HardwareThread
 root/cimv2 ConcreteComponent GroupComponent EthernetPort PartComponent EthernetPort
@@ -66,6 +73,7 @@ root/cimv2 ElementStatisticalData ManagedElement ComputerSystem Stats EnergyStat
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent LANEndpoint
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent IPProtocolEndpoint
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent RemoteServiceAccessPoint
+root/cimv2 HostedCollection Antecedent ComputerSystem Dependent RedundancySet
 root/cimv2 HostedDependency Antecedent ComputerSystem Dependent VirtualComputerSystem
 root/cimv2 HostedFileSystem GroupComponent ComputerSystem PartComponent LocalFileSystem
 root/cimv2 HostedFileSystem GroupComponent ComputerSystem PartComponent RemoteFileSystem
@@ -76,20 +84,28 @@ root/cimv2 AllocatedFromStoragePool Antecedent StoragePool Dependent StorageVolu
 root/cimv2 InstalledOS GroupComponent ComputerSystem PartComponent OperatingSystem
 root/cimv2 InstalledSoftwareIdentity System ComputerSystem InstalledSoftware SoftwareIdentity
 root/cimv2 InstalledSoftwareIdentity System ComputerSystem \
+InstalledSoftware IPMIFirmwareIdentity
+root/cimv2 InstalledSoftwareIdentity System ComputerSystem \
 InstalledSoftware HypervisorSoftwareIdentity
 root/cimv2 LogManagesRecord Log RecordLog Record LogEntry
 root/cimv2 LogManagesRecord Log KernelRecordLog Record KernelLogEntry
+root/cimv2 LogManagesRecord Log IPMIRecordLog Record IPMILogEntry
+root/cimv2 MemberOfCollection Collection RedundancySet Member IPMIFan
+root/cimv2 MemberOfCollection Collection RedundancySet Member IPMIPowerSupply
 root/cimv2 MediaPresent Antecedent DiskDrive Dependent StorageExtent
 root/cimv2 PortImplementsEndpoint Antecedent EthernetPort Dependent LANEndpoint
 root/cimv2 Realizes Antecedent Chip Dependent Processor
 root/cimv2 Realizes Antecedent PhysicalMemory Dependent Memory
 root/cimv2 Realizes Antecedent PhysicalPackage Dependent DiskDrive
+root/cimv2 Realizes Antecedent IPMIPackage Dependent IPMIFan
+root/cimv2 Realizes Antecedent IPMIPackage Dependent IPMIPowerSupply
 root/cimv2 RemoteAccessAvailableToElement Antecedent RemoteServiceAccessPoint \
 Dependent IPProtocolEndpoint
 root/cimv2 ResidesOnExtent Antecedent GPTDiskPartition Dependent LocalFileSystem
 root/cimv2 ResidesOnExtent Antecedent LogicalDisk Dependent LocalFileSystem
 root/cimv2 RunningOS Antecedent OperatingSystem Dependent ComputerSystem
 root/cimv2 SuppliesPower Antecedent PowerSupply Dependent ComputerSystem
+root/cimv2 SuppliesPower Antecedent IPMIPowerSupply Dependent ComputerSystem
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Processor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent CacheMemory
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Memory
@@ -99,6 +115,7 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent LogicalDisk
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent CDROMDrive
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent EthernetPort
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent NumericSensor
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent DiskTemperatureSensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Sensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Fan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PowerSupply
@@ -110,6 +127,11 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Watchdog
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent TrustedPlatformModule
 root/cimv2 UseOfLog Antecedent RecordLog Dependent ComputerSystem
 root/cimv2 UseOfLog Antecedent KernelRecordLog Dependent ComputerSystem
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMINumericSensor
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMISensor
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIFan
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIPowerSupply
+root/cimv2 UseOfLog Antecedent IPMIRecordLog Dependent ComputerSystem
 root/virt AssociatedPowerManagementService ServiceProvided VirtualPowerManagementService \
 UserOfService VirtualComputerSystem
 root/virt ElementAllocatedFromPool Antecedent ResourcePool Dependent VirtualProcessor

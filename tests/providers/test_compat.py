@@ -83,14 +83,17 @@ def test_the_firmware_has_what_the_check_prints(served: Served) -> None:
 @pytest.mark.parametrize(
     ("name", "of"),
     [
-        ("OMC_Fan", "KHV_Fan"),
-        ("OMC_PowerSupply", "KHV_PowerSupply"),
-        ("VMware_StorageExtent", "KHV_StorageExtent"),
-        ("VMware_StorageVolume", "KHV_LogicalDisk"),
+        ("OMC_Fan", ("KHV_Fan", "KHV_IPMIFan")),
+        ("OMC_PowerSupply", ("KHV_PowerSupply", "KHV_IPMIPowerSupply")),
+        ("OMC_DiscreteSensor", ("KHV_Sensor", "KHV_IPMISensor")),
+        ("VMware_StorageExtent", ("KHV_StorageExtent",)),
+        ("VMware_StorageVolume", ("KHV_LogicalDisk",)),
     ],
 )
-def test_an_alias_tells_what_the_class_behind_it_tells(served: Served, name: str, of: str) -> None:
-    aliases, own = served.rows(name), served.rows(of)
+def test_an_alias_tells_what_the_classes_behind_it_tell(
+    served: Served, name: str, of: tuple[str, ...]
+) -> None:
+    aliases, own = served.rows(name), [row for cls in of for row in served.rows(cls)]
     assert own
     for found, told in zip(aliases, own, strict=True):
         assert found.CIM_NAME == found.CreationClassName == name
@@ -122,7 +125,7 @@ def test_an_instance_is_found_by_its_path(served: Served) -> None:
 def test_what_is_behind_is_read_anew(served: Served) -> None:
     served.memory.fresh_for.clear()
     served.rows("OMC_Fan")
-    assert served.memory.fresh_for == [{"KHV_Fan"}]
+    assert served.memory.fresh_for == [{"KHV_Fan", "KHV_IPMIFan"}]
 
 
 def test_elsewhere_there_are_none(served: Served) -> None:

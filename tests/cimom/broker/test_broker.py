@@ -279,6 +279,21 @@ def test_change_is_noted_also_when_the_method_fails(world: World) -> None:
     assert world.memory.epochs == [(("bays",), [(1, True)])]
 
 
+def test_who_calls_an_audited_method_is_noted_whatever_becomes_of_it(world: World) -> None:
+    ask(world, eject(Force=1))
+    assert world.audited == []
+    world.memory.audit_of = {"Eject"}
+    ask(world, eject(Force=1))
+    world.memory.method_error = CimError(Status.FAILED, "given up")
+    refused(world, eject(Force=1))
+    refused(world, eject(Force=1), READER)
+    who = f"{ADMIN.name} from {ADMIN.source}"
+    assert world.audited == [
+        f"Eject of TEST_Bay by {who} succeeded",
+        f"Eject of TEST_Bay by {who} failed",
+    ]
+
+
 @pytest.mark.parametrize(
     ("operation", "status"),
     [

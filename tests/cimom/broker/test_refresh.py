@@ -215,6 +215,15 @@ def target_d0() -> Path:
     return Path(classname="TEST_Disk", keys=(("DeviceID", "d0"),))
 
 
+def test_a_source_that_tells_what_was_read_before_says_when_that_was(path: str) -> None:
+    async def test(f: Farm) -> None:
+        await f.start("hw", file_provider(path, taken_at=lambda: 1234.5))
+        await f.refresher.fresh([TEST_Disk])
+        assert f.readings.state("disks").taken_at == 1234.5
+
+    run(test)
+
+
 def test_source_that_raises_is_stale_and_comes_back(path: str) -> None:
     async def test(f: Farm) -> None:
         await f.start("a", file_provider(path, max_age_s=0.2))

@@ -192,6 +192,7 @@ class Memory:
         self.epochs: list[tuple[tuple[str, ...], Sequence[Key] | None]] = []
         self.hidden_change = False
         self.hidden: dict[str, CimError] = {}  # by source: what would hide a change
+        self.audit_of: set[str] = set()
         self.method_error: CimError | None = None
         self.served = {("TEST_Slot", "Eject"), ("TEST_Slot", "Count")}
         self.changers: dict[str, ChangerSpec] = {}
@@ -218,6 +219,9 @@ class Memory:
         if self.method_error is not None:
             raise self.method_error
         return MethodResult(return_value=0, out={"Left": "nothing"})
+
+    def audited(self, class_name: str, method: str) -> bool:
+        return method in self.audit_of
 
     def affects(self, class_name: str, method: str) -> tuple[str, ...]:
         return ("bays",)
@@ -274,8 +278,14 @@ class World:
         self.instances.keepers.update(
             keepers(self.lookup, self.instances, lambda: self.interop.system_name)
         )
+        self.audited: list[str] = []
         self.broker = Broker(
-            self.lookup, self.associations, self.memory, self.instances, self.declarer
+            self.lookup,
+            self.associations,
+            self.memory,
+            self.instances,
+            self.declarer,
+            audit=self.audited.append,
         )
 
     def tell(self, source: str, *rows: CimObject, gone: Sequence[CimObject] = ()) -> None:
