@@ -148,9 +148,15 @@ def _groups(
         groups["vm"] = lambda: virtual_provider(
             Hypervisor(uri), name, host=host, image_directories=config.image_directories
         )
+    if config.demo:
+        groups = {group: partial(_brisk, made) for group, made in groups.items()}
     for group, make_extra in extras.groups.items():
         groups[group] = partial(make_extra, schema)
     return groups
+
+
+def _brisk(make: Callable[[], Provider]) -> Provider:
+    return simulation.brisk(make())
 
 
 def _run_worker(

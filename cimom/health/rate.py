@@ -1,7 +1,8 @@
 """Whether something that should not happen happens too often: rules over counts with times.  Pure.
 
 A counter that only grows tells since when it counts at most; what matters is how much it grew
-lately.  A count that went back began anew: what it shows then was counted since.
+lately.  A count that went back began anew (somebody reset it, the part is another one): what was
+before is forgotten, what it shows then was counted since.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ class Rule(NamedTuple):
 # A sound module has a corrected error now and then (cosmic rays), a failing one has them in
 # hundreds; mcelog's own default for a module is ten in 24 hours as well.
 CORRECTED_MEMORY = Rule(most=10, window_s=DAY_S)
+# Sectors given up and media errors never go back and are no illness by themselves: a sound disk
+# has a few from its first days.  One that gains more is on its way out, however few there are.
+MEDIA_ERRORS = Rule(most=0, window_s=7 * DAY_S)
 # A package whose cooling suffices is never slowed for heat; one whose does not is, many times a
 # minute.  Ten minutes are enough to see it, and not to be told of a hot minute of this morning.
 THROTTLED = Rule(most=0, window_s=600.0)
@@ -45,9 +49,10 @@ def grown(samples: Sequence[Sample], now: float, window_s: float) -> int:
     start = now - window_s
     total = 0
     for before, after in itertools.pairwise(samples):
-        if after.at > start:
-            began_anew = after.counted < before.counted
-            total += after.counted - (0 if began_anew else before.counted)
+        if after.counted < before.counted:
+            total = after.counted if after.at > start else 0
+        elif after.at > start:
+            total += after.counted - before.counted
     return total
 
 

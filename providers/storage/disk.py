@@ -24,7 +24,7 @@ from hypervisor.smart import Smart
 from hypervisor.smart_poll import Polled
 from providers.device import device_keys, pci_id, system_device
 from providers.storage.naming import disk_id, optical_id
-from providers.storage.smart import joined, judged, properties
+from providers.storage.smart import Verdict, joined, judged, properties
 
 WELL = frozenset({"running", "live", "created", "created-blocked"})  # SCSI's and NVMe's words
 # What passes, and is worth a word while it does not.
@@ -132,11 +132,18 @@ def _shape(disk: Disk, smart: Smart | None) -> dict[str, Any]:
 
 
 def disk_drive(
-    system: str, disk: Disk, polled: Polled | None = None, now: float = 0.0
+    system: str,
+    disk: Disk,
+    polled: Polled | None = None,
+    now: float = 0.0,
+    grew: Verdict | None = None,
 ) -> KHV_DiskDrive:
-    """Map a disk to CIM; `polled` is what it last told of its health, `now` is POSIX seconds."""
+    """Map a disk to CIM; `polled` is what it last told of its health, `now` is POSIX seconds.
+
+    `grew` is what it lately counted more of.
+    """
     by_driver, driver_why = condition(disk)
-    told = judged(polled, now)
+    told = judged(polled, now, grew)
     how, why = joined(by_driver, driver_why, told)
     interconnect = INTERCONNECTS.get(disk.transport or "")
     size = disk.size_bytes or 0

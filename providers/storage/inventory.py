@@ -37,6 +37,7 @@ from providers.storage.naming import (
 )
 from providers.storage.part import firmware, is_part, physical_package
 from providers.storage.partition import partition
+from providers.storage.smart import Growth
 from providers.storage.statistics import counted, read_statistics
 from providers.storage.temperature import temperature
 from providers.storage.volume import logical_disk
@@ -57,6 +58,7 @@ class Inventory:
         self._host = host
         self._system = system
         self.health = Poller(host, lambda: self.latest().disks, ask)
+        self._growth = Growth()
         self._last: Storage | None = None
         self._stale = False
 
@@ -90,6 +92,7 @@ class Inventory:
             yield logical_disk(self._system, volume, extents, below)
 
     def _drives(self, storage: Storage) -> Iterator[CimObject]:
+        self._growth.keep(disk.identity for disk in storage.disks)
         for disk in storage.disks:
             yield from self._disk(disk)
             yield storage_extent(self._system, disk, media_id(disk), disk_id(disk))
@@ -107,7 +110,10 @@ class Inventory:
     def _disk(self, disk: Disk) -> Iterator[CimObject]:
         """Yield a disk with what it last told of its health, and its temperature."""
         polled, now = self.health.result(disk), self._host.clock.time()
-        yield disk_drive(self._system, disk, polled, now)
+        grew = None
+        if polled is not None and polled.smart is not None:
+            grew = self._growth.see(disk.identity, polled.smart, self._host.clock.monotonic())
+        yield disk_drive(self._system, disk, polled, now, grew)
         if polled is not None and not has_sensor(self._host, disk):
             yield from _present(temperature(self._system, disk, polled, now))
 

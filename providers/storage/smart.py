@@ -1,13 +1,15 @@
 """The SMART rule: what a disk's own reports make of it.  Written down in docs/HARDWARE.md, Disks.
 
-Pure.  A finding is a row of the table: how bad it is, what finds it, what to do about it.
+A finding is a row of the table: how bad it is, what finds it, what to do about it.  Pure, but for
+`Growth`, which remembers what disks counted before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from cimom.health.rate import MEDIA_ERRORS, History
 from cimom.health.status import Condition
 from cimom.model import cim_datetime
 from hypervisor.smart import FAILING, PREFAIL_NOW, SelfTest, Smart
@@ -167,22 +169,60 @@ def verdict(smart: Smart) -> Verdict:
     return Verdict(Condition.OK if judged else Condition.UNKNOWN, reasons)
 
 
+# -- what grows
+
+
+class Growth:
+    """Remembers what disks counted, since khv runs: more of it lately is worse than much of it."""
+
+    _COUNTED = (
+        ("reallocated", "more sector reallocated", "more sectors reallocated"),
+        ("media_errors", "more media error", "more media errors"),
+    )
+
+    def __init__(self) -> None:
+        self._histories: dict[tuple[str, str], History] = {}
+
+    def see(self, identity: str, smart: Smart, now: float) -> Verdict:
+        """Return what lately grew; `now` is of a clock that never goes back."""
+        found = []
+        for name, one, several in self._COUNTED:
+            history = self._histories.setdefault((identity, name), History(MEDIA_ERRORS))
+            words = _many(history.see(now, getattr(smart, name)), one, several)
+            if words is not None:
+                found.append(f"{words} within a week")
+        return Verdict(_D, tuple(found), REPLACE) if found else Verdict(_OK)
+
+    def keep(self, identities: Iterable[str]) -> None:
+        """Forget the disks that are gone."""
+        here = set(identities)
+        self._histories = {key: past for key, past in self._histories.items() if key[0] in here}
+
+
 # -- with the rest of the disk
 
 
-def judged(polled: Polled | None, now: float) -> Verdict:
-    """Return how a disk is by the last result, with a word on its age."""
+def judged(polled: Polled | None, now: float, grew: Verdict | None = None) -> Verdict:
+    """Return how a disk is by the last result and what lately grew, with a word on its age."""
     if polled is not None and polled.waiting:
         return Verdict(Condition.UNKNOWN, ("its health is being asked for",), waiting=True)
     if polled is None or polled.smart is None:
         return Verdict(Condition.UNKNOWN)
     told = verdict(polled.smart)
+    if grew is not None and grew.reasons:
+        told = _both(told, grew)
     age = age_s(polled, now)
     if age is None:
         return told
     since = f"{age / 3600:.0f} h" if age >= 7200 else f"{age / 60:.0f} min"
     why = f": {polled.failure}" if polled.failure else ""
     return told._replace(reasons=(*told.reasons, f"SMART was last read {since} ago{why}"))
+
+
+def _both(told: Verdict, grew: Verdict) -> Verdict:
+    """Return the worse of two verdicts with the words of both, the worse one's first."""
+    worse, other = sorted((told, grew), key=lambda v: ORDER.index(v.condition), reverse=True)
+    return worse._replace(reasons=(*worse.reasons, *other.reasons))
 
 
 def joined(how: Condition, why: str | None, told: Verdict) -> tuple[Condition, str | None]:
