@@ -3757,6 +3757,11 @@ class ThermalState(OpenEnum):
     Non_recoverable = 6
 
 
+class KHV_RecordLog_ClearLog(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+
+
 class KHV_Alarm_Acknowledge(OpenEnum):
     Completed_with_No_Error = 0
     Not_Supported = 1
@@ -7652,14 +7657,18 @@ class KHV_RecordLog(CIM_RecordLog, frozen=True, kw_only=True):
 
 
 class KHV_LogEntry(CIM_LogEntry, frozen=True, kw_only=True):
-    """A record of KHV_RecordLog. InstanceID is KHV:log:events: and the record's number."""
+    """A record of KHV_RecordLog; what repeats within a day is one, that of the last time.
+    InstanceID is KHV:log:events: and the record's number.
+    """
 
     CIM_NAME: ClassVar[str] = "KHV_LogEntry"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "63c37a3841d5"
+    CIM_HASH: ClassVar[str] = "915881b5316e"
     ElementClass: str | None = None
     ElementKey: str | None = None
     ElementPath: str | None = None
+    Occurrences: int | None = None
+    FirstOccurrence: CimDateTime | None = None
     AlertType: int | None = None
     ProbableCause: int | None = None
     RecommendedActions: tuple[str, ...] | None = None

@@ -6,11 +6,10 @@ from cimom.broker.snapshot import Reading
 from cimom.classes import (
     KHV_EnergyStatistics,
     KHV_HugePageStatistics,
-    KHV_KernelLogEntry,
     KHV_PressureStatistics,
 )
 from web.cell import Number
-from web.table import AGE, Column, Joins, Table, named, said, told
+from web.table import AGE, Column, Joins, Table, named, told
 from web.text import ABSENT, count, memory
 
 
@@ -83,32 +82,6 @@ ENERGY = Table(
         named("Part"),
         told("Energy", _joules),
         told("Held to", _limit),
-        AGE,
-    ),
-)
-
-
-def _minute(moment: str | None) -> str:
-    """Write a CIM datetime for people, in UTC."""
-    if not moment:
-        return ABSENT
-    day = f"{moment[:4]}-{moment[4:6]}-{moment[6:8]}"
-    return f"{day} {moment[8:10]}:{moment[10:12]} UTC"
-
-
-MESSAGES = Table(
-    slug="messages",
-    title="What the kernel said of failing hardware",
-    classes=(KHV_KernelLogEntry,),
-    empty="The kernel said nothing of failing hardware.",
-    order=lambda e: tuple(-ord(digit) for digit in e.LastTimeStamp or ""),
-    columns=(
-        named("Trouble", "Message"),
-        said("Severity", "PerceivedSeverity"),
-        told("How often", lambda e: (count(e.Occurrences), "")),
-        told("Last", lambda e: (_minute(e.LastTimeStamp), "")),
-        told("First", lambda e: (_minute(e.CreationTimeStamp), "")),
-        said("What to do", "RecommendedActions"),
         AGE,
     ),
 )

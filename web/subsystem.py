@@ -21,9 +21,10 @@ from web.hardware import (
     SWITCHES,
     VENDORS,
 )
-from web.kernel import ENERGY, HUGE_PAGES, MESSAGES, PRESSURE
+from web.kernel import ENERGY, HUGE_PAGES, PRESSURE
+from web.log import EVENTS, HARDWARE_LOG, MESSAGES
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
-from web.management import HARDWARE_LOG, REDUNDANCY, STATES
+from web.management import REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
 from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
@@ -83,7 +84,7 @@ SUBSYSTEMS: tuple[View, ...] = (
         "System",
         (
             *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
-            *((ALARMS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
+            *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
         ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
@@ -104,6 +105,7 @@ OPTIONAL = frozenset(
         "routers",
         "vendors",
         "alarms",
+        "events",
         "displays",
         "usb",
         "watchdogs",

@@ -87,7 +87,20 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     PACKAGE,
     ACKNOWLEDGED,
     CALLED,
-) = (f"KHV{number:04}" for number in range(1, 12))
+    CLEARED,
+) = (f"KHV{number:04}" for number in range(1, 13))
+
+REPEATED = frozenset({ILL, WELL, SOURCE_LOST, SOURCE_BACK})  # kinds that one record may stand for
+
+
+def repeats(before: Event, now: Event) -> bool:
+    """Whether the same happened to the same element again, if with another reading."""
+    alike = (before.message_id, before.class_name, before.element, before.severity) == (
+        now.message_id, now.class_name, now.element, now.severity,
+    )  # fmt: skip
+    if before.crossing is not None and now.crossing is not None:
+        return alike and before.crossing.threshold == now.crossing.threshold
+    return alike and before.text == now.text
 
 
 def what(cls: type[CimObject]) -> str:
