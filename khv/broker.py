@@ -21,7 +21,9 @@ from typing import Any, NamedTuple
 import uvloop
 
 from cimom.access.accounts import Accounts
+from cimom.access.lockdown import LockdownSetting
 from cimom.access.login import LoginLog
+from cimom.access.rights import Rights
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
@@ -133,6 +135,8 @@ class _Process:
         self.store = StateStore(broker_dir(self.config.state_dir))
         self.logins = LoginLog()
         self.accounts = Accounts(self.store, on_login=self.logins.told)
+        self.lockdown = LockdownSetting(self.store)
+        self.rights = Rights(lambda: self.lockdown.current)
         self.users = Users(self.accounts)
         self.telemetry = Telemetry(VERSION)
         policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
@@ -176,7 +180,13 @@ class _Process:
             tls=partial(certificate.client_context, self.config.listener_ca),
         )
         broker = Broker(
-            lookup, associations, self.refresher, instances, declarer, audit=self.events.called
+            lookup,
+            associations,
+            self.refresher,
+            instances,
+            declarer,
+            audit=self.events.called,
+            rights=self.rights,
         )
         limits = Limits(self.readings, self.store, self.events)
         instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
@@ -220,6 +230,7 @@ class _Process:
             refresher=self.refresher,
             broker=self.broker,
             accounts=self.accounts,
+            rights=self.rights,
             telemetry=self.telemetry,
             events=self.events,
             missing=self.missing,
@@ -238,7 +249,12 @@ class _Process:
             words = await stack.enter_async_context(faces.snmp(house, listeners.snmp, state))
             if words is not None:
                 _tell_snmp_user(words, listeners.snmp)
-        commands = Commands(
+        server = await local.serve(listeners.local, self.commands())
+        stack.callback(server.close)
+
+    def commands(self) -> Commands:
+        """Return what carries out the commands of the local socket."""
+        return Commands(
             broker=self.broker,
             declarer=self.declarer,
             namespaces=self.namespaces,
@@ -247,10 +263,9 @@ class _Process:
             packages=self.packages,
             view=self.view,
             users=self.users,
+            rights=self.rights,
             status=lambda: self.facts,
         )
-        server = await local.serve(listeners.local, commands)
-        stack.callback(server.close)
 
     async def _become_ready(self) -> None:
         """Wait for the workers, read everything once so that the first client finds it, tell."""

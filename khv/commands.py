@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from cimom.access.roles import Principal, may
+from cimom.access.rights import Rights
+from cimom.access.roles import Principal
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
 from cimom.broker.eventlog import EventLog
@@ -39,11 +40,21 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     packages: Packages
     view: View
     users: Users
+    rights: Rights
     status: Callable[[], dict[str, Any]]  # what the ready line told
 
     async def __call__(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
         """Carry out a command; CimError when it is refused or fails."""
-        own: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
+        own = self.table(principal)
+        if name not in own:
+            operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
+            return await self.broker.execute(principal, operation)
+        self.rights.admit(principal, f"command:{name}".lower())
+        return await own[name](arguments)
+
+    def table(self, principal: Principal) -> dict[str, Callable[[dict[str, Any]], Awaitable[Any]]]:
+        """Return the commands that the broker itself carries out for somebody, by their names."""
+        return {
             "ticker.pause": self._pause,
             "ticker.resume": self._resume,
             "ticker.status": self._ticker,
@@ -58,12 +69,6 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "provider.apply": partial(self._apply_packages, principal),
             "provider.list": self._packages,
         }
-        if name not in own:
-            operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
-            return await self.broker.execute(principal, operation)
-        if not may(principal, f"command:{name}"):
-            raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
-        return await own[name](arguments)
 
     async def _ticker(self, _: dict[str, Any]) -> str:
         return "paused" if self.refresher.paused else "running"

@@ -18,7 +18,8 @@ import uvicorn
 
 from cimom.access.accounts import Accounts, LoginError
 from cimom.access.login import Login, Outcome
-from cimom.access.roles import Principal, may
+from cimom.access.rights import Rights
+from cimom.access.roles import Principal
 from cimom.broker.broker import Broker
 from cimom.broker.eventlog import EventLog
 from cimom.broker.readings import Readings
@@ -70,6 +71,7 @@ class House(NamedTuple):
     refresher: Refresher
     broker: Broker
     accounts: Accounts
+    rights: Rights
     telemetry: Telemetry
     events: EventLog
     missing: Callable[[], tuple[str, ...]]
@@ -228,7 +230,7 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         refresh=house.refresher.fresh,
         snapshot=lambda: asyncio.run_coroutine_threadsafe(snapshot(), loop).result(VERIFY_S),
         verify=verify,
-        may=may,
+        may=house.rights.may,
         acknowledge=acknowledge,
         missing=house.missing,
         absent=_absent(house.config),
@@ -255,7 +257,7 @@ async def metrics(
             principal = await house.accounts.verify(name, password, source, "metrics")
         except CimError:
             return False
-        return may(principal, "metrics:read")
+        return house.rights.may(principal, "metrics:read")
 
     plain = is_loopback(house.config.metrics.address)
     app = MetricsApp(

@@ -10,6 +10,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
+from cimom.access.lockdown import TABLE, Mode
+from cimom.access.roles import DESCRIPTIONS, RULES, Role
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
@@ -197,6 +199,35 @@ def oids_page() -> str:
     )
 
 
+def roles_page() -> str:
+    """Write who may do what, and what lockdown leaves of it."""
+    rows = (
+        (f"`{rule.action}`", *("yes" if role in rule.roles else "-" for role in Role))
+        for rule in RULES
+    )
+    modes = [mode for mode in Mode if mode is not Mode.OFF]
+    left = {(row.mode, row.area): row for row in TABLE}
+    shut = (
+        (area, what, *(getattr(left[mode, area], what) for mode in modes))
+        for area in dict.fromkeys(row.area for row in TABLE)
+        for what in ("reads", "changes")
+    )
+    return "\n".join(
+        (
+            HEAD,
+            "# Roles\n",
+            "What every role may, in every protocol; what has no row is denied. Of a write the row",
+            "of the class counts where there is one, else that of the operation.\n",
+            table(("role", "in words"), ((f"`{role}`", DESCRIPTIONS[role]) for role in Role)),
+            table(("action", *(f"{role}" for role in Role)), rows),
+            "## Lockdown\n",
+            "To whom each mode leaves what comes over the network. `command` is the local socket:",
+            "the command line and the console, which lockdown never shuts.\n",
+            table(("area", "what", *modes), shut),
+        )
+    )
+
+
 def outputs() -> dict[str, bytes]:
     """Return what every page must hold, by its path."""
     schema = load()
@@ -205,6 +236,7 @@ def outputs() -> dict[str, bytes]:
         "associations.md": associations_page(schema),
         "metrics.md": metrics_page(),
         "oids.md": oids_page(),
+        "roles.md": roles_page(),
     }
     return {os.path.join(PAGES, name): page.encode() for name, page in pages.items()}
 

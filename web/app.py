@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from cimom.access.accounts import LoginError
 from cimom.model import CimError
 from web.fragment import Drawer
 from web.login import LoginHistory, refusal
-from web.port import ACKNOWLEDGE, READ, WebPort
+from web.port import ACKNOWLEDGE, READ, SESSION, WebPort
 from web.security import (
     FORM_COOKIE,
     MAX_BODY_BYTES,
@@ -34,6 +35,13 @@ log = logging.getLogger(__name__)
 
 STATIC = os.path.join(os.path.dirname(__file__), "static")
 OPEN_ENDPOINTS = frozenset(("login", "log_in", "static"))
+LEAVING = "log_out"  # is denied to nobody who is in
+# What one must be allowed for any other endpoint; what is not here is shut.
+ACTIONS = {
+    **dict.fromkeys(("health", *(view.slug for view in SUBSYSTEMS)), READ),
+    **dict.fromkeys(("theme", "session", "stay"), SESSION),
+    "alarm": ACKNOWLEDGE,
+}
 THEME_COOKIE = "__Host-khv-theme"
 THEMES = ("light", "dark")
 # Chosen colours -> what comes next, by those of the system, which only the browser knows: first
@@ -66,11 +74,17 @@ def create_app(port: WebPort, sessions: Sessions, drawer: Drawer) -> Flask:
         MAX_FORM_PARTS=MAX_FORM_PARTS,
     )
     pages = Pages(port, sessions, drawer)
+    for rule, endpoint, view, method in _routes(pages):
+        app.add_url_rule(rule, endpoint, view, methods=[method])
     app.before_request(pages.admit)
     app.after_request(lambda answer: protect(answer, static=request.endpoint == "static"))
     app.register_error_handler(HTTPException, pages.error)
     app.register_error_handler(Exception, pages.bug)
-    routes = (
+    return app
+
+
+def _routes(pages: Pages) -> tuple[tuple[str, str, Callable[[], BaseResponse], str], ...]:
+    return (
         ("/", "health", pages.shown, "GET"),
         *((view.path, view.slug, pages.shown, "GET") for view in SUBSYSTEMS),
         ("/login", "login", pages.login, "GET"),
@@ -81,9 +95,6 @@ def create_app(port: WebPort, sessions: Sessions, drawer: Drawer) -> Flask:
         ("/session", "session", pages.session, "GET"),
         ("/session", "stay", pages.session, "POST"),
     )
-    for rule, endpoint, view, method in routes:
-        app.add_url_rule(rule, endpoint, view, methods=[method])
-    return app
 
 
 class Pages:
@@ -123,11 +134,20 @@ class Pages:
             wanted = request.method == "GET" and not peek and request.endpoint is not None
             return redirect("/login") if wanted else self._message(401, "Not logged in", ENDED)
         g.session = session
-        if not self._port.may(session.principal, READ):
-            raise Forbidden(f"The role {session.principal.role} may not see this page.")
+        self._check(session)
         if request.method == "POST" and not same(request.form.get("csrf", ""), session.csrf):
             raise Forbidden(STALE_FORM)
         return None
+
+    def _check(self, session: Session) -> None:
+        """Refuse what the account may not; an address that there is not is told as such."""
+        if request.endpoint in (None, LEAVING):
+            return
+        action = ACTIONS.get(request.endpoint or "", "")
+        if not self._port.may(session.principal, action):
+            what = "see" if request.method == "GET" else "do"
+            role = session.principal.role
+            raise Forbidden(f"{session.principal.name} ({role}) may not {what} this now.")
 
     def _message(self, status: int, title: str, text: str) -> Response:
         return self._render("error.html", status, title=title, text=text)
@@ -168,8 +188,6 @@ class Pages:
     def alarm(self) -> BaseResponse:
         """Acknowledge an alarm, or take that back; then show the page again."""
         session: Session = g.session
-        if not self._port.may(session.principal, ACKNOWLEDGE):
-            raise Forbidden(f"The role {session.principal.role} may not acknowledge alarms.")
         ident = request.form.get("ack") or request.form.get("unack") or ""
         comment = "" if "ack" in request.form else None
         try:

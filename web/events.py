@@ -108,15 +108,18 @@ class Events:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream until the browser leaves, the session ends, or khv stops."""
         identifier = session_cookie(scope) or ""
-        session = self._sessions.peek(identifier)
         if scope["method"] != "GET":
             await refuse(send, 405)
-        elif session is None or not self._port.may(session.principal, READ):
+        elif not self._admitted(identifier):
             await refuse(send, 401)
         elif self._full(identifier):
             await refuse(send, 503)
         else:
             await self._serve(_Stream(identifier, shown_view(scope)), receive, send)
+
+    def _admitted(self, identifier: str) -> bool:
+        session = self._sessions.peek(identifier)
+        return session is not None and self._port.may(session.principal, READ)
 
     def _full(self, identifier: str) -> bool:
         mine = sum(stream.identifier == identifier for stream in self._streams)
@@ -132,7 +135,7 @@ class Events:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             while (data := await stream.next()) is not None:
-                if self._sessions.peek(stream.identifier) is None:
+                if not self._admitted(stream.identifier):
                     data = END
                     stream.end()
                 message = {"type": "http.response.body", "body": data, "more_body": True}

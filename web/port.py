@@ -13,6 +13,7 @@ from cimom.broker.snapshot import Snapshot
 from cimom.model import CimObject
 
 READ = "web:read"  # the action that every page asks `may` for
+SESSION = "web:session"  # what every session may: be prolonged and ended, have colours
 ACKNOWLEDGE = "web:acknowledge"
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, get_args
 
-from cimom.access.roles import Principal, check
+from cimom.access.rights import Rights
+from cimom.access.roles import Principal
 from cimom.broker.associations import Associations
 from cimom.broker.backend import Backend
 from cimom.broker.catalogue import Catalogue
@@ -99,7 +100,9 @@ class Broker:
         declarer: Declarer,
         *,
         audit: Callable[[str], None] = lambda _: None,
+        rights: Rights | None = None,
     ) -> None:
+        self._rights = rights or Rights()
         self._lookup = lookup
         self._catalogues = PerSchema(lookup.namespaces, Catalogue)
         self._backend = backend
@@ -128,7 +131,7 @@ class Broker:
 
     async def execute(self, principal: Principal, operation: Operation) -> Answer:
         """Obey an operation if the principal may; CimError when it cannot be obeyed."""
-        check(principal, operation)
+        self._rights.check(principal, operation)
         if isinstance(operation, Command):
             return await self._backend.command(operation.name, operation.arguments)
         namespace = self._lookup.namespaces.canonical(operation.namespace)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cimom.access.accounts import LoginError
-from cimom.access.roles import Principal, Role, may
+from cimom.access.rights import Rights
+from cimom.access.roles import Principal, Role
 from cimom.broker.readings import Delta, Readings
 from cimom.classes import KHV_NumericSensor
 from cimom.model import CimError, CimObject, Status
@@ -38,7 +39,7 @@ class House:
             refresh=self.refresh,
             snapshot=lambda: taken(self.readings),
             verify=self.verify,
-            may=may,
+            may=Rights().may,
             acknowledge=self.acknowledge,
             missing=lambda: self.missing,
             demo=demo,
