@@ -114,7 +114,7 @@ class _WbemService:
         """Return whose certificate it is: TLS has seen to it that it is valid."""
         subject = common_name(certificate) or ""
         name = self._house.config.client_accounts.get(subject, subject)
-        role = self._house.accounts.roles().get(name)
+        role = self._house.accounts.role_of(name)
         if role is None:
             self._house.telemetry.wbem_request("Authenticate", "ACCESS_DENIED")
             self._house.told(Login(subject, address, "WBEM", Outcome.NO_ACCOUNT))

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from cimom.access.accounts import MAX_PASSWORD, MIN_PASSWORD
+from cimom.access.accounts import FIRST_ACCOUNT
+from cimom.access.password import fault
 from cimom.broker.worker import Worker
 from cimom.provider import Association, Provider
 from cimom.schema import Schema, load as load_schema
@@ -115,10 +116,9 @@ def _first_password(config: Config) -> str | None:
             given = Path(config.admin_password_file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as exc:
             raise ConfigError(f"admin_password_file: {exc}") from exc
-    if given is not None and not MIN_PASSWORD <= len(given) <= MAX_PASSWORD:
-        raise ConfigError(
-            f"the first password must have {MIN_PASSWORD} to {MAX_PASSWORD} characters"
-        )
+    wrong = None if given is None else fault(given, FIRST_ACCOUNT)
+    if wrong is not None:
+        raise ConfigError(f"the first password: {wrong}")
     return given
 
 

@@ -7,37 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-
 from cimom.access.lockout import Lockout
 from cimom.access.login import Login, Outcome
+from cimom.access.password import MAX_PASSWORD, Hasher, fault, generate_password, octets
 from cimom.access.roles import ADMINISTRATORS, Principal, Role
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
 
-log = logging.getLogger(__name__)
-
 FIRST_ACCOUNT = "admin"
 MAX_NAME = 64  # characters
-MAX_PASSWORD = 1024  # characters; hashing must not be fed with megabytes
-MIN_PASSWORD = 8  # characters; NIST SP 800-63B 5.1.1.2
 HASHES_AT_ONCE = 2  # each takes a core for about 30 ms and 19 MiB
 MAX_WAITING = 64  # log-ins that wait for a hash; more are refused unhashed
 CACHE_S = 900.0  # a cached credential never outlives the session limit (STIG: 900 s)
 MAX_CACHED = 1024
-# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB (here in KiB), two passes, one lane.
-ARGON2_MEMORY, ARGON2_PASSES, ARGON2_LANES = 19 * 1024, 2, 1
-# Without characters that look alike (0 O 1 l I), so that it can be typed from a console.
-ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-GENERATED_LENGTH = 20  # 116 bits
+HISTORY = 5  # former passwords that may not come back (STIG ESXI-80-000043)
+_KEEP_FORMER = (
+    "INSERT INTO former_hash (name, hash) SELECT name, hash FROM account WHERE name = :name",
+    """DELETE FROM former_hash WHERE name = :name AND number NOT IN
+    (SELECT number FROM former_hash WHERE name = :name ORDER BY number DESC LIMIT :keep)""",
+)
 
 
 class LoginError(CimError):
@@ -49,6 +43,29 @@ class LoginError(CimError):
         super().__init__(Status.ACCESS_DENIED, text)
         self.outcome = outcome
         self.retry_after_s = retry_after_s
+
+
+class Account(NamedTuple):
+    """An account as it is shown; what its password hashes to is shown to nobody."""
+
+    name: str
+    role: Role
+    locked: bool  # by an administrator, until one unlocks it
+    changed: float  # POSIX seconds, of the last change
+
+
+class LastLogin(NamedTuple):
+    """When and whence an account was last let in, in POSIX seconds."""
+
+    at: float
+    source: str
+    protocol: str
+
+
+class _Found(NamedTuple):
+    role: Role
+    hash: str
+    locked: bool
 
 
 class _Cached(NamedTuple):
@@ -72,10 +89,8 @@ class Accounts:
         self._on_login = on_login
         self._listeners: list[Callable[[str], object]] = []
         self.lockout = Lockout(clock)
-        self._hasher = PasswordHasher(
-            memory_cost=ARGON2_MEMORY, time_cost=ARGON2_PASSES, parallelism=ARGON2_LANES
-        )
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._hasher = Hasher()
+        self.last: dict[str, LastLogin] = {}  # since khv was started
         self._secret = secrets.token_bytes(32)  # of this process: the cache holds no password
         self._cache: dict[bytes, _Cached] = {}
         self._running: dict[bytes, asyncio.Task[Role | None]] = {}
@@ -91,6 +106,7 @@ class Accounts:
             self._on_login(Login(name, source, protocol, exc.outcome))
             raise
         self._on_login(Login(name, source, protocol, outcome))
+        self.last[name] = LastLogin(time.time(), source, protocol)
         return Principal(name=name, role=role, source=source)
 
     async def _decided(self, name: str, password: str, source: str) -> tuple[Role, Outcome]:
@@ -100,22 +116,26 @@ class Accounts:
         mac = self._mac(name, password)
         cached = self._cache.get(mac)
         if cached is not None and self._clock() < cached.until:
-            return cached.role, Outcome.REMEMBERED
+            return cached.role, Outcome.REMEMBERED  # also while others of the source guess
+        self._refuse_after(self.lockout.source_remaining_s(source))
         role = await self._hashed(mac, name, password)
         # Of many tries at once only as many count as one after the other would have had.
         self._refuse_locked(name, source)
+        self._refuse_after(self.lockout.source_remaining_s(source))
         if role is None:
             raise self._failed(name, source)
         self.lockout.succeeded(name, source)
         return role, Outcome.LET_IN
 
     def _mac(self, name: str, password: str) -> bytes:
-        message = _octets(f"{len(name)}:{name}{password}")
+        message = octets(f"{len(name)}:{name}{password}")
         # A keyed hash without OpenSSL's set-up, which costs each request eight times as much.
         return hashlib.blake2b(message, key=self._secret, digest_size=32).digest()
 
     def _refuse_locked(self, name: str, source: str) -> None:
-        remaining_s = self.lockout.remaining_s(name, source)
+        self._refuse_after(self.lockout.remaining_s(name, source))
+
+    def _refuse_after(self, remaining_s: float) -> None:
         if remaining_s > 0:
             raise LoginError(
                 f"too many failed log-ins: try again in {remaining_s:.0f} s",
@@ -144,30 +164,25 @@ class Accounts:
         async with self._slots:
             found = self._find(name)
             # An unknown name costs as much as a wrong password, so that time tells nothing.
-            known = found[1] if found else self._nobody
+            known = found.hash if found else self._hasher.nobody
             right = await asyncio.to_thread(self._matches, known, password)
-        if found is None or not right or found != self._find(name):
+        if found is None or not right or found.locked or found != self._find(name):
             return None  # the last: it was changed during the hash
         if len(self._cache) >= MAX_CACHED:
             del self._cache[next(iter(self._cache))]
-        self._cache[mac] = _Cached(name, found[0], self._clock() + CACHE_S)
-        return found[0]
+        self._cache[mac] = _Cached(name, found.role, self._clock() + CACHE_S)
+        return found.role
 
-    def _find(self, name: str) -> tuple[Role, str] | None:
-        """Return role and hash of an account."""
+    def _find(self, name: str) -> _Found | None:
         if not name.isprintable():  # no account has such a name, and SQLite takes no surrogates
             return None
-        rows = self._store.rows("SELECT role, hash FROM account WHERE name = ?", name)
-        return (Role(str(rows[0][0])), str(rows[0][1])) if rows else None
+        query = "SELECT role, hash, locked FROM account WHERE name = ?"
+        for role, value, locked in self._store.rows(query, name):
+            return _Found(Role(str(role)), str(value), bool(locked))
+        return None
 
     def _matches(self, known: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(known, _octets(password))
-        except VerifyMismatchError:
-            return False
-        except (VerificationError, InvalidHashError):
-            log.exception("a stored password hash cannot be used")
-            return False
+        return self._hasher.matches(known, password)
 
     def _forget(self, name: str) -> None:
         """Drop the cached credentials of an account: something about it changed."""
@@ -191,71 +206,114 @@ class Accounts:
         """
         if self.roles():
             return None
-        generated = None if password else generate_password()
+        generated = None if password else generate_password(FIRST_ACCOUNT)
         self._insert(FIRST_ACCOUNT, Role.ADMINISTRATOR, password or generated or "")
         return generated
 
     def roles(self) -> dict[str, Role]:
         """Return the role of every account by name."""
-        rows = self._store.rows("SELECT name, role FROM account ORDER BY name")
-        return {str(name): Role(str(role)) for name, role in rows}
+        return {account.name: account.role for account in self.accounts()}
+
+    def accounts(self) -> list[Account]:
+        """Return every account."""
+        rows = self._store.rows("SELECT name, role, locked, changed FROM account ORDER BY name")
+        return [
+            Account(str(name), Role(str(role)), bool(locked), float(str(changed)))
+            for name, role, locked, changed in rows
+        ]
+
+    def role_of(self, name: str) -> Role | None:
+        """Return the role of whoever proved otherwise to be an account's owner.
+
+        None when there is no such account, or it is locked.
+        """
+        found = self._find(name)
+        return None if found is None or found.locked else found.role
 
     async def create(self, name: str, role: Role, password: str) -> None:
         """Make an account; ALREADY_EXISTS or INVALID_PARAMETER when that cannot be."""
         await asyncio.to_thread(self._insert, name, role, password)
 
     async def set_password(self, name: str, password: str) -> None:
-        """Give an account another password; its lock-outs end, cached log-ins count no more."""
-        value = await asyncio.to_thread(self._new_hash, password)
+        """Give an account another password; its lock-outs end, cached log-ins count no more.
+
+        INVALID_PARAMETER when it is too weak, or one that the account had.
+        """
+        found = self._find(name)
+        if found is None:
+            raise _no_account(name)
+        value = await asyncio.to_thread(self._next_hash, name, found.hash, password)
         await self._change(
-            name, "UPDATE account SET hash = :value, changed = :now WHERE name = :name", value
+            name,
+            *_KEEP_FORMER,
+            "UPDATE account SET hash = :value, changed = :now WHERE name = :name",
+            value=value,
         )
         self.lockout.unlock(name)
+
+    async def set_locked(self, name: str, *, locked: bool) -> None:
+        """Shut an account out until it is unlocked, or let it in again, with all lock-outs over."""
+        await self._change(
+            name,
+            "UPDATE account SET locked = :value, changed = :now WHERE name = :name",
+            value=str(int(locked)),
+            keeps_administrator=not locked,
+        )
+        if not locked:
+            self.lockout.unlock(name)
 
     async def set_role(self, name: str, role: Role) -> None:
         """Give an account another role, effective with its next request."""
         await self._change(
             name,
             "UPDATE account SET role = :value, changed = :now WHERE name = :name",
-            role,
+            value=role,
             keeps_administrator=role is Role.ADMINISTRATOR,
         )
 
     async def delete(self, name: str) -> None:
         """Remove an account; FAILED for the last administrator."""
         await self._change(
-            name, "DELETE FROM account WHERE name = :name", "", keeps_administrator=False
+            name,
+            "DELETE FROM former_hash WHERE name = :name",
+            "DELETE FROM account WHERE name = :name",
+            keeps_administrator=False,
         )
+        self.last.pop(name, None)
 
     async def _change(
-        self, name: str, statement: str, value: str, *, keeps_administrator: bool = True
+        self, name: str, *statements: str, value: str = "", keeps_administrator: bool = True
     ) -> None:
-        """Run a statement on an account; NOT_FOUND when there is none."""
-        values = {"name": name, "value": str(value), "now": time.time()}
+        """Run statements, the last on the account itself; NOT_FOUND when there is none."""
+        values = {"name": name, "value": str(value), "now": time.time(), "keep": HISTORY}
 
         def run() -> int:
             with self._store.transaction() as connection:
                 if not keeps_administrator:
                     self._check_others(name)
-                return connection.execute(statement, values).rowcount
+                return [connection.execute(item, values).rowcount for item in statements][-1]
 
         changed = await asyncio.to_thread(run) if name.isprintable() else 0
         if not changed:
-            raise CimError(Status.NOT_FOUND, f"there is no account {name!r}")
+            raise _no_account(name)
         self._forget(name)
         for listener in self._listeners:
             listener(name)
 
     def _check_others(self, name: str) -> None:
         """Raise FAILED for the only administrator: without one nobody can change anything."""
-        administrators = [other for other, role in self.roles().items() if role in ADMINISTRATORS]
+        administrators = [
+            other.name
+            for other in self.accounts()
+            if other.role in ADMINISTRATORS and not other.locked
+        ]
         if administrators == [name]:
             raise CimError(Status.FAILED, f"{name} is the last administrator")
 
     def _insert(self, name: str, role: Role, password: str) -> None:
         if not 0 < len(name) <= MAX_NAME or not name.isprintable() or ":" in name:
             raise CimError(Status.INVALID_PARAMETER, f"{name!r} cannot be an account's name")
-        values = (name, role.value, self._new_hash(password), time.time())
+        values = (name, role.value, self._new_hash(name, password), time.time())
         try:
             with self._store.transaction() as connection:
                 connection.execute(
@@ -264,20 +322,22 @@ class Accounts:
         except sqlite3.IntegrityError as exc:
             raise CimError(Status.ALREADY_EXISTS, f"account {name} exists already") from exc
 
-    def _new_hash(self, password: str) -> str:
-        if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-            raise CimError(
-                Status.INVALID_PARAMETER,
-                f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters",
-            )
-        return self._hasher.hash(_octets(password))
+    def _new_hash(self, name: str, password: str) -> str:
+        wrong = fault(password, name)
+        if wrong is not None:
+            raise CimError(Status.INVALID_PARAMETER, wrong)
+        return self._hasher.hashed(password)
+
+    def _next_hash(self, name: str, now: str, password: str) -> str:
+        """Return the hash of another password, which must not be one of the last."""
+        value = self._new_hash(name, password)
+        query = "SELECT hash FROM former_hash WHERE name = ? ORDER BY number DESC"
+        former = [str(item) for (item,) in self._store.rows(query, name)]
+        if any(self._matches(known, password) for known in (now, *former)):
+            text = f"the password, or one of the {HISTORY} before it, cannot be used again"
+            raise CimError(Status.INVALID_PARAMETER, text)
+        return value
 
 
-def _octets(text: str) -> bytes:
-    """Encode what a client sent, also what a protocol decoded leniently."""
-    return text.encode(errors="surrogatepass")
-
-
-def generate_password() -> str:
-    """Make up a password that can be typed and copied anywhere."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(GENERATED_LENGTH))
+def _no_account(name: str) -> CimError:
+    return CimError(Status.NOT_FOUND, f"there is no account {name!r}")

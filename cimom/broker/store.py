@@ -75,6 +75,12 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE event ADD COLUMN occurrences INTEGER NOT NULL DEFAULT 1;
     ALTER TABLE event ADD COLUMN first_at REAL;
     """,
+    """
+    ALTER TABLE account ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE former_hash (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, hash TEXT NOT NULL
+    );
+    """,
 )
 
 

@@ -9,19 +9,18 @@ from typing import Any
 import pytest
 
 from cimom.access.accounts import (
-    ALPHABET,
     CACHE_S,
     FIRST_ACCOUNT,
+    HISTORY,
     MAX_CACHED,
     MAX_NAME,
-    MAX_PASSWORD,
     MAX_WAITING,
     Accounts,
     LoginError,
-    generate_password,
 )
-from cimom.access.lockout import DELAYS_S, FREE_FAILURES
+from cimom.access.lockout import DELAYS_S, FREE_FAILURES, FREE_OF_SOURCE
 from cimom.access.login import Login, Outcome
+from cimom.access.password import MAX_PASSWORD
 from cimom.access.roles import Principal, Role
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
@@ -114,7 +113,7 @@ def test_oversized_credentials_are_refused_unhashed(bench: Bench) -> None:
 
 
 def test_passwords_may_have_any_characters(bench: Bench) -> None:
-    passwords = ("p\u00e4ssw\u00f6rd \U0001f511", "with:colon:s", "sur\udc80rogate")
+    passwords = ("p\u00e4ssw\u00f6rd \U0001f511 und mehr", "with:colon:s", "sur\udc80rogate pair")
     for number, password in enumerate(passwords):
         bench.run(bench.accounts.create(f"u{number}", Role.READ_ONLY, password))
         assert bench.login(password, f"u{number}").role is Role.READ_ONLY
@@ -143,6 +142,18 @@ def test_unknown_names_are_locked_alike(bench: Bench) -> None:
     bench.fail(FREE_FAILURES, name="nobody")
     with pytest.raises(LoginError, match="try again"):
         bench.login(WRONG, "nobody")
+
+
+def test_source_that_guesses_at_many_accounts_is_locked_for_all(bench: Bench) -> None:
+    bench.login(source="s")
+    for number in range(FREE_OF_SOURCE):
+        bench.fail(1, name=f"n{number}")
+    hashes = bench.hashes
+    with pytest.raises(LoginError, match="try again in 15 s"):
+        bench.login(WRONG, "another")
+    assert bench.hashes == hashes
+    assert bench.login().name == "admin"  # proved before, so it is no guess
+    assert bench.login(source="another").name == "admin"
 
 
 def test_many_tries_at_once_are_no_more_tries(bench: Bench) -> None:
@@ -227,9 +238,10 @@ Change = Callable[[Accounts], Coroutine[Any, Any, None]]
 @pytest.mark.parametrize(
     ("change", "role"),
     [
-        (lambda accounts: accounts.set_password("admin", "another one"), None),
+        (lambda accounts: accounts.set_password("admin", "quite another one"), None),
         (lambda accounts: accounts.set_role("admin", Role.READ_ONLY), Role.READ_ONLY),
         (lambda accounts: accounts.set_role("admin", Role.NONE), Role.NONE),
+        (lambda accounts: accounts.set_locked("admin", locked=True), None),
         (lambda accounts: accounts.delete("admin"), None),
     ],
 )
@@ -326,12 +338,6 @@ def test_accounts_outlive_the_process(bench: Bench, tmp_path: Path) -> None:
     store.close()
 
 
-def test_generated_passwords_differ_and_can_be_typed() -> None:
-    made = {generate_password() for _ in range(50)}
-    assert len(made) == 50
-    assert all(set(password) <= set(ALPHABET) for password in made)
-
-
 @pytest.mark.parametrize(
     ("name", "password", "status"),
     [
@@ -357,6 +363,7 @@ def test_account_that_cannot_be_is_refused(
     [
         lambda accounts: accounts.set_password("none", RIGHT),
         lambda accounts: accounts.set_role("none", Role.NONE),
+        lambda accounts: accounts.set_locked("none", locked=True),
         lambda accounts: accounts.delete("none"),
     ],
 )
@@ -377,7 +384,7 @@ def test_whoever_subscribed_is_told_of_accounts_that_changed(bench: Bench) -> No
     bench.run(bench.accounts.delete("admin"))
     assert told == ["other", "admin", "admin"]
     unsubscribe()
-    bench.run(bench.accounts.set_password("other", RIGHT))
+    bench.run(bench.accounts.set_password("other", "a third password"))
     assert told == ["other", "admin", "admin"]
 
 
@@ -385,7 +392,8 @@ def test_whoever_subscribed_is_told_of_accounts_that_changed(bench: Bench) -> No
     "change",
     [
         lambda accounts: accounts.delete("admin"),
-        lambda accounts: accounts.set_role("admin", Role.READ_ONLY),
+        lambda accounts: accounts.set_role("admin", Role.OPERATOR),
+        lambda accounts: accounts.set_locked("admin", locked=True),
     ],
 )
 def test_the_last_administrator_stays(bench: Bench, change: Change) -> None:
@@ -395,7 +403,72 @@ def test_the_last_administrator_stays(bench: Bench, change: Change) -> None:
     assert caught.value.status is Status.FAILED
     assert bench.login().role is Role.ADMINISTRATOR
     bench.run(bench.accounts.set_role("admin", Role.ADMINISTRATOR))
+    bench.run(bench.accounts.create("shut", Role.ADMINISTRATOR, RIGHT))
+    bench.run(bench.accounts.set_locked("shut", locked=True))
+    with pytest.raises(CimError, match="admin is the last administrator"):
+        bench.run(change(bench.accounts))  # who is locked administers nothing
     bench.run(bench.accounts.delete("reader"))
     bench.run(bench.accounts.create("second", Role.ADMINISTRATOR, RIGHT))
     bench.run(change(bench.accounts))
     assert bench.accounts.roles()["second"] is Role.ADMINISTRATOR
+
+
+# -- former passwords, locked accounts
+
+
+def test_a_former_password_does_not_come_back(bench: Bench, tmp_path: Path) -> None:
+    names = ["one", "two", "three", "four", "five", "six"]
+    words = [f"the {name} of my passwords" for name in names]
+    set_password = bench.accounts.set_password
+    for word in words[:HISTORY]:
+        bench.run(set_password("admin", word))
+    for word in (RIGHT, *words[:HISTORY]):
+        with pytest.raises(CimError, match="cannot be used again") as caught:
+            bench.run(set_password("admin", word))
+        assert caught.value.status is Status.INVALID_PARAMETER
+    bench.run(set_password("admin", words[HISTORY]))
+    bench.run(set_password("admin", RIGHT))  # the sixth before this one
+    assert bench.login().name == "admin"
+    for word in (RIGHT, *words):
+        assert word.encode() not in (tmp_path / "state.db").read_bytes()
+
+
+def test_a_refused_password_changes_nothing(bench: Bench) -> None:
+    for word in ("short", "admin is my name", RIGHT):
+        with pytest.raises(CimError):
+            bench.run(bench.accounts.set_password("admin", word))
+    assert bench.login().name == "admin"
+    assert bench.store.rows("SELECT * FROM former_hash") == []
+
+
+def test_an_account_of_the_same_name_has_no_past(bench: Bench) -> None:
+    bench.run(bench.accounts.create("other", Role.READ_ONLY, RIGHT))
+    bench.run(bench.accounts.set_password("other", WRONG))
+    bench.run(bench.accounts.delete("other"))
+    bench.run(bench.accounts.create("other", Role.READ_ONLY, WRONG))
+    bench.run(bench.accounts.set_password("other", RIGHT))
+
+
+def test_a_locked_account_is_like_one_that_is_not_there(bench: Bench) -> None:
+    bench.run(bench.accounts.create("other", Role.OPERATOR, RIGHT))
+    assert bench.accounts.role_of("other") is Role.OPERATOR
+    bench.run(bench.accounts.set_locked("other", locked=True))
+    assert bench.accounts.role_of("other") is bench.accounts.role_of("none") is None
+    with pytest.raises(LoginError, match="wrong name or password"):
+        bench.login(RIGHT, "other")
+    assert [a.locked for a in bench.accounts.accounts()] == [False, True]
+    bench.run(bench.accounts.set_locked("other", locked=False))
+    assert bench.login(RIGHT, "other").role is Role.OPERATOR
+
+
+def test_unlocking_ends_lock_outs(bench: Bench) -> None:
+    bench.fail(FREE_FAILURES)
+    bench.run(bench.accounts.set_locked("admin", locked=False))
+    assert bench.login().name == "admin"
+
+
+def test_the_last_log_in_is_known(bench: Bench) -> None:
+    assert bench.accounts.last == {}
+    asyncio.run(bench.accounts.verify("admin", RIGHT, "s", "web"))
+    bench.fail(1, name="nobody")
+    assert {name: last[1:] for name, last in bench.accounts.last.items()} == {"admin": ("s", "web")}

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from cimom.access.lockout import DELAYS_S, FORGET_S, FREE_FAILURES, MAX_ENTRIES, Lockout
+from cimom.access.lockout import (
+    DELAYS_S,
+    FORGET_S,
+    FREE_FAILURES,
+    FREE_OF_SOURCE,
+    MAX_ENTRIES,
+    Lock,
+    Lockout,
+)
 
 
 class Clock:
@@ -78,4 +86,23 @@ def test_flood_of_names_keeps_its_bound_and_the_youngest(lockout: Lockout) -> No
         lockout.failed(f"n{number}", "s")
     fail(lockout, FREE_FAILURES)
     assert lockout.remaining_s("a", "10.0.0.1") > 0
-    assert len(lockout._entries) == MAX_ENTRIES
+    assert len(lockout._accounts.entries) == MAX_ENTRIES
+
+
+def test_source_with_ever_other_names_is_locked_and_no_success_ends_that(lockout: Lockout) -> None:
+    told = [lockout.failed(f"n{number}", "s") for number in range(FREE_OF_SOURCE)]
+    assert told == [False] * (FREE_OF_SOURCE - 1) + [True]
+    lockout.succeeded("mine", "s")
+    assert lockout.source_remaining_s("s") == DELAYS_S[0]
+    assert lockout.source_remaining_s("another") == 0
+    lockout.unlock("n0")
+    assert lockout.source_remaining_s("s") == 0
+
+
+def test_what_is_locked_is_told(lockout: Lockout, clock: Clock) -> None:
+    fail(lockout, FREE_FAILURES)
+    for number in range(FREE_OF_SOURCE):
+        lockout.failed(f"n{number}", "s")
+    assert lockout.locks() == [Lock("a", "10.0.0.1", DELAYS_S[0]), Lock("", "s", DELAYS_S[0])]
+    clock.now += DELAYS_S[0]
+    assert lockout.locks() == []
