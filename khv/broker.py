@@ -12,6 +12,7 @@ import os
 import shlex
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
+import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
@@ -55,6 +56,7 @@ from cimom.schema import Schema
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
+from khv.access import Access
 from khv.commands import Commands
 from khv.config import Config
 from khv.listen import Listeners, url
@@ -63,6 +65,7 @@ from khv.users import Users
 from khv.vendor.served import House, Packages
 from khv.vendor.task import Place
 from khv.vendor.view import View
+from web.session import Sessions
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +141,8 @@ class _Process:
         self.lockdown = LockdownSetting(self.store)
         self.rights = Rights(lambda: self.lockdown.current)
         self.users = Users(self.accounts)
+        self.sessions = Sessions(time.monotonic)
+        self.access = Access(self.accounts, self.lockdown, self.sessions)
         self.telemetry = Telemetry(VERSION)
         policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
         self.events = EventLog(self.readings, self.store, policy=policy)
@@ -231,6 +236,7 @@ class _Process:
             broker=self.broker,
             accounts=self.accounts,
             rights=self.rights,
+            sessions=self.sessions,
             telemetry=self.telemetry,
             events=self.events,
             missing=self.missing,
@@ -249,7 +255,8 @@ class _Process:
             words = await stack.enter_async_context(faces.snmp(house, listeners.snmp, state))
             if words is not None:
                 _tell_snmp_user(words, listeners.snmp)
-        server = await local.serve(listeners.local, self.commands())
+        members = local.Members(self.config.local_group, self.accounts.role_of)
+        server = await local.serve(listeners.local, self.commands(), members.identify)
         stack.callback(server.close)
 
     def commands(self) -> Commands:
@@ -263,6 +270,7 @@ class _Process:
             packages=self.packages,
             view=self.view,
             users=self.users,
+            access=self.access,
             rights=self.rights,
             status=lambda: self.facts,
         )

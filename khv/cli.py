@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 import sys
@@ -12,8 +11,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from cimom.model import CimError, Status
-from khv import local
+from cimom.model import CimError
+from khv import access_command, local
+from khv.access_command import print_table
 from khv.config import Config, ConfigError, load
 from khv.wbem import words
 
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     capture.add_argument("--config", help="configuration file (TOML); its [ipmi] is asked")
     capture.set_defaults(run=_capture)
     _vm_parser(commands)
-    _user_parser(commands)
+    access_command.add_parsers(commands, _client_options)
     _mof_parser(commands)
     words.add_parser(commands, _client_options).set_defaults(run=_wbem)
     _provider_parser(commands)
@@ -120,24 +120,6 @@ def _vm_parser(commands: Any) -> None:
     for action in actions.choices.values():
         _client_options(action)
     machines.set_defaults(run=_vm)
-
-
-def _user_parser(commands: Any) -> None:
-    users = commands.add_parser("user", help="add, list, change and delete accounts")
-    actions = users.add_subparsers(dest="action", required=True, metavar="ACTION")
-    add = actions.add_parser("add", help="make an account; its password is printed once")
-    add.add_argument("name")
-    add.add_argument("--role", choices=("administrator", "read-only"), default="read-only")
-    actions.add_parser("list", help="list the accounts")
-    passwd = actions.add_parser("passwd", help="give an account another password")
-    passwd.add_argument("name")
-    new = passwd.add_mutually_exclusive_group()
-    new.add_argument("--password-file", help="file with it, `-` for standard input; else asked")
-    new.add_argument("--random", action="store_true", help="make one up and print it")
-    actions.add_parser("delete", help="remove an account").add_argument("name")
-    for action in actions.choices.values():
-        _client_options(action)
-    users.set_defaults(run=_user)
 
 
 def _mof_parser(commands: Any) -> None:
@@ -285,41 +267,6 @@ def _ticker(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _user(arguments: argparse.Namespace) -> int:
-    if arguments.action == "list":
-        _print_table(local.call(arguments.state_dir, "user.list", {}))
-        return 0
-    values = {"name": arguments.name}
-    if arguments.action == "add":
-        values["role"] = arguments.role
-    elif arguments.action == "passwd" and not arguments.random:
-        values["password"] = _new_password(arguments)
-    password = local.call(arguments.state_dir, f"user.{arguments.action}", values)
-    done = {"add": "new account", "passwd": "changed password", "delete": "deleted"}
-    made = f" / {password}" if password else ""
-    print(f"khv: {done[arguments.action]}: {arguments.name}{made}")
-    return 0
-
-
-def _new_password(arguments: argparse.Namespace) -> str:
-    """Return the password of a file, or the one that is typed twice."""
-    path = arguments.password_file
-    if path == "-":
-        return sys.stdin.readline().rstrip("\n")
-    if path:
-        with open(path, encoding="utf-8") as file:
-            return file.read().strip()
-    try:
-        first = getpass.getpass(f"new password of {arguments.name}: ")
-        again = getpass.getpass("the same again: ")
-    except EOFError as exc:
-        text = "no password: give --password-file or --random"
-        raise CimError(Status.INVALID_PARAMETER, text) from exc
-    if first != again:
-        raise CimError(Status.INVALID_PARAMETER, "the two passwords differ")
-    return first
-
-
 def _vm(arguments: argparse.Namespace) -> int:
     options = vars(arguments)
     names = ("name", "vcpus", "memory_mib", "disk", "cdrom", "rom", "network", "accelerator")
@@ -330,7 +277,7 @@ def _vm(arguments: argparse.Namespace) -> int:
     elif arguments.json:
         print(json.dumps(answer, indent=2))
     else:
-        _print_table(answer)
+        print_table(answer)
     return 0
 
 
@@ -364,7 +311,7 @@ def _alarm(arguments: argparse.Namespace) -> int:
         return 0
     for row in rows:
         row["raised"] = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(row["raised"]))
-    _print_table(rows)
+    print_table(rows)
     return 0
 
 
@@ -372,18 +319,6 @@ def _provider(arguments: argparse.Namespace) -> int:
     from khv.vendor import command
 
     return command.run(arguments)
-
-
-def _print_table(rows: Sequence[dict[str, Any]]) -> None:
-    """Print dictionaries with equal keys as aligned columns."""
-    if not rows:
-        print("none")
-        return
-    head = list(rows[0])
-    table = [head, *([str(row[name]) for name in head] for row in rows)]
-    widths = [max(len(line[i]) for line in table) for i in range(len(head))]
-    for line in table:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

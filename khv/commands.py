@@ -24,6 +24,7 @@ from cimom.model import CimError, Status
 from cimom.operations import Command
 from cimom.provider import HOST_NAMESPACE
 from cimom.schema import Declarations
+from khv.access import Access
 from khv.users import Users
 from khv.vendor.served import Packages
 from khv.vendor.view import View
@@ -40,6 +41,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     packages: Packages
     view: View
     users: Users
+    access: Access
     rights: Rights
     status: Callable[[], dict[str, Any]]  # what the ready line told
 
@@ -58,7 +60,8 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "ticker.pause": self._pause,
             "ticker.resume": self._resume,
             "ticker.status": self._ticker,
-            **self.users.commands(),
+            **self.users.commands(principal),
+            **self.access.commands(),
             "status": self._status,
             "mof.added": self._mof_added,
             "mof.compile": self._mof_load,
@@ -82,7 +85,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         return await self._ticker(arguments)
 
     async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
-        return self.status()
+        return self.status() | self.access.status()
 
     # -- alarms
 

@@ -50,6 +50,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     metrics: Endpoint = Endpoint(port=9477)
     snmp: Endpoint = Endpoint(port=1161)
     admin_password_file: str | None = None
+    # What the log-in page says before anybody logs in; lines are kept.
+    banner: Annotated[str, msgspec.Meta(max_length=4096)] = ""
+    # Who is in this group of the machine may use the local socket, with the role of the account
+    # that has their name.
+    local_group: str = "khv"
     # Who must have signed a listener's certificate: a file of authorities, none for the system's
     # own, or `any` for whoever answers.
     listener_ca: str | None = None

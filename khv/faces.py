@@ -41,6 +41,7 @@ from khv.certificate import common_name
 from khv.config import Config
 from web.asgi import WebApp
 from web.port import WebPort
+from web.session import Sessions
 from web.subsystem import CLASSES as PAGE_CLASSES, taken
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class House(NamedTuple):
     broker: Broker
     accounts: Accounts
     rights: Rights
+    sessions: Sessions
     telemetry: Telemetry
     events: EventLog
     missing: Callable[[], tuple[str, ...]]
@@ -235,8 +237,9 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         missing=house.missing,
         absent=_absent(house.config),
         demo=house.config.demo,
+        banner=house.config.banner.strip(),
     )
-    app = WebApp(port)
+    app = WebApp(port, house.sessions)
     unsubscribe = house.accounts.subscribe(app.sessions.drop)
     async with _uvicorn(app, bound, files):
         try:

@@ -8,7 +8,7 @@ import socket  # noqa: TID251 - adapter that binds
 from typing import NamedTuple
 
 from khv.config import Config, ConfigError, Endpoint
-from khv.local import SOCKET_NAME, answers
+from khv.local import SOCKET_NAME, answers, group_id
 
 BACKLOG = 512
 
@@ -49,7 +49,7 @@ def _bind(service: str, endpoint: Endpoint, kind: socket.SocketKind) -> socket.s
     return bound
 
 
-def _bind_local(state_dir: str) -> socket.socket:
+def _bind_local(state_dir: str, group: str) -> socket.socket:
     path = os.path.join(state_dir, SOCKET_NAME)
     if answers(state_dir):
         raise ConfigError(f"another khv already runs with the state directory {state_dir}")
@@ -62,6 +62,10 @@ def _bind_local(state_dir: str) -> socket.socket:
         bound.close()
         raise ConfigError(f"{path}: {exc.strerror or exc}") from exc
     os.chmod(path, 0o600)
+    members = group_id(group) if os.geteuid() == 0 else None
+    if members is not None:
+        os.chown(path, -1, members)
+        os.chmod(path, 0o660)
     bound.listen(BACKLOG)
     bound.setblocking(False)
     return bound
@@ -76,7 +80,7 @@ def bind_all(config: Config) -> Listeners:
             return made if made is None else bound.enter_context(made)
 
         listeners = Listeners(
-            local=bound.enter_context(_bind_local(config.state_dir)),
+            local=bound.enter_context(_bind_local(config.state_dir, config.local_group)),
             wbem=bind("wbem", socket.SOCK_STREAM),
             wbem_http=bind("wbem_http", socket.SOCK_STREAM),
             web=bind("web", socket.SOCK_STREAM),

@@ -1,22 +1,25 @@
 """The local socket: the command line talks to the broker; the kernel says who it is.
 
-Frames of `link.py`'s kind (length, MessagePack); requests and answers are plain values.  Root is
-administrator; others have no role (members of group `khv` will get theirs by configuration).
+Frames of `link.py`'s kind (length, MessagePack); requests and answers are plain values.  Root and
+the user that khv runs as are administrators; who is in the group for it has the role of the account
+that has their name; others have none.
 """
 
 from __future__ import annotations
 
 import asyncio
+import grp
 import logging
 import os
+import pwd
 import socket  # noqa: TID251 - adapter of the local socket
 import struct
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from cimom.access.roles import Principal, Role
+from cimom.access.roles import LOCAL, Principal, Role
 from cimom.broker.link import FrameBuffer
 from cimom.model import CimError, ProtocolError, Status
 
@@ -28,6 +31,9 @@ MAX_ANSWER_BYTES = 64 * 1024 * 1024
 ANSWER_S = 120.0
 PROBE_S = 2.0  # a broker that is busy still takes a connection at once
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid (unix(7), SO_PEERCRED)
+SO_PEERGROUPS = 59  # Linux 4.13 (asm-generic/socket.h); Python has no name for it
+MAX_GROUPS = 256  # of a user; with more the primary one counts
+_GID = struct.Struct("I")
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -57,25 +63,74 @@ def _frame(value: Request | Answer) -> bytes:
     return len(body).to_bytes(4, "big") + body
 
 
-def principal_of(connection: socket.socket) -> Principal:
-    """Return who is at the other end, as the kernel knows it."""
+class Peer(NamedTuple):
+    """A user of this machine, as the kernel knows them: number and groups."""
+
+    uid: int
+    groups: frozenset[int]
+
+
+Identify = Callable[[Peer], Principal]
+
+
+def peer_of(connection: socket.socket) -> Peer:
+    """Return who is at the other end."""
     raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    _, uid, _ = _CREDENTIALS.unpack(raw)
-    administrator = uid in (0, os.geteuid())
+    _, uid, gid = _CREDENTIALS.unpack(raw)
+    try:
+        more = connection.getsockopt(socket.SOL_SOCKET, SO_PEERGROUPS, MAX_GROUPS * _GID.size)
+    except OSError:  # an old kernel, or more groups than that
+        more = b""
+    groups = (group for (group,) in _GID.iter_unpack(more))
+    return Peer(uid, frozenset((gid, *groups)))
+
+
+def administrators(peer: Peer) -> Principal:
+    """Return the principal of a peer where nobody else has a role."""
+    administrator = peer.uid in (0, os.geteuid())
     role = Role.ADMINISTRATOR if administrator else Role.NONE
-    return Principal(name=f"uid {uid}", role=role, source="local")
+    return Principal(name=f"uid {peer.uid}", role=role, source=LOCAL)
 
 
-async def serve(listener: socket.socket, handler: Handler) -> asyncio.Server:
-    """Answer commands on a bound UNIX socket."""
+class Members:
+    """Tells roles of the users of this machine; a group or user may come while khv runs."""
+
+    def __init__(self, group: str, role_of: Callable[[str], Role | None]) -> None:
+        self._group = group
+        self._role_of = role_of  # of an account; None: there is none, or it is locked
+
+    def identify(self, peer: Peer) -> Principal:
+        """Return the principal of a peer."""
+        principal = administrators(peer)
+        if principal.role is Role.ADMINISTRATOR or group_id(self._group) not in peer.groups:
+            return principal
+        try:
+            name = pwd.getpwuid(peer.uid).pw_name
+        except KeyError:
+            return principal
+        return Principal(name=name, role=self._role_of(name) or Role.NONE, source=LOCAL)
+
+
+def group_id(name: str) -> int | None:
+    """Return the number of a group of this machine, if there is one."""
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        return None
+
+
+async def serve(
+    listener: socket.socket, handler: Handler, identify: Identify = administrators
+) -> asyncio.Server:
+    """Answer commands on a bound UNIX socket; roles are looked up for each command."""
 
     async def on_client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         frames = FrameBuffer(MAX_REQUEST_BYTES)
-        principal = principal_of(writer.get_extra_info("socket"))
+        peer = peer_of(writer.get_extra_info("socket"))
         try:
             while data := await reader.read(65536):
                 for body in frames.feed(data):
-                    writer.write(_frame(await _answer(handler, principal, body)))
+                    writer.write(_frame(await _answer(handler, identify(peer), body)))
                     await writer.drain()
         except (ProtocolError, ConnectionError) as exc:
             log.warning("local socket: %s", exc)

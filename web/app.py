@@ -214,6 +214,7 @@ class Pages:
             name=name,
             error=error,
             notice=notice,
+            banner=self._port.banner,
         )
         answer.set_cookie(FORM_COOKIE, cookie, secure=True, httponly=True, samesite="Strict")
         return answer

@@ -24,8 +24,9 @@ CLOSE_S = 5.0  # pages under way may end in this time
 class WebApp:
     """What uvicorn runs for the web.  Made and used on the event loop."""
 
-    def __init__(self, port: WebPort) -> None:
-        self.sessions = Sessions(port.clock)  # `sessions.drop(name)` when an account changes
+    def __init__(self, port: WebPort, sessions: Sessions | None = None) -> None:
+        # `sessions.drop(name)` when an account changes
+        self.sessions = Sessions(port.clock) if sessions is None else sessions
         self._closed = False
         drawer = Drawer(port.absent)
         self._events = Events(port, self.sessions, drawer)

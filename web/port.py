@@ -38,5 +38,6 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
     absent: Mapping[str, str] = {}  # why there is nothing of a subsystem, by the slug of its page
     demo: bool = False
+    banner: str = ""  # what the log-in page says first: who may use this, and that it is watched
     clock: Callable[[], float] = time.monotonic  # for the ages of sessions
     now: Callable[[], float] = time.time  # POSIX seconds, for the ages of readings

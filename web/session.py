@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 from cimom.access.roles import Principal
 
@@ -14,6 +15,17 @@ ABSOLUTE_S = 8 * 3600.0  # a working day: then the password is asked for again
 MAX_SESSIONS = 1000  # the one unused for longest goes first
 MAX_PER_ACCOUNT = 20
 TOKEN_BYTES = 32
+NUMBER_BYTES = 4
+
+
+class Listed(NamedTuple):
+    """A session as it is shown; times in seconds."""
+
+    number: str
+    name: str
+    source: str
+    age_s: float
+    idle_s: float
 
 
 class Session:
@@ -22,6 +34,7 @@ class Session:
     def __init__(self, principal: Principal, now: float, note: str) -> None:
         self.principal = principal
         self.csrf = secrets.token_urlsafe(TOKEN_BYTES)  # every form carries it
+        self.number = secrets.token_hex(NUMBER_BYTES)  # names it, and opens nothing
         self.opened = now
         self.used = now
         self.note = note  # when and from where the account was used before
@@ -78,6 +91,24 @@ class Sessions:
         """End a session."""
         with self._lock:
             self._sessions.pop(identifier or "", None)
+
+    def listed(self) -> list[Listed]:
+        """Return the sessions that are not over, the oldest first."""
+        with self._lock:
+            self._expire()
+            now = self._clock()
+            return [
+                Listed(s.number, s.principal.name, s.principal.source, now - s.opened, now - s.used)
+                for s in self._sessions.values()
+            ]
+
+    def end(self, number: str) -> bool:
+        """End a session by its number; whether there was one."""
+        with self._lock:
+            found = [i for i, s in self._sessions.items() if s.number == number]
+            for identifier in found:
+                del self._sessions[identifier]
+        return bool(found)
 
     def drop(self, name: str) -> None:
         """End all sessions of an account: its password, role or lock changed."""

@@ -125,11 +125,16 @@ RULES: tuple[Rule, ...] = (
     Rule(OTHER_METHODS, ADMINISTRATORS, changes=True),
     # -- commands of the local socket
     *_read("command", "status", "ticker.status", "alarm.list", "vm.list", "provider.list"),
-    *_read("command", "mof.list", "mof.added", "user.list"),
+    *_read("command", "mof.list", "mof.added", "user.list", "user.show", "role.list", "role.show"),
+    *_read("command", "lockdown.show"),
+    *_change("command", READERS, "passwd"),  # one's own, by the old one
     *_change("command", OPERATORS, "alarm.ack", "vm.start", "vm.stop"),
     *_change("command", ADMINISTRATORS, "vm.define", "vm.undefine"),
     *_change("command", ADMINISTRATORS, "ticker.pause", "ticker.resume"),
-    *_change("command", ADMINISTRATORS, "user.add", "user.passwd", "user.delete"),
+    *_change("command", ADMINISTRATORS, "user.add", "user.passwd", "user.role", "user.delete"),
+    *_change("command", ADMINISTRATORS, "user.lock", "user.unlock", "lockdown.set"),
+    Rule("command:session.list", ADMINISTRATORS, changes=False),
+    *_change("command", ADMINISTRATORS, "session.end"),
     *_change("command", ADMINISTRATORS, "mof.compile", "mof.unload", "provider.apply"),
     # -- pages and what can be done on them; metrics; SNMP, where nothing can be written
     *_read("web", "read", "session"),

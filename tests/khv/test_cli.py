@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import io
 import socket
 from pathlib import Path
 
 import pytest
 
-from khv import cli, local
+from khv import cli
 from khv.cli import SERVE_FLAGS, configuration, main
 from khv.config import Config
 
@@ -92,63 +91,3 @@ def test_capture_that_cannot_be_written_is_an_error(
 ) -> None:
     assert main(["capture", str(tmp_path / "no" / "file"), "--host-root", str(tmp_path)]) == 1
     assert "No such file" in capsys.readouterr().err
-
-
-class Asked:
-    """Takes what the command line would send."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, answer: str | None = None) -> None:
-        self.calls: list[tuple[str, dict[str, object]]] = []
-        self.answer = answer
-        monkeypatch.setattr(local, "call", self)
-
-    def __call__(self, state_dir: str, name: str, values: dict[str, object]) -> str | None:
-        self.calls.append((name, values))
-        return self.answer
-
-
-def test_a_new_password_is_typed_twice(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked, typed = Asked(monkeypatch), ["new password", "new password", "one", "two"]
-    monkeypatch.setattr("getpass.getpass", lambda _: typed.pop(0))
-    assert main(["user", "passwd", "admin"]) == 0
-    assert asked.calls == [("user.passwd", {"name": "admin", "password": "new password"})]
-    assert capsys.readouterr().out == "khv: changed password: admin\n"
-    assert main(["user", "passwd", "admin"]) == 1
-    assert "the two passwords differ" in capsys.readouterr().err
-    assert len(asked.calls) == 1
-
-
-def test_a_new_password_comes_from_a_file_standard_input_or_chance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked, file = Asked(monkeypatch), tmp_path / "word"
-    file.write_text("of a file\n")
-    monkeypatch.setattr("sys.stdin", io.StringIO("of a pipe\nmore\n"))
-    assert main(["user", "passwd", "admin", "--password-file", str(file)]) == 0
-    assert main(["user", "passwd", "admin", "--password-file", "-"]) == 0
-    assert [values["password"] for _, values in asked.calls] == ["of a file", "of a pipe"]
-    asked.answer = "made-up"
-    assert main(["user", "passwd", "admin", "--random"]) == 0
-    assert asked.calls[-1] == ("user.passwd", {"name": "admin"})
-    assert capsys.readouterr().out.endswith("khv: changed password: admin / made-up\n")
-
-
-def test_without_a_terminal_a_new_password_must_be_given(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = Asked(monkeypatch)
-    monkeypatch.setattr("getpass.getpass", lambda _: (_ for _ in ()).throw(EOFError))
-    assert main(["user", "passwd", "admin"]) == 1
-    assert "--password-file or --random" in capsys.readouterr().err
-    assert asked.calls == []
-
-
-def test_an_account_is_deleted_by_its_name(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = Asked(monkeypatch)
-    assert main(["user", "delete", "monitor"]) == 0
-    assert asked.calls == [("user.delete", {"name": "monitor"})]
-    assert capsys.readouterr().out == "khv: deleted: monitor\n"

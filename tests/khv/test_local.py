@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import grp
 import os
+import pwd
 import socket
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,15 @@ from cimom.model import CimError, Status
 from khv.local import (
     MAX_REQUEST_BYTES,
     SOCKET_NAME,
+    Members,
     NoKhvError,
+    Peer,
+    administrators,
     answers,
     call,
     choose,
-    principal_of,
+    group_id,
+    peer_of,
     serve,
 )
 
@@ -76,8 +82,48 @@ def test_other_users_have_no_role(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         monkeypatch.setattr(os, "geteuid", lambda: 4711)
-        role = principal_of(ours).role
+        role = administrators(peer_of(ours)).role
         assert role is (Role.ADMINISTRATOR if os.getuid() == 0 else Role.NONE)
+
+
+def test_the_kernel_tells_the_groups_of_a_peer() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert peer_of(ours) == Peer(os.geteuid(), frozenset((os.getegid(), *os.getgroups())))
+
+
+GROUP = grp.getgrgid(0).gr_name
+NOBODY = pwd.getpwnam("nobody")
+
+
+def test_members_of_the_group_have_the_role_of_their_account() -> None:
+    roles = {"nobody": Role.OPERATOR}
+    members = Members(GROUP, roles.get)
+    peer = Peer(NOBODY.pw_uid, frozenset((NOBODY.pw_gid, 0)))
+    found = members.identify(peer)
+    assert found == Principal(name="nobody", role=Role.OPERATOR, source="local")
+    roles.clear()  # the account was deleted, or locked
+    assert members.identify(peer).role is Role.NONE
+
+
+@pytest.mark.parametrize(
+    ("group", "peer"),
+    [
+        (GROUP, Peer(NOBODY.pw_uid, frozenset((NOBODY.pw_gid,)))),  # not a member
+        ("no-such-group", Peer(NOBODY.pw_uid, frozenset((NOBODY.pw_gid, 0)))),
+        (GROUP, Peer(4_000_000_000, frozenset((0,)))),  # a number without a name
+    ],
+)
+def test_others_have_no_role(group: str, peer: Peer) -> None:
+    members = Members(group, lambda _: Role.ADMINISTRATOR)
+    assert members.identify(peer).role is Role.NONE
+
+
+def test_who_runs_khv_needs_no_account() -> None:
+    for uid in (0, os.geteuid()):
+        found = Members("no-such-group", lambda _: None).identify(Peer(uid, frozenset()))
+        assert found == Principal(name=f"uid {uid}", role=Role.ADMINISTRATOR, source="local")
+    assert group_id("no-such-group") is None
 
 
 def test_request_over_the_limit_ends_the_connection(tmp_path: Path) -> None:

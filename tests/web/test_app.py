@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -63,6 +64,15 @@ def test_nobody_sees_the_page_without_a_session(site: Site) -> None:
     assert site.get("/session").status_code == 401
     assert site.post("/session", {}).status_code == 401
     assert site.post("/logout", {}).status_code == 401
+
+
+def test_the_banner_stands_on_the_log_in_page(site: Site) -> None:
+    assert "For authorised use only." in site.get("/login").text
+    site.house.port = msgspec.structs.replace(site.house.port, banner="Keep <out>.\nOr else.")
+    site.client = create_app(site.house.port, site.sessions, Drawer()).test_client()
+    text = site.get("/login").text
+    assert '<p class="legal">Keep &lt;out&gt;.\nOr else.</p>' in text
+    assert "For authorised use only." not in text
 
 
 def test_log_in_opens_a_session_with_a_safe_cookie(site: Site) -> None:

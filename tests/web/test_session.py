@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cimom.access.roles import Principal, Role
-from web.session import ABSOLUTE_S, IDLE_S, MAX_PER_ACCOUNT, MAX_SESSIONS, Sessions
+from web.session import ABSOLUTE_S, IDLE_S, MAX_PER_ACCOUNT, MAX_SESSIONS, Listed, Sessions
 
 
 class Clock:
@@ -100,3 +100,26 @@ def test_a_password_that_changed_while_it_was_checked_opens_nothing(sessions: Se
     sessions.drop("admin")
     assert sessions.open(principal(), "", before) is None
     assert sessions.open(principal(), "", sessions.drops) is not None
+
+
+def test_limits_are_those_of_the_guides() -> None:
+    assert IDLE_S <= 900  # STIG ESXI-80-000010
+    assert IDLE_S < ABSOLUTE_S <= 24 * 3600
+
+
+def test_sessions_are_listed_and_ended_by_a_number_that_opens_nothing(
+    sessions: Sessions, clock: Clock
+) -> None:
+    first, second = sessions.open(principal()), sessions.open(principal("reader"))
+    clock.now = 60.0
+    sessions.use(second)
+    mine, other = sessions.listed()
+    assert mine == Listed(mine.number, "admin", "127.0.0.1", 60.0, 60.0)
+    assert other == Listed(other.number, "reader", "127.0.0.1", 60.0, 0.0)
+    assert sessions.peek(mine.number) is None
+    assert sessions.end(mine.number)
+    assert not sessions.end(mine.number)
+    assert sessions.peek(first) is None
+    assert sessions.peek(second) is not None
+    clock.now = 60.0 + IDLE_S
+    assert sessions.listed() == []
