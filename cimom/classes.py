@@ -201,6 +201,35 @@ class EnabledLogicalElement_RequestStateChange(OpenEnum):
     Busy = 4099
 
 
+class UserPasswordEncryptionAlgorithm(OpenEnum):
+    None_ = 0
+    Other = 1
+    HTTP_Digest_MD5_A1 = 2
+
+
+class ComplexPasswordRulesEnforced(OpenEnum):
+    Minimum_Length = 2
+    Preclude_User_ID_Inclusion = 3
+    Maximum_Repeating_Characters = 4
+    Lower_Case_Alpha = 5
+    Upper_Case_Alpha = 6
+    Numeric_Character = 7
+    Special_Character = 8
+
+
+class UserPasswordEncoding(OpenEnum):
+    ascii = 2
+    kbd = 3
+    pin = 4
+    UTF_8 = 5
+    UTF_16 = 6
+    UTF_16LE = 7
+    UTF_16BE = 8
+    UCS_2 = 9
+    USC_2LE = 10
+    UCS_2BE = 11
+
+
 class ChangeableType(OpenEnum):
     Not_Changeable_Persistent = 0
     Changeable_Transient = 1
@@ -233,6 +262,37 @@ class RequestedStatesSupported(OpenEnum):
 class StateAwareness(OpenEnum):
     Implicit = 2
     RequestStateChange = 3
+
+
+class OperationsSupported(OpenEnum):
+    Create = 2
+    Modify = 3
+    Delete = 4
+    CreateUserContact = 5
+    CreateUserContactByIdentity = 6
+    ModifyUserContact = 7
+    DeleteUserContact = 8
+    GetAccount = 9
+    GetUserContact = 10
+
+
+class SupportedUserPasswordEncryptionAlgorithms(OpenEnum):
+    None_ = 0
+    Other = 1
+    HTTP_Digest_MD5_A1 = 2
+
+
+class SupportedUserPasswordEncodings(OpenEnum):
+    ascii = 2
+    kbd = 3
+    pin = 4
+    UTF_8 = 5
+    UTF_16 = 6
+    UTF_16LE = 7
+    UTF_16BE = 8
+    UCS_2 = 9
+    UCS_2LE = 10
+    UCS_2BE = 11
 
 
 class Service_ChangeAffectedElementsAssignedSequence(OpenEnum):
@@ -309,6 +369,36 @@ class PowerManagementCapabilities(OpenEnum):
     Power_State_Settable = 5
     Power_Cycling_Supported = 6
     Timed_Power_On_Supported = 7
+
+
+class AccountManagementService_CreateAccount(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+
+
+class AccountManagementService_CreateUserContact(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+
+
+class AccountManagementService_CreateUserContactByIdentity(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+
+
+class AccountManagementService_GetAccounts(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
+
+
+class AccountManagementService_GetUserContacts(OpenEnum):
+    Completed_with_No_Error = 0
+    Not_Supported = 1
+    Failed = 2
 
 
 class PerceivedSeverity(OpenEnum):
@@ -1122,6 +1212,29 @@ class PortType(OpenEnum):
     Unknown = 0
     Other = 1
     Not_Applicable = 2
+
+
+class Activities(OpenEnum):
+    Other = 1
+    Create = 2
+    Delete = 3
+    Detect = 4
+    Read = 5
+    Write = 6
+    Execute = 7
+
+
+class QualifierFormats(OpenEnum):
+    Class_Name = 2
+    Class_Property = 3
+    Class_Method = 4
+    Object_Reference = 5
+    Namespace = 6
+    URL = 7
+    Directory_File_Name = 8
+    Command_Line_Instruction = 9
+    SCSI_Command = 10
+    Packets = 11
 
 
 class ProtocolType(OpenEnum):
@@ -3225,6 +3338,77 @@ class NominalPhaseWiring(OpenEnum):
     C = 4
 
 
+class ActivitiesSupported(OpenEnum):
+    Other = 1
+    Create = 2
+    Delete = 3
+    Detect = 4
+    Read = 5
+    Write = 6
+    Execute = 7
+
+
+class QualifierFormatsSupported(OpenEnum):
+    Class_Name = 2
+    Class_Property = 3
+    Class_Method = 4
+    Object_Reference = 5
+    Namespace = 6
+    URL = 7
+    Directory_File_Name = 8
+    Command_Line_Instruction = 9
+    SCSI_Command = 10
+    Packets = 11
+
+
+class SupportedMethods(OpenEnum):
+    ChangeAccess = 0
+    ShowAccess = 1
+    AssignAccess = 2
+    RevokeAccess = 3
+
+
+class PrivilegeManagementService_AssignAccess(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unspecified_Error = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    Unsupported_Subject = 16000
+    Unsupported_Privilege = 16001
+    Unsupported_Target = 16002
+    Authorization_Error = 16003
+    NULL_not_supported = 16004
+    UnSupported_Sharing_Privileges = 16005
+
+
+class PrivilegeManagementService_RemoveAccess(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unspecified_Error = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    Unsupported_Privilege = 16000
+    Unsupported_Target = 16001
+    Authorization_Error = 16002
+    Null_parameter_not_supported = 16003
+
+
+class PrivilegeManagementService_ShowAccess(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    Unsupported_Subject = 16000
+    Unsupported_Target = 16002
+    Authorization_Error = 16003
+    NULL_not_supported = 16004
+
+
 class UpgradeMethod(OpenEnum):
     Other = 1
     Unknown = 2
@@ -3459,6 +3643,46 @@ class ResourcePoolConfigurationService_ChangeParentResourcePool(OpenEnum):
     Insufficient_Resources = 8
     Method_Parameters_Checked_Job_Started = 4096
     Size_Not_Supported = 4097
+
+
+class RoleCharacteristics(OpenEnum):
+    Static = 2
+    Opaque = 3
+
+
+class RoleBasedAuthorizationService_AssignRoles(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Failed = 2
+
+
+class RoleBasedAuthorizationService_ModifyRole(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Unknown = 2
+    Timeout = 3
+    Failed = 4
+    Invalid_Parameter = 5
+    Inappropriate_Privilege = 6
+
+
+class RoleBasedAuthorizationService_ShowRoles(OpenEnum):
+    Success = 0
+    Not_Supported = 1
+    Failed = 2
+
+
+class RoleBasedManagementCapabilities_SupportedMethods(OpenEnum):
+    ChangeAccess = 0
+    ShowAccess = 1
+    AssignAccess = 2
+    RevokeAccess = 3
+    CreateRole = 4
+    ModifyRole = 5
+    AssignRoles = 6
+    ShowRoles = 7
+    ModifyPrivilege = 8
+    DeleteRole = 9
 
 
 class ElementEffects(OpenEnum):
@@ -3787,6 +4011,8 @@ _AccessContext = AccessContext
 _AccessMode = AccessMode
 _AccessState = AccessState
 _ActiveInputVoltage = ActiveInputVoltage
+_Activities = Activities
+_ActivitiesSupported = ActivitiesSupported
 _AdditionalAvailability = AdditionalAvailability
 _AddressOrigin = AddressOrigin
 _AddressType = AddressType
@@ -3826,6 +4052,7 @@ _Classifications = Classifications
 _CodeSet = CodeSet
 _CommunicationMechanism = CommunicationMechanism
 _CommunicationStatus = CommunicationStatus
+_ComplexPasswordRulesEnforced = ComplexPasswordRulesEnforced
 _CompressionRate = CompressionRate
 _CompressionState = CompressionState
 _ConnectorElectricalCharacteristics = ConnectorElectricalCharacteristics
@@ -3903,6 +4130,7 @@ _OSType = OSType
 _OnFatalErrorPolicy = OnFatalErrorPolicy
 _OperatingStatus = OperatingStatus
 _OperationalStatus = OperationalStatus
+_OperationsSupported = OperationsSupported
 _OverwritePolicy = OverwritePolicy
 _PCIController_Capabilities = PCIController_Capabilities
 _PackageType = PackageType
@@ -3927,6 +4155,8 @@ _Protocol = Protocol
 _ProtocolIFType = ProtocolIFType
 _ProtocolSupported = ProtocolSupported
 _ProtocolType = ProtocolType
+_QualifierFormats = QualifierFormats
+_QualifierFormatsSupported = QualifierFormatsSupported
 _RackMountable = RackMountable
 _RateElementType = RateElementType
 _RateUnits = RateUnits
@@ -3945,6 +4175,8 @@ _RequestedStatesSupported = RequestedStatesSupported
 _ResetCapability = ResetCapability
 _ResourceAllocationSettingData_ResourceType = ResourceAllocationSettingData_ResourceType
 _ResourceType = ResourceType
+_RoleBasedManagementCapabilities_SupportedMethods = RoleBasedManagementCapabilities_SupportedMethods
+_RoleCharacteristics = RoleCharacteristics
 _SecondaryBusDeviceSelectTiming = SecondaryBusDeviceSelectTiming
 _Security = Security
 _SecurityBreach = SecurityBreach
@@ -3964,8 +4196,11 @@ _StorageTieringSelection = StorageTieringSelection
 _SubscriptionRemovalAction = SubscriptionRemovalAction
 _SubscriptionState = SubscriptionState
 _SupportedAddStates = SupportedAddStates
+_SupportedMethods = SupportedMethods
 _SupportedRemoveStates = SupportedRemoveStates
 _SupportedThresholds = SupportedThresholds
+_SupportedUserPasswordEncodings = SupportedUserPasswordEncodings
+_SupportedUserPasswordEncryptionAlgorithms = SupportedUserPasswordEncryptionAlgorithms
 _SynchronousMethodsSupported = SynchronousMethodsSupported
 _TargetOSTypes = TargetOSTypes
 _ThermalState = ThermalState
@@ -3978,6 +4213,8 @@ _UpgradeCondition = UpgradeCondition
 _UpgradeMethod = UpgradeMethod
 _Usage = Usage
 _UsageRestriction = UsageRestriction
+_UserPasswordEncoding = UserPasswordEncoding
+_UserPasswordEncryptionAlgorithm = UserPasswordEncryptionAlgorithm
 _ValueRange = ValueRange
 _ValueRole = ValueRole
 _VccMixedVoltageSupport = VccMixedVoltageSupport
@@ -4128,6 +4365,42 @@ class CIM_EnabledLogicalElement(CIM_LogicalElement, frozen=True, kw_only=True):
     TransitioningToState: _TransitioningToState | None = _TransitioningToState.Not_Applicable
 
 
+class CIM_Account(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """What somebody logs in with on a system: a name, its password and when it is valid."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Account"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "aeb31e38b2f8"
+    Name: str
+    SystemCreationClassName: str
+    SystemName: str
+    CreationClassName: str
+    UserID: str | None = None
+    ObjectClass: tuple[str, ...] | None = None
+    Descriptions: tuple[str, ...] | None = None
+    Host: tuple[str, ...] | None = None
+    LocalityName: tuple[str, ...] | None = None
+    OrganizationName: tuple[str, ...] | None = None
+    OU: tuple[str, ...] | None = None
+    SeeAlso: tuple[str, ...] | None = None
+    UserCertificate: tuple[str, ...] | None = None
+    UserPassword: tuple[str, ...] | None = None
+    UserPasswordEncryptionAlgorithm: _UserPasswordEncryptionAlgorithm | None = None
+    OtherUserPasswordEncryptionAlgorithm: str | None = None
+    ComplexPasswordRulesEnforced: tuple[_ComplexPasswordRulesEnforced, ...] | None = None
+    InactivityTimeout: CimDateTime | None = None
+    LastLogin: CimDateTime | None = None
+    MaximumSuccessiveLoginFailures: int | None = None
+    PasswordExpiration: CimDateTime | None = None
+    PasswordHistoryDepth: int | None = None
+    UserPasswordEncoding: _UserPasswordEncoding | None = None
+
+
 class CIM_SettingData(CIM_ManagedElement, frozen=True, kw_only=True):
     """A set of settings of something."""
 
@@ -4164,6 +4437,20 @@ class CIM_EnabledLogicalElementCapabilities(CIM_Capabilities, frozen=True, kw_on
     StateAwareness: tuple[_StateAwareness, ...] | None = None
 
 
+class CIM_AccountManagementCapabilities(CIM_EnabledLogicalElementCapabilities, frozen=True, kw_only=True):
+    """What accounts an account management service can make and change."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AccountManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "1519e41cbe78"
+    OperationsSupported: tuple[_OperationsSupported, ...] | None = None
+    OtherSupportedUserPasswordEncryptionAlgorithms: tuple[str, ...] | None = None
+    SupportedUserPasswordEncryptionAlgorithms: tuple[_SupportedUserPasswordEncryptionAlgorithms, ...] | None = None
+    UserPasswordEncryptionSalt: str | None = None
+    MaximumAccountsSupported: int | None = None
+    SupportedUserPasswordEncodings: tuple[_SupportedUserPasswordEncodings, ...] | None = None
+
+
 class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
     """Something that does work for others, such as a daemon."""
 
@@ -4185,6 +4472,19 @@ class CIM_Service(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
     Started: bool | None = None
     LoSID: str | None = None
     LoSOrgID: str | None = None
+
+
+class CIM_SecurityService(CIM_Service, frozen=True, kw_only=True):
+    """A service that protects: it identifies, permits or encrypts."""
+
+    CIM_NAME: ClassVar[str] = "CIM_SecurityService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "1cf26875cb20"
 
 
 class CIM_AllocatedLogicalElement(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
@@ -4224,6 +4524,29 @@ class CIM_ComputerSystem(CIM_System, frozen=True, kw_only=True):
     PowerManagementCapabilities: tuple[_PowerManagementCapabilities, ...] | None = None
 
 
+class CIM_Identity(CIM_ManagedElement, frozen=True, kw_only=True):
+    """That somebody is who they say: the name under which rights are given."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Identity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "165de57ab95a"
+    InstanceID: str
+    CurrentlyAuthenticated: bool | None = False
+
+
+class CIM_AccountManagementService(CIM_SecurityService, frozen=True, kw_only=True):
+    """Makes, changes and ends the accounts of a system."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AccountManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "d8e5b0cd2d55"
+
+
 class CIM_Component(CimObject, frozen=True, kw_only=True):
     """Ties a whole to one of its parts."""
 
@@ -4240,6 +4563,14 @@ class CIM_SystemComponent(CIM_Component, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "CIM_SystemComponent"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
     CIM_HASH: ClassVar[str] = "53afd7c797d2"
+
+
+class CIM_AccountOnSystem(CIM_SystemComponent, frozen=True, kw_only=True):
+    """Ties accounts to the system that they are valid on."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AccountOnSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "1f1bc4b05c6f"
 
 
 class CIM_ServiceAccessPoint(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
@@ -4496,6 +4827,16 @@ class CIM_AllocationCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
     SupportedRemoveStates: tuple[_SupportedRemoveStates, ...] | None = None
 
 
+class CIM_AssignedIdentity(CimObject, frozen=True, kw_only=True):
+    """Ties an identity to what it stands for: a person, a group, an account."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AssignedIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("IdentityInfo", "ManagedElement")
+    CIM_HASH: ClassVar[str] = "b5e90820c7e3"
+    IdentityInfo: Path
+    ManagedElement: Path
+
+
 class CIM_Battery(CIM_LogicalDevice, frozen=True, kw_only=True):
     """A battery, with what is left in it."""
 
@@ -4718,6 +5059,33 @@ class CIM_LogicalPort(CIM_LogicalDevice, frozen=True, kw_only=True):
     UsageRestriction: _UsageRestriction | None = None
     PortType: _PortType | None = None
     OtherPortType: str | None = None
+
+
+class CIM_AuthorizationService(CIM_SecurityService, frozen=True, kw_only=True):
+    """Decides who may do what, and shows the rights that there are."""
+
+    CIM_NAME: ClassVar[str] = "CIM_AuthorizationService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "e1fadf295697"
+
+
+class CIM_Privilege(CIM_ManagedElement, frozen=True, kw_only=True):
+    """What may or may not be done: activities and what they may be done to."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Privilege"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "e2dc958e759c"
+    InstanceID: str
+    PrivilegeGranted: bool | None = True
+    Activities: tuple[_Activities, ...] | None = None
+    ActivityQualifiers: tuple[str, ...] | None = None
+    QualifierFormats: tuple[_QualifierFormats, ...] | None = None
+    RepresentsAuthorizationRights: bool | None = False
 
 
 class CIM_BasedOn(CIM_AbstractBasedOn, frozen=True, kw_only=True):
@@ -6342,6 +6710,32 @@ class CIM_PowerSupply(CIM_PowerSource, frozen=True, kw_only=True):
     Range2MaxOutputPower: int | None = None
 
 
+class CIM_PrivilegeManagementCapabilities(CIM_Capabilities, frozen=True, kw_only=True):
+    """Which rights a privilege management service can give."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PrivilegeManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "3d25943d4d06"
+    SharedPrivilegeSupported: bool | None = False
+    ActivitiesSupported: tuple[_ActivitiesSupported, ...] | None = None
+    ActivityQualifiersSupported: tuple[str, ...] | None = None
+    QualifierFormatsSupported: tuple[_QualifierFormatsSupported, ...] | None = None
+    SupportedMethods: tuple[_SupportedMethods, ...] | None = None
+
+
+class CIM_PrivilegeManagementService(CIM_AuthorizationService, frozen=True, kw_only=True):
+    """Gives rights and takes them away."""
+
+    CIM_NAME: ClassVar[str] = "CIM_PrivilegeManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "af5c4ebf364c"
+
+
 class CIM_Processor(CIM_LogicalDevice, frozen=True, kw_only=True):
     """A processor, as one package."""
 
@@ -6502,6 +6896,51 @@ class CIM_ResourcePoolConfigurationService(CIM_Service, frozen=True, kw_only=Tru
         "CreationClassName",
     )
     CIM_HASH: ClassVar[str] = "1c20ff6ea1cf"
+
+
+class CIM_Role(CIM_Collection, frozen=True, kw_only=True):
+    """A task that people or programs have, and that rights are given to."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Role"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("CreationClassName", "Name")
+    CIM_HASH: ClassVar[str] = "8d389930e47a"
+    CreationClassName: str
+    Name: str
+    BusinessCategory: str | None = None
+    CommonName: str | None = None
+    RoleCharacteristics: tuple[_RoleCharacteristics, ...] | None = None
+
+
+class CIM_RoleBasedAuthorizationService(CIM_PrivilegeManagementService, frozen=True, kw_only=True):
+    """Makes, changes and ends roles, and says who has which."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RoleBasedAuthorizationService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "d80d5f0d1c76"
+
+
+class CIM_RoleBasedManagementCapabilities(CIM_PrivilegeManagementCapabilities, frozen=True, kw_only=True):
+    """Which roles and rights a service can make and change."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RoleBasedManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "d460acfdfb50"
+    SupportedMethods: tuple[_RoleBasedManagementCapabilities_SupportedMethods, ...] | None = None  # type: ignore[assignment]
+
+
+class CIM_RoleLimitedToTarget(CimObject, frozen=True, kw_only=True):
+    """Ties a role to the only elements that it is valid for."""
+
+    CIM_NAME: ClassVar[str] = "CIM_RoleLimitedToTarget"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("DefiningRole", "TargetElement")
+    CIM_HASH: ClassVar[str] = "1e66702d393d"
+    DefiningRole: Path
+    TargetElement: Path
 
 
 class CIM_RunningOS(CIM_Dependency, frozen=True, kw_only=True):
@@ -8864,6 +9303,119 @@ class KHV_OwningCollectionElement(CIM_OwningCollectionElement, frozen=True, kw_o
     CIM_HASH: ClassVar[str] = "b4240205513c"
 
 
+class KHV_Account(CIM_Account, frozen=True, kw_only=True):
+    """An account of khv. Its password, and what that hashes to, is shown nowhere: UserPassword
+    is NULL. EnabledState is Disabled while an administrator has locked it.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Account"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "03e9e0d7c65e"
+    RoleName: str | None = None
+
+
+class KHV_Identity(CIM_Identity, frozen=True, kw_only=True):
+    """Whom an account stands for, as far as rights go. InstanceID is KHV:identity: and the
+    account's name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Identity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "1697a961a0f9"
+    RoleName: str | None = None
+
+
+class KHV_Role(CIM_Role, frozen=True, kw_only=True):
+    """What accounts may do: one of the four roles of khv, none of which can be changed."""
+
+    CIM_NAME: ClassVar[str] = "KHV_Role"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("CreationClassName", "Name")
+    CIM_HASH: ClassVar[str] = "2c395e7bd2cd"
+
+
+class KHV_Privilege(CIM_Privilege, frozen=True, kw_only=True):
+    """What a role allows in one area: operations, methods, commands, the page, metrics or SNMP.
+    InstanceID is KHV:privilege: with the names of the role and the area. QualifierFormats
+    16000 is the action by its name in khv's table of roles.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Privilege"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "aa03f7bf80fa"
+    RoleName: str | None = None
+
+
+class KHV_AccountManagementService(CIM_AccountManagementService, frozen=True, kw_only=True):
+    """What keeps the accounts of khv."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AccountManagementService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "69e368cf1ae9"
+
+
+class KHV_AccountManagementCapabilities(CIM_AccountManagementCapabilities, frozen=True, kw_only=True):
+    """What can be done with accounts by WBEM."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AccountManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "fd5435c19f94"
+
+
+class KHV_RoleBasedAuthorizationService(CIM_RoleBasedAuthorizationService, frozen=True, kw_only=True):
+    """What says who may do what."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RoleBasedAuthorizationService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "504e4f2b695f"
+
+
+class KHV_RoleBasedManagementCapabilities(CIM_RoleBasedManagementCapabilities, frozen=True, kw_only=True):
+    """What can be done with roles by WBEM."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RoleBasedManagementCapabilities"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "0eefa07ecf57"
+
+
+class KHV_AccountOnSystem(CIM_AccountOnSystem, frozen=True, kw_only=True):
+    """Ties accounts to the host that they are valid on."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AccountOnSystem"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "b300a775cbb8"
+
+
+class KHV_AssignedIdentity(CIM_AssignedIdentity, frozen=True, kw_only=True):
+    """Ties identities to the accounts they stand for."""
+
+    CIM_NAME: ClassVar[str] = "KHV_AssignedIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("IdentityInfo", "ManagedElement")
+    CIM_HASH: ClassVar[str] = "8e04c6d11fff"
+
+
+class KHV_RoleLimitedToTarget(CIM_RoleLimitedToTarget, frozen=True, kw_only=True):
+    """Ties roles to the host that they are valid for."""
+
+    CIM_NAME: ClassVar[str] = "KHV_RoleLimitedToTarget"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("DefiningRole", "TargetElement")
+    CIM_HASH: ClassVar[str] = "670192bd6a6d"
+
+
 CLASSES: tuple[type[CimObject], ...] = (
     CIM_ManagedElement,
     CIM_Dependency,
@@ -8874,15 +9426,21 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_ManagedSystemElement,
     CIM_LogicalElement,
     CIM_EnabledLogicalElement,
+    CIM_Account,
     CIM_SettingData,
     CIM_Capabilities,
     CIM_EnabledLogicalElementCapabilities,
+    CIM_AccountManagementCapabilities,
     CIM_Service,
+    CIM_SecurityService,
     CIM_AllocatedLogicalElement,
     CIM_System,
     CIM_ComputerSystem,
+    CIM_Identity,
+    CIM_AccountManagementService,
     CIM_Component,
     CIM_SystemComponent,
+    CIM_AccountOnSystem,
     CIM_ServiceAccessPoint,
     CIM_SAPSAPDependency,
     CIM_Indication,
@@ -8896,6 +9454,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_StoragePool,
     CIM_AllocatedFromStoragePool,
     CIM_AllocationCapabilities,
+    CIM_AssignedIdentity,
     CIM_Battery,
     CIM_Collection,
     CIM_SystemSpecificCollection,
@@ -8911,6 +9470,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_Sensor,
     CIM_AssociatedSensor,
     CIM_LogicalPort,
+    CIM_AuthorizationService,
+    CIM_Privilege,
     CIM_BasedOn,
     CIM_ProtocolEndpoint,
     CIM_BindsTo,
@@ -9018,6 +9579,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_PowerManagementCapabilities,
     CIM_PowerSource,
     CIM_PowerSupply,
+    CIM_PrivilegeManagementCapabilities,
+    CIM_PrivilegeManagementService,
     CIM_Processor,
     CIM_ProcessorAllocationSettingData,
     CIM_ProcessorCapabilities,
@@ -9032,6 +9595,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_ResourceAllocationFromPool,
     CIM_ResourcePoolConfigurationCapabilities,
     CIM_ResourcePoolConfigurationService,
+    CIM_Role,
+    CIM_RoleBasedAuthorizationService,
+    CIM_RoleBasedManagementCapabilities,
+    CIM_RoleLimitedToTarget,
     CIM_RunningOS,
     CIM_ServiceAffectsElement,
     CIM_SettingsDefineCapabilities,
@@ -9208,4 +9775,15 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_IndicationFilter,
     KHV_FilterCollection,
     KHV_OwningCollectionElement,
+    KHV_Account,
+    KHV_Identity,
+    KHV_Role,
+    KHV_Privilege,
+    KHV_AccountManagementService,
+    KHV_AccountManagementCapabilities,
+    KHV_RoleBasedAuthorizationService,
+    KHV_RoleBasedManagementCapabilities,
+    KHV_AccountOnSystem,
+    KHV_AssignedIdentity,
+    KHV_RoleLimitedToTarget,
 )

@@ -43,6 +43,7 @@ from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.repository import Repository
+from cimom.broker.roster import ASSOCIATIONS as ROSTER_ASSOCIATIONS, Roster
 from cimom.broker.store import StateStore
 from cimom.broker.workers import Bounds, Workers
 from cimom.classes import KHV_ComputerSystem, KHV_IPMINumericSensor, KHV_NumericSensor
@@ -73,7 +74,12 @@ READY_S = 20.0  # a worker that has not said hello by then is named in the ready
 MODULES_S = 1.0  # how soon a change of a group is told
 VERSION = version("khv")
 LIMITED = (KHV_NumericSensor, KHV_IPMINumericSensor)  # sensors whose limits operators may set
-OWN_ASSOCIATIONS = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *MODULE_ASSOCIATIONS)
+OWN_ASSOCIATIONS = (
+    *INTEROP_ASSOCIATIONS,
+    *LOG_ASSOCIATIONS,
+    *MODULE_ASSOCIATIONS,
+    *ROSTER_ASSOCIATIONS,
+)
 
 
 class Setup(NamedTuple):
@@ -142,6 +148,7 @@ class _Process:
         self.rights = Rights(lambda: self.lockdown.current)
         self.users = Users(self.accounts)
         self.sessions = Sessions(time.monotonic)
+        self.roster = Roster(self.readings, self.accounts, setup.host.uuid)
         self.access = Access(self.accounts, self.lockdown, self.sessions)
         self.telemetry = Telemetry(VERSION)
         policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
@@ -164,13 +171,7 @@ class _Process:
         declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
         declarer.load()
         repository.load(lookup)
-        table = (
-            *INTEROP_ASSOCIATIONS,
-            *LOG_ASSOCIATIONS,
-            *MODULE_ASSOCIATIONS,
-            *self.setup.associations,
-        )
-        associations = Associations(table, lookup)
+        associations = Associations((*OWN_ASSOCIATIONS, *self.setup.associations), lookup)
         instances = Instances(lookup, associations, repository, self.refresher)
         keeper = NamespaceKeeper(declarer, self.readings)
         instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})

@@ -15,6 +15,7 @@ from cimom.access.roles import DESCRIPTIONS, RULES, Role
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
+from cimom.broker.roster import ASSOCIATIONS as ROSTER_ASSOCIATIONS
 from cimom.classes import KHV_ElementConformsToProfile
 from cimom.declaration import ClassDef, Property, text, texts
 from cimom.model import CimObject
@@ -95,6 +96,7 @@ def associations_page(schema: Schema) -> str:
     rows = (
         *(row for row in INTEROP_ASSOCIATIONS if row.cls is not KHV_ElementConformsToProfile),
         *LOG_ASSOCIATIONS,
+        *ROSTER_ASSOCIATIONS,
         *ASSOCIATIONS,
         *VIRTUAL_ASSOCIATIONS,
     )

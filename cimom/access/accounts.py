@@ -88,6 +88,7 @@ class Accounts:
         self._clock = clock
         self._on_login = on_login
         self._listeners: list[Callable[[str], object]] = []
+        self.watchers: list[Callable[[], object]] = []  # told that there was a change, of any kind
         self.lockout = Lockout(clock)
         self._hasher = Hasher()
         self.last: dict[str, LastLogin] = {}  # since khv was started
@@ -208,6 +209,7 @@ class Accounts:
             return None
         generated = None if password else generate_password(FIRST_ACCOUNT)
         self._insert(FIRST_ACCOUNT, Role.ADMINISTRATOR, password or generated or "")
+        self._told()
         return generated
 
     def roles(self) -> dict[str, Role]:
@@ -233,6 +235,7 @@ class Accounts:
     async def create(self, name: str, role: Role, password: str) -> None:
         """Make an account; ALREADY_EXISTS or INVALID_PARAMETER when that cannot be."""
         await asyncio.to_thread(self._insert, name, role, password)
+        self._told()
 
     async def set_password(self, name: str, password: str) -> None:
         """Give an account another password; its lock-outs end, cached log-ins count no more.
@@ -299,6 +302,11 @@ class Accounts:
         self._forget(name)
         for listener in self._listeners:
             listener(name)
+        self._told()
+
+    def _told(self) -> None:
+        for watcher in self.watchers:
+            watcher()
 
     def _check_others(self, name: str) -> None:
         """Raise FAILED for the only administrator: without one nobody can change anything."""

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import pytest
 import pywbem
 
+from cimom.access.accounts import Accounts
 from cimom.broker.eventlog import ASSOCIATIONS as LOG, EventLog
 from cimom.broker.interop import ASSOCIATIONS as INTEROP
 from cimom.broker.profile import PROFILES, Profile
+from cimom.broker.roster import ASSOCIATIONS as ROSTER, Roster
 from cimom.classes import KHV_ComputerSystem
 from hypervisor.libvirt import Hypervisor, library_fault
 from providers import ASSOCIATIONS, HOST_GROUPS
@@ -61,6 +63,8 @@ FACTS: dict[tuple[str, str], Fact] = {
     ("DSP1023", "root/cimv2"): Fact("CIM_SoftwareIdentity", ("CIM_InstalledSoftwareIdentity",)),
     ("DSP1029", "root/cimv2"): Fact("CIM_OperatingSystem", ("CIM_RunningOS",)),
     ("DSP1027", "root/cimv2"): Fact("CIM_PowerManagementService", SERVICE),
+    ("DSP1034", "root/cimv2"): Fact("CIM_AccountManagementService", SERVICE),
+    ("DSP1039", "root/cimv2"): Fact("CIM_RoleBasedAuthorizationService", SERVICE),
     ("DSP1054", "interop"): Fact("CIM_IndicationService", SERVICE, "CIM_System"),
     ("DSP1042", "root/virt"): Fact(SYSTEM, None),
     ("DSP1057", "root/virt"): Fact(SYSTEM, ("CIM_HostedDependency",)),
@@ -101,8 +105,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     groups = [make(machine) for make in HOST_GROUPS.values()]
     uuid = World(*groups).readings.rows(KHV_ComputerSystem)[0].instance.Name
     groups.append(virtual_provider(Hypervisor(f"test://{NODE}"), uuid, host=machine))
-    made = World(*groups, table=(*INTEROP, *LOG, *ASSOCIATIONS, *VIRTUAL))
+    made = World(*groups, table=(*INTEROP, *LOG, *ROSTER, *ASSOCIATIONS, *VIRTUAL))
     EventLog(made.readings, made.store)
+    accounts = Accounts(made.store)
+    accounts.ensure_first("the first password")
+    Roster(made.readings, accounts, uuid)
     (row,) = made.readings.rows(KHV_ComputerSystem)
     made.tell(row.state.name, row.instance)  # the broker takes over its name
     return made

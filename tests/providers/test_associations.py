@@ -7,17 +7,36 @@ import pytest
 from cimom import classes
 from cimom.broker.eventlog import ASSOCIATIONS as LOG
 from cimom.broker.interop import ASSOCIATIONS as INTEROP
+from cimom.broker.roster import ASSOCIATIONS as ROSTER
 from cimom.model import CimObject
 from cimom.provider import Association
 from cimom.schema import load
 from providers import ASSOCIATIONS
 from providers.virtual import ASSOCIATIONS as VIRTUAL
 
-TABLE: tuple[Association, ...] = (*INTEROP, *LOG, *ASSOCIATIONS, *VIRTUAL)
+TABLE: tuple[Association, ...] = (*INTEROP, *LOG, *ROSTER, *ASSOCIATIONS, *VIRTUAL)
 SCHEMA = load()
 
 # namespace, association, role and class of either end: what an operator walks.
 EXPECTED = """
+root/cimv2 AccountOnSystem GroupComponent ComputerSystem PartComponent Account
+root/cimv2 AssignedIdentity IdentityInfo Identity ManagedElement Account
+root/cimv2 MemberOfCollection Collection Role Member Identity
+root/cimv2 MemberOfCollection Collection Role Member Privilege
+root/cimv2 OwningCollectionElement OwningElement ComputerSystem OwnedElement Role
+root/cimv2 RoleLimitedToTarget DefiningRole Role TargetElement ComputerSystem
+root/cimv2 HostedService Antecedent ComputerSystem Dependent AccountManagementService
+root/cimv2 HostedService Antecedent ComputerSystem Dependent RoleBasedAuthorizationService
+root/cimv2 ServiceAffectsElement AffectingElement AccountManagementService AffectedElement Account
+root/cimv2 ServiceAffectsElement AffectingElement AccountManagementService AffectedElement Identity
+root/cimv2 ServiceAffectsElement AffectingElement RoleBasedAuthorizationService \
+AffectedElement Role
+root/cimv2 ServiceAffectsElement AffectingElement RoleBasedAuthorizationService \
+AffectedElement Identity
+root/cimv2 ElementCapabilities ManagedElement AccountManagementService \
+Capabilities AccountManagementCapabilities
+root/cimv2 ElementCapabilities ManagedElement RoleBasedAuthorizationService \
+Capabilities RoleBasedManagementCapabilities
 root/cimv2 AssociatedCacheMemory Antecedent CacheMemory Dependent Processor
 root/cimv2 AssociatedMemory Antecedent Memory Dependent Processor
 root/cimv2 AssociatedCooling Antecedent Fan Dependent ComputerSystem
