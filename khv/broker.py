@@ -146,7 +146,7 @@ class _Process:
         self.accounts = Accounts(self.store, on_login=self.logins.told)
         self.lockdown = LockdownSetting(self.store)
         self.rights = Rights(lambda: self.lockdown.current)
-        self.users = Users(self.accounts)
+        self.users = Users(self.accounts, self.lockdown.forget)
         self.sessions = Sessions(time.monotonic)
         self.roster = Roster(self.readings, self.accounts, setup.host.uuid)
         self.access = Access(self.accounts, self.lockdown, self.sessions)

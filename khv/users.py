@@ -5,6 +5,7 @@ Passwords that are made up are answered once and kept nowhere.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -21,8 +22,11 @@ Run = Callable[[dict[str, Any]], Awaitable[Any]]
 class Users:
     """The commands over the accounts."""
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(
+        self, accounts: Accounts, deleted: Callable[[str], object] = lambda _: None
+    ) -> None:
         self._accounts = accounts
+        self._deleted = deleted  # told in a thread of each account that was removed
 
     def commands(self, principal: Principal) -> dict[str, Run]:
         """Return what is to be called for somebody, by the names of the commands."""
@@ -107,6 +111,7 @@ class Users:
     async def delete(self, arguments: dict[str, Any]) -> None:
         """Remove an account."""
         await self._accounts.delete(_name(arguments))
+        await asyncio.to_thread(self._deleted, _name(arguments))
 
 
 def moment(time_s: float) -> str:

@@ -92,6 +92,12 @@ class LockdownSetting:
         self.current = new
         return new
 
+    def forget(self, name: str) -> None:
+        """Except an account that is gone no more: one that gets its name is another's."""
+        current = self.current
+        if name in current.exceptions:
+            self.put(current.mode, [item for item in current.exceptions if item != name])
+
 
 def _read(text: str) -> Lockdown:
     try:

@@ -30,7 +30,8 @@ class Bench:
         self.accounts.ensure_first(FIRST)
         self.sessions = Sessions(lambda: 0.0)
         self.accounts.subscribe(self.sessions.drop)
-        self.users = Users(self.accounts)
+        self.deleted: list[str] = []
+        self.users = Users(self.accounts, self.deleted.append)
 
     def __call__(self, command: str, **arguments: Any) -> Any:
         return self.ask(f"user.{command}", ROOT, **arguments)
@@ -97,6 +98,7 @@ def test_a_deleted_account_is_out_at_once(khv: Bench) -> None:
     with pytest.raises(LoginError):
         khv.login("monitor", password)
     assert [row["name"] for row in khv("list")] == ["admin"]
+    assert khv.deleted == ["monitor"]
 
 
 def test_what_must_not_be_is_refused(khv: Bench) -> None:

@@ -49,3 +49,11 @@ def test_what_cannot_be_is_refused_and_changes_nothing(store: StateStore) -> Non
 def test_a_damaged_setting_shuts_everything(store: StateStore, text: str) -> None:
     store.set_setting(SETTING, text)
     assert LockdownSetting(store).current == Lockdown(Mode.STRICT)
+
+
+def test_an_account_that_is_gone_is_excepted_no_more(store: StateStore) -> None:
+    setting = LockdownSetting(store)
+    setting.put("strict", ["jane", "joe"])
+    setting.forget("jane")
+    setting.forget("nobody")
+    assert setting.current == LockdownSetting(store).current == Lockdown(Mode.STRICT, ("joe",))
