@@ -42,11 +42,17 @@ from cimom.broker.modules import ASSOCIATIONS as MODULE_ASSOCIATIONS, Modules
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
+from cimom.broker.registrar import Registrar
 from cimom.broker.repository import Repository
 from cimom.broker.roster import ASSOCIATIONS as ROSTER_ASSOCIATIONS, Roster
 from cimom.broker.store import StateStore
 from cimom.broker.workers import Bounds, Workers
-from cimom.classes import KHV_ComputerSystem, KHV_IPMINumericSensor, KHV_NumericSensor
+from cimom.classes import (
+    KHV_Account,
+    KHV_ComputerSystem,
+    KHV_IPMINumericSensor,
+    KHV_NumericSensor,
+)
 from cimom.health.alarm import Policy
 from cimom.indications.keepers import keepers
 from cimom.indications.outbox import Outbox
@@ -196,7 +202,9 @@ class _Process:
         )
         limits = Limits(self.readings, self.store, self.events)
         instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
-        broker.methods.update(self.events.methods() | limits.methods(LIMITED))
+        registrar = Registrar(self.accounts, self.setup.host.uuid, self.lockdown.forget)
+        instances.keepers[KHV_Account.CIM_NAME.lower()] = registrar
+        broker.methods.update(self.events.methods() | limits.methods(LIMITED) | registrar.methods())
         return broker
 
     async def main(self) -> None:

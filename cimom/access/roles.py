@@ -122,6 +122,9 @@ RULES: tuple[Rule, ...] = (
     *_change("method", OPERATORS, "KHV_Alarm.Acknowledge", "KHV_Alarm.Unacknowledge"),
     *_change("method", OPERATORS, *(f"{name}.RestoreDefaultThresholds" for name in LIMITED)),
     *_change("method", ADMINISTRATORS, "KHV_RecordLog.ClearLog", "KHV_IPMIRecordLog.ClearLog"),
+    *_change("method", ADMINISTRATORS, "KHV_AccountManagementService.CreateAccount"),
+    *_change("method", ADMINISTRATORS, "KHV_RoleBasedAuthorizationService.AssignRoles"),
+    *_change("method", ADMINISTRATORS, "KHV_Account.RequestStateChange"),
     Rule(OTHER_METHODS, ADMINISTRATORS, changes=True),
     # -- commands of the local socket
     *_read("command", "status", "ticker.status", "alarm.list", "vm.list", "provider.list"),

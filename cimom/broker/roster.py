@@ -35,12 +35,14 @@ from cimom.classes import (
     KHV_RoleBasedManagementCapabilities,
     KHV_RoleLimitedToTarget,
     KHV_ServiceAffectsElement,
+    OperationsSupported,
     QualifierFormats,
     RequestedState,
+    RoleBasedManagementCapabilities_SupportedMethods,
     RoleCharacteristics,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.model import CimObject, Key, key_of
+from cimom.model import CimObject, Key, Path, key_of
 from cimom.provider import HOST_NAMESPACE, Association
 
 CLASSES: tuple[type[CimObject], ...] = (
@@ -54,6 +56,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_RoleBasedManagementCapabilities,
 )
 SOURCE = own_source("accounts", tuple(cls.CIM_NAME for cls in CLASSES), (HOST_NAMESPACE,))
+IDENTITY = "KHV:identity:"
 ACCOUNT_SERVICE, ROLE_SERVICE = "khv-accounts", "khv-roles"
 ACTION = QualifierFormats(16000)  # the action as the table of roles names it
 # What an operation of DSP0200 does, by how its name begins; the rest reads.
@@ -70,7 +73,30 @@ End: TypeAlias = tuple[Any, str, Callable[[Any], Any]]  # class, role and join
 
 def identity_id(account: str) -> str:
     """Return the InstanceID of whom an account stands for."""
-    return f"KHV:identity:{account}"
+    return f"{IDENTITY}{account}"
+
+
+def identity_path(account: str) -> Path:
+    """Return the path of whom an account stands for."""
+    keys = (("InstanceID", identity_id(account)),)
+    return Path(classname=KHV_Identity.CIM_NAME, keys=keys, namespace=HOST_NAMESPACE)
+
+
+def account_path(system: str, name: str) -> Path:
+    """Return the path of an account of the system of this name."""
+    values = (name, KHV_ComputerSystem.CIM_NAME, system, KHV_Account.CIM_NAME)
+    keys = dict(
+        zip(
+            ("Name", "SystemCreationClassName", "SystemName", "CreationClassName"),
+            values,
+            strict=True,
+        )
+    )
+    return Path(
+        classname=KHV_Account.CIM_NAME,
+        keys=tuple((key, keys[key]) for key in KHV_Account.CIM_KEYS),
+        namespace=HOST_NAMESPACE,
+    )
 
 
 def _tie(cls: type[CimObject], left: End, right: End) -> Association:
@@ -157,7 +183,11 @@ def instances(system: str, accounts: Sequence[Account]) -> Iterator[CimObject]:
     yield KHV_AccountManagementCapabilities(
         InstanceID=f"KHV:servicecap:{ACCOUNT_SERVICE}",
         ElementName="What can be done with accounts",
-        OperationsSupported=(),  # they are made and changed on the machine
+        OperationsSupported=(
+            OperationsSupported.Create,
+            OperationsSupported.Modify,
+            OperationsSupported.Delete,
+        ),
         ElementNameEditSupported=False,
     )
     yield _service(system, KHV_RoleBasedAuthorizationService, ROLE_SERVICE, "Roles of khv")
@@ -165,7 +195,7 @@ def instances(system: str, accounts: Sequence[Account]) -> Iterator[CimObject]:
         InstanceID=f"KHV:servicecap:{ROLE_SERVICE}",
         ElementName="What can be done with roles",
         SharedPrivilegeSupported=False,
-        SupportedMethods=(),
+        SupportedMethods=(RoleBasedManagementCapabilities_SupportedMethods.AssignRoles,),
     )
     for role in Role:
         yield KHV_Role(

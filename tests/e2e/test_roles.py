@@ -254,6 +254,28 @@ def test_sessions_are_listed_and_ended(house: Running) -> None:
     assert house.cli("session", "list") == "none\n"
 
 
+def test_accounts_are_made_by_wbem_and_by_administrators_only(house: Running) -> None:
+    admin, olga = way(house, "admin").wbem(), way(house, "olga").wbem()
+    (host,) = admin.EnumerateInstanceNames("KHV_ComputerSystem")
+    (service,) = admin.EnumerateInstanceNames("CIM_AccountManagementService")
+    (roles,) = admin.EnumerateInstanceNames("CIM_RoleBasedAuthorizationService")
+    words = {"Name": "wanda", "UserPassword": ["what wardens say"]}
+    given = {"System": host, "AccountTemplate": pywbem.CIMInstance("CIM_Account", words)}
+    assert denied(lambda: olga.InvokeMethod("CreateAccount", service, **given))
+    _, out = admin.InvokeMethod("CreateAccount", service, **given)
+    wanda = Way(house, "wanda", "what wardens say")
+    assert wanda.metrics() == 401  # she is somebody, and may nothing
+    (role,) = [
+        path for path in admin.EnumerateInstanceNames("CIM_Role") if path["Name"] == "read-only"
+    ]
+    to_read = pywbem.CIMParameter("Roles", "reference", is_array=True, value=[role])
+    answer = admin.InvokeMethod("AssignRoles", roles, [("Identity", out["Identities"][0]), to_read])
+    assert (answer[0], wanda.metrics()) == (0, 200)
+    assert denied(lambda: olga.DeleteInstance(out["Account"]))
+    admin.DeleteInstance(out["Account"])
+    assert wanda.page() == 401
+
+
 # -- lockdown
 
 
