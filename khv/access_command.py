@@ -121,7 +121,7 @@ def _own_password(arguments: argparse.Namespace) -> int:
     except EOFError as exc:
         raise CimError(Status.INVALID_PARAMETER, "the current password is asked for") from exc
     password = _new_password(arguments.name or "yours", None)
-    values = {"name": arguments.name, "current": current, "password": password}
+    values = {"name": arguments.name, "current_password": current, "password": password}
     name = local.call(arguments.state_dir, "passwd", values)
     print(f"khv: changed password: {name}")
     return 0

@@ -93,7 +93,7 @@ class Users:
         name = self._account(_name(arguments) or principal.name).name
         source = f"{LOCAL}:{principal.name}"
         try:
-            current = str(arguments.get("current", ""))
+            current = str(arguments.get("current_password", ""))
             await self._accounts.verify(name, current, source, LOCAL)
         except LoginError as exc:
             raise CimError(Status.ACCESS_DENIED, exc.text) from exc

@@ -115,7 +115,8 @@ def test_one_s_own_password_is_asked_for_twice_after_the_old_one(
     asked, typed = Asked(monkeypatch, "jane"), ["the old", "the new", "the new"]
     monkeypatch.setattr("getpass.getpass", lambda _: typed.pop(0))
     assert main(["passwd"]) == 0
-    assert asked.calls == [("passwd", {"name": "", "current": "the old", "password": "the new"})]
+    words = {"name": "", "current_password": "the old", "password": "the new"}
+    assert asked.calls == [("passwd", words)]
     assert capsys.readouterr().out == "khv: changed password: jane\n"
     monkeypatch.setattr("getpass.getpass", lambda _: (_ for _ in ()).throw(EOFError))
     assert main(["passwd", "--account", "admin"]) == 1

@@ -155,16 +155,16 @@ def test_everybody_changes_their_own_password_by_the_old_one(khv: Bench) -> None
     khv("add", name="jane", role="read-only", password=SECOND)
     jane = Principal(name="jane", role=Role.READ_ONLY, source=LOCAL)
     with pytest.raises(CimError) as caught:
-        khv.ask("passwd", jane, current="wrong", password="a third password")
+        khv.ask("passwd", jane, current_password="wrong", password="a third password")
     assert caught.value.status is Status.ACCESS_DENIED
     with pytest.raises(CimError) as caught:
-        khv.ask("passwd", jane, current=SECOND, password="short")
+        khv.ask("passwd", jane, current_password=SECOND, password="short")
     assert caught.value.status is Status.INVALID_PARAMETER
-    assert khv.ask("passwd", jane, current=SECOND, password="a third password") == "jane"
+    assert khv.ask("passwd", jane, current_password=SECOND, password="a third password") == "jane"
     assert khv.login("jane", "a third password").name == "jane"
-    assert khv.ask("passwd", ROOT, name="admin", current=FIRST, password=SECOND) == "admin"
+    assert khv.ask("passwd", ROOT, name="admin", current_password=FIRST, password=SECOND) == "admin"
     with pytest.raises(CimError) as caught:
-        khv.ask("passwd", ROOT, current=FIRST, password="a third password")
+        khv.ask("passwd", ROOT, current_password=FIRST, password="a third password")
     assert caught.value.status is Status.NOT_FOUND  # root has no account
 
 
@@ -173,7 +173,7 @@ def test_guesses_at_the_old_password_are_counted(khv: Bench) -> None:
     jane = Principal(name="jane", role=Role.READ_ONLY, source=LOCAL)
     for _ in range(FREE_FAILURES):
         with pytest.raises(CimError, match="wrong name or password"):
-            khv.ask("passwd", jane, name="admin", current="wrong", password=SECOND)
+            khv.ask("passwd", jane, name="admin", current_password="wrong", password=SECOND)
     with pytest.raises(CimError, match="try again"):
-        khv.ask("passwd", jane, name="admin", current=FIRST, password=SECOND)
+        khv.ask("passwd", jane, name="admin", current_password=FIRST, password=SECOND)
     assert khv.login("admin", FIRST).name == "admin"  # from elsewhere
