@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|provider|alarm|wbem ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|config|provider|wbem ...`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 from cimom.model import CimError, Status
-from khv import local
+from khv import local, settings
 from khv.config import Config, ConfigError, load
 from khv.wbem import words
 
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser(commands, _client_options).set_defaults(run=_wbem)
     _provider_parser(commands)
     _alarm_parser(commands)
+    settings.add_parser(commands, _client_options)
     completion = commands.add_parser("completion", help="print what completes khv's words")
     completion.add_argument("shell", choices=("bash", "zsh"))
     completion.set_defaults(run=lambda told: _completion(told, list(commands.choices)))
@@ -395,7 +396,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(arguments)
     except ConfigError as exc:
-        print(f"khv: configuration: {exc}", file=sys.stderr)
+        for line in str(exc).splitlines():
+            print(f"khv: configuration: {line}", file=sys.stderr)
         return EXIT_USAGE
     except CimError as exc:
         print(f"khv: {exc.text}", file=sys.stderr)

@@ -24,9 +24,10 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, certificate, faces, simulation
+from khv import broker, faces, simulation
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
+from khv.soundness import FILES, unsound
 from khv.supervisor import Supervisor
 from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS, ipmi
@@ -63,7 +64,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
     password, user = _first_password(config), _unprivileged(config)
-    _check_authorities(config, user)
+    _check_files(config, user)
     schema = load_schema(*config.compat)
     if extras.schema is not None:
         schema = extras.schema(schema)
@@ -207,17 +208,15 @@ def _may_read(path: str, uid: int, gid: int) -> bool:
     return os.waitstatus_to_exitcode(status) == 0
 
 
-def _check_authorities(config: Config, user: tuple[int, int] | str) -> None:
-    """Refuse files of authorities that the broker could not use: it would start again for ever."""
-    for key, path in (("client_ca", config.client_ca), ("listener_ca", config.listener_ca)):
-        if path is None or (key == "listener_ca" and path == "any"):
-            continue
-        try:
-            certificate.check_authorities(path)
-        except ValueError as exc:
-            raise ConfigError(f"{key}: {path}: {exc}") from exc
-        if not isinstance(user, str) and not _may_read(path, *user):
-            raise ConfigError(f"{key}: the user {config.user} cannot read {path}")
+def _check_files(config: Config, user: tuple[int, int] | str) -> None:
+    """Refuse files that the broker could not use: it would start again for ever."""
+    wrong = [str(problem) for problem in unsound(config)]
+    for key in FILES if not wrong and not isinstance(user, str) else ():
+        path = getattr(config, key)
+        if path not in (None, "any") and not _may_read(path, *user):
+            wrong.append(f"{key}: the user {config.user} cannot read {path}")
+    if wrong:
+        raise ConfigError("\n".join(wrong))
 
 
 def _close(listeners: Listeners, config: Config) -> None:

@@ -1,4 +1,4 @@
-"""Writes the reference pages of docs/reference: classes, associations, metrics, OIDs.
+"""Writes the reference pages of docs/reference: classes, associations, metrics, OIDs, keys.
 
 usage: python -m tools.reference [--check]   (--check: write nothing, exit 1 when one is stale)
 """
@@ -24,8 +24,10 @@ from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.counters import ALL
 from exporters.snmp.objects import OBJECTS
 from exporters.snmp.table import Scalar
+from khv.config import LIVE, Config
 from providers import ASSOCIATIONS
 from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS
+from tools.example import entries, read as example
 from tools.gen import ROOT, outdated
 
 PAGES = os.path.join(ROOT, "docs", "reference")
@@ -197,6 +199,42 @@ def oids_page() -> str:
     )
 
 
+def config_page() -> str:
+    """Write the keys of the configuration, as the annotated example tells of them."""
+    rows = []
+    for entry in entries(example()):
+        name = entry.key.partition(".")[0]
+        inside = "." in entry.key
+        kind = "table" if entry.value is None else "" if inside else _kind(name)
+        given = "" if entry.value is None else f"`{entry.value}`"
+        if _is_set(name) or inside:
+            default = given
+        else:
+            default = f"not set; like {given}" if given else "not set"
+        effect = "" if inside else "reload" if name in LIVE else "start"
+        rows.append((f"`{entry.key}`", kind, default, effect, entry.meaning))
+    return "\n".join(
+        (
+            HEAD,
+            "# Configuration\n",
+            "The keys of `khv.toml`; `docs/khv.toml` is the same as a file. A change takes effect",
+            "with the next reload (`khv config reload`, SIGHUP) or the next start.\n",
+            table(("key", "type", "if not given", "takes effect", "meaning"), rows),
+        )
+    )
+
+
+def _is_set(name: str) -> bool:
+    return getattr(Config(), name) not in (None, {})
+
+
+def _kind(name: str) -> str:
+    """Return the type of a field as it is written, without its limits."""
+    kind = str(Config.__annotations__[name]).removesuffix(" | None")
+    bare = re.sub(r"Annotated\[(\w+), .*\]$", r"\1", kind)
+    return bare.replace("tuple[", "array[").replace(", ...]", "]")
+
+
 def outputs() -> dict[str, bytes]:
     """Return what every page must hold, by its path."""
     schema = load()
@@ -205,6 +243,7 @@ def outputs() -> dict[str, bytes]:
         "associations.md": associations_page(schema),
         "metrics.md": metrics_page(),
         "oids.md": oids_page(),
+        "config.md": config_page(),
     }
     return {os.path.join(PAGES, name): page.encode() for name, page in pages.items()}
 

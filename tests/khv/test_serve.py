@@ -12,7 +12,7 @@ from hypervisor.host import Host
 from hypervisor.ipmi import Lan
 from khv import certificate
 from khv.config import Config, ConfigError
-from khv.serve import Extras, _check_authorities, _groups, _may_read, _unprivileged, serve
+from khv.serve import Extras, _check_files, _groups, _may_read, _unprivileged, serve
 from tests.conftest import require
 from tests.hosts import host
 
@@ -68,7 +68,7 @@ def test_authorities_that_cannot_be_used_are_refused_before_anything_starts(
 def test_authorities_that_can_be_used_are_taken(tmp_path: Path) -> None:
     file, _ = certificate.ensure(str(tmp_path), "host.example")
     for config in (Config(), Config(client_ca=file, listener_ca=file), Config(listener_ca="any")):
-        _check_authorities(config, "no user")
+        _check_files(config, "no user")
 
 
 def test_authorities_must_be_readable_for_the_brokers_user(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_authorities_must_be_readable_for_the_brokers_user(tmp_path: Path) -> No
     file, _ = certificate.ensure(str(tmp_path), "host.example")
     os.chmod(file, 0o600)
     with pytest.raises(ConfigError, match=f"client_ca: the user khv cannot read {file}"):
-        _check_authorities(Config(client_ca=file), (nobody.pw_uid, nobody.pw_gid))
+        _check_files(Config(client_ca=file), (nobody.pw_uid, nobody.pw_gid))
 
 
 def test_a_worker_for_a_bmc_is_started_only_where_there_is_one(tmp_path: Path) -> None:
