@@ -12,8 +12,9 @@ import os
 import shlex
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+import ssl
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -51,11 +52,15 @@ from cimom.model import CimObject
 from cimom.provider import HOST_NAMESPACE, Alias, Association
 from cimom.schema import Schema
 from exporters.prometheus.telemetry import Telemetry
+from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
 from khv.commands import Commands
 from khv.config import Config
+from khv.doors import Doors, Face, Material, material
 from khv.listen import Listeners, url
+from khv.reload import Reload
+from khv.renewal import Renewed, decode
 from khv.supervisor import die_with_supervisor
 from khv.users import Users
 from khv.vendor.served import House, Packages
@@ -64,6 +69,7 @@ from khv.vendor.view import View
 
 log = logging.getLogger(__name__)
 
+MAX_NEWS = 1024 * 1024  # bytes of a packet from the supervisor; a configuration is the largest
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 MODULES_S = 1.0  # how soon a change of a group is told
 VERSION = version("khv")
@@ -85,6 +91,7 @@ class Setup(NamedTuple):
     aliases: tuple[Alias, ...]
     user: tuple[int, int] | str
     password: str | None  # of the first account, if it was given
+    renewed: Renewed = Renewed()  # what came of the last reload
 
 
 def run(setup: Setup, control: socket.socket) -> int:
@@ -143,9 +150,17 @@ class _Process:
         self.modules = Modules(self.readings)
         self.view = View(setup.host.uuid, VERSION, setup.groups, self.packages)
         self.stopped = asyncio.Event()
+        self.opened = asyncio.Event()  # the listeners are
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
         self.facts: dict[str, Any] = {}
+        self.reload = Reload(
+            setup.renewed,
+            apply=self._go_by,
+            order=lambda: self._order({"renew": True}),
+            note=self.events.configured,
+            config=lambda: self.config,
+        )
 
     def _make_broker(self) -> Broker:
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
@@ -173,7 +188,7 @@ class _Process:
             self.setup.host.name,
             interest=self.refresher.keep_interest,
             policy=about.policy,
-            tls=partial(certificate.client_context, self.config.listener_ca),
+            tls=lambda: certificate.client_context(self.config.listener_ca),
         )
         broker = Broker(
             lookup, associations, self.refresher, instances, declarer, audit=self.events.called
@@ -208,9 +223,6 @@ class _Process:
 
     async def _open(self, stack: AsyncExitStack) -> None:
         """Open every listener."""
-        listeners = self.setup.listeners
-        files = certificate.ensure(broker_dir(self.config.state_dir), self.setup.host.name)
-        tls = certificate.server_context(*files, client_ca=self.config.client_ca)
         house = faces.House(
             config=self.config,
             schemas=self.namespaces,
@@ -225,19 +237,11 @@ class _Process:
             missing=self.missing,
             told=self.logins.told,
         )
-        if listeners.wbem is not None:
-            await stack.enter_async_context(faces.wbem(house, listeners.wbem, tls))
-        if listeners.wbem_http is not None:
-            await stack.enter_async_context(faces.wbem(house, listeners.wbem_http, None))
-        if listeners.web is not None:
-            await stack.enter_async_context(faces.web(house, listeners.web, files))
-        if listeners.metrics is not None:
-            await stack.enter_async_context(faces.metrics(house, listeners.metrics, files))
-        if listeners.snmp is not None:
-            state = StoredState(self.store)
-            words = await stack.enter_async_context(faces.snmp(house, listeners.snmp, state))
-            if words is not None:
-                _tell_snmp_user(words, listeners.snmp)
+        self.house = house
+        self.doors = Doors(self._faces(house), self._material, self.config)
+        stack.push_async_callback(self.doors.close)
+        await self.doors.open(self.setup.listeners)
+        self.opened.set()
         commands = Commands(
             broker=self.broker,
             declarer=self.declarer,
@@ -247,10 +251,49 @@ class _Process:
             packages=self.packages,
             view=self.view,
             users=self.users,
-            status=lambda: self.facts,
+            status=lambda: {**self.facts, "missing": list(self.missing())},
+            more=self.reload.commands(),
         )
-        server = await local.serve(listeners.local, commands)
+        server = await local.serve(self.setup.listeners.local, commands)
         stack.callback(server.close)
+
+    def _faces(self, house: faces.House) -> dict[str, Face]:
+        """Return what serves each socket."""
+
+        @asynccontextmanager
+        async def snmp(bound: socket.socket, _: ssl.SSLContext | None) -> AsyncIterator[Agent]:
+            async with faces.snmp(house, bound, StoredState(self.store)) as (agent, words):
+                if words is not None:
+                    _tell_snmp_user(words, bound)
+                yield agent
+
+        return {
+            "wbem": partial(faces.wbem, house),
+            "wbem_http": partial(faces.wbem, house),
+            "web": partial(faces.web, house),
+            "metrics": partial(faces.metrics, house),
+            "snmp": snmp,
+        }
+
+    def _material(self, config: Config) -> Material:
+        return material(config, broker_dir(config.state_dir), self.setup.host.name)
+
+    async def _go_by(
+        self, config: Config, fresh: Mapping[str, socket.socket], closed: tuple[str, ...]
+    ) -> None:
+        """Go by another configuration from now on."""
+        await self.opened.wait()
+        self.config = self.house.config = config
+        logging.getLogger().setLevel(config.log_level.upper())
+        self.events.go_by(Policy(raise_s=config.alarm_raise_s, clear_s=config.alarm_clear_s))
+        self.setup = self.setup._replace(
+            config=config,
+            listeners=self.setup.listeners.changed({**fresh, **dict.fromkeys(closed)}),
+        )
+        try:
+            await self.doors.renew(config, fresh, closed)
+        finally:
+            self.facts |= self._places()
 
     async def _become_ready(self) -> None:
         """Wait for the workers, read everything once so that the first client finds it, tell."""
@@ -262,7 +305,7 @@ class _Process:
 
     def _take_worker(self) -> None:
         try:
-            data, descriptors, _, _ = socket.recv_fds(self.control, 4096, 4)
+            data, descriptors, _, _ = socket.recv_fds(self.control, MAX_NEWS, 16)
         except BlockingIOError:
             return
         if not data:
@@ -270,6 +313,10 @@ class _Process:
             self.stopped.set()
             return
         news = json.loads(data)
+        if "renewed" in news:
+            sockets = [socket.socket(fileno=number) for number in descriptors]
+            self._spawn(self.reload.take(decode(news), sockets))
+            return
         if "quarantined" in news:
             self.workers.drop(news["quarantined"])
             self.packages.note_quarantine(news["quarantined"])
@@ -323,7 +370,8 @@ class _Process:
 
     def missing(self) -> tuple[str, ...]:
         """Return in words what this machine lacks, and which sources cannot be read at all."""
-        found = [text for texts in self.refresher.missing.values() for text in texts]
+        found = list(self.reload.notices())
+        found += [text for texts in self.refresher.missing.values() for text in texts]
         for state in self.readings.states():
             if state.status == "never" and state.error and state.error not in found:
                 found.append(f"{state.name}: {state.error}")
@@ -337,14 +385,20 @@ class _Process:
         if first:
             _tell_account(generated, self.config, self.setup.listeners)
 
-    def _tell_ready(self, silent: list[str]) -> None:
+    def _places(self) -> dict[str, str | None]:
+        """Return where the services are."""
         listeners = self.setup.listeners
-        facts: dict[str, Any] = {
+        return {
             "wbem": url("https", listeners.wbem),
             "wbem_http": url("http", listeners.wbem_http),
             "web": url("https", listeners.web, "/"),
             "metrics": url(faces.metrics_scheme(self.config), listeners.metrics, "/metrics"),
             "snmp": url("udp", listeners.snmp),
+        }
+
+    def _tell_ready(self, silent: list[str]) -> None:
+        facts: dict[str, Any] = {
+            **self._places(),
             "version": VERSION,
             "state_dir": os.path.abspath(self.config.state_dir),
             "hypervisor": self.setup.hypervisor,

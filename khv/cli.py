@@ -224,6 +224,10 @@ def configuration(argv: Sequence[str]) -> Config:
 
 
 def _configuration(arguments: argparse.Namespace) -> Config:
+    return load(arguments.config, _overrides(arguments))
+
+
+def _overrides(arguments: argparse.Namespace) -> dict[str, Any]:
     given = {key: getattr(arguments, key) for _, key, _, _ in SERVE_FLAGS}
     overrides = {key: value for key, value in given.items() if value is not None}
     if arguments.demo:
@@ -231,13 +235,17 @@ def _configuration(arguments: argparse.Namespace) -> Config:
     for key in ("demo_tree", "demo_script"):
         if getattr(arguments, key, None) is not None:
             overrides[key] = getattr(arguments, key)
-    return load(arguments.config, overrides)
+    return overrides
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from khv.serve import serve
 
-    return serve(_configuration(arguments))
+    def read() -> Config:
+        return load(path, _overrides(arguments))
+
+    path = None if arguments.config is None else os.path.abspath(arguments.config)
+    return serve(read(), read=read)
 
 
 def _fault(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -40,6 +40,8 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     view: View
     users: Users
     status: Callable[[], dict[str, Any]]  # what the ready line told
+    # What other parts carry out, by the names of the commands.
+    more: Mapping[str, Callable[[Principal, dict[str, Any]], Awaitable[Any]]] = {}
 
     async def __call__(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
         """Carry out a command; CimError when it is refused or fails."""
@@ -57,6 +59,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
             "provider.list": self._packages,
+            **{word: partial(carry_out, principal) for word, carry_out in self.more.items()},
         }
         if name not in own:
             operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)

@@ -12,6 +12,7 @@ import socket  # noqa: TID251 - hands bound sockets to their servers
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import uvicorn
@@ -35,7 +36,6 @@ from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from exporters.snmp.table import Identity
-from khv import certificate
 from khv.certificate import common_name
 from khv.config import Config
 from web.asgi import WebApp
@@ -59,8 +59,9 @@ class HostFacts(NamedTuple):
     kernel: str
 
 
-class House(NamedTuple):
-    """The parts that the faces need."""
+@dataclass
+class House:
+    """The parts that the faces need; a reload puts another configuration in."""
 
     config: Config
     schemas: Schemas
@@ -134,7 +135,7 @@ class _WbemService:
 @asynccontextmanager
 async def wbem(
     house: House, bound: socket.socket, tls: ssl.SSLContext | None
-) -> AsyncIterator[None]:
+) -> AsyncIterator[WbemListener]:
     """Serve CIM-XML over HTTPS, or (None) over plain HTTP."""
     responder = Wbem(
         _WbemService(house),
@@ -145,7 +146,7 @@ async def wbem(
     listener = WbemListener(responder)
     await listener.listen(bound, tls)
     try:
-        yield
+        yield listener
     finally:
         await listener.close()
 
@@ -153,18 +154,32 @@ async def wbem(
 # -- web and metrics: uvicorn
 
 
-class _Server(uvicorn.Server):
-    """A server that leaves the process's signals alone."""
+class Server(uvicorn.Server):
+    """A server that leaves the process's signals alone, and can move."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def move(self, bound: socket.socket, context: ssl.SSLContext | None) -> None:
+        """Serve another socket, or the same with other TLS; connections that there are stay."""
+        former, self.servers = self.servers, []
+        loop = asyncio.get_running_loop()
+        self.servers.append(await loop.create_server(self._protocol, sock=bound, ssl=context))
+        for server in former:
+            server.close()
+
+    def _protocol(self) -> asyncio.Protocol:
+        make: Any = self.config.http_protocol_class
+        return make(  # type: ignore[no-any-return]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+
 
 @asynccontextmanager
 async def _uvicorn(
-    app: Any, bound: socket.socket, files: tuple[str, str] | None
-) -> AsyncIterator[None]:
+    app: Any, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[Server]:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -176,18 +191,15 @@ async def _uvicorn(
         server_header=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=1,
-        ssl_certfile=files[0] if files else None,
-        ssl_keyfile=files[1] if files else None,
     )
     config.load()
-    if files is not None:
-        config.ssl = certificate.server_context(*files)
-    server = _Server(config)
+    config.ssl = tls
+    server = Server(config)
     task = asyncio.ensure_future(server.serve(sockets=[bound]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)
-        yield
+        yield server
     finally:
         server.should_exit = True
         await task
@@ -203,7 +215,9 @@ def _absent(config: Config) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> AsyncIterator[None]:
+async def web(
+    house: House, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[Server]:
     """Serve the health page over HTTPS."""
     loop = asyncio.get_running_loop()
 
@@ -236,9 +250,9 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
     )
     app = WebApp(port)
     unsubscribe = house.accounts.subscribe(app.sessions.drop)
-    async with _uvicorn(app, bound, files):
+    async with _uvicorn(app, bound, tls) as server:
         try:
-            yield
+            yield server
         finally:
             unsubscribe()
             await app.close()
@@ -246,9 +260,9 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
 
 @asynccontextmanager
 async def metrics(
-    house: House, bound: socket.socket, files: tuple[str, str]
-) -> AsyncIterator[None]:
-    """Serve /metrics: plain on loopback, with TLS and a password elsewhere."""
+    house: House, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[Server]:
+    """Serve /metrics: plain (None) on loopback, with TLS and a password elsewhere."""
 
     async def authorize(name: str, password: str, source: str) -> bool:
         try:
@@ -257,12 +271,10 @@ async def metrics(
             return False
         return may(principal, "metrics:read")
 
-    plain = is_loopback(house.config.metrics.address)
-    app = MetricsApp(
-        house.readings, house.refresher.fresh, house.telemetry, None if plain else authorize
-    )
-    async with _uvicorn(app, bound, None if plain else files):
-        yield
+    admission = None if tls is None else authorize
+    app = MetricsApp(house.readings, house.refresher.fresh, house.telemetry, admission)
+    async with _uvicorn(app, bound, tls) as server:
+        yield server
 
 
 # -- SNMP
@@ -271,8 +283,8 @@ async def metrics(
 @asynccontextmanager
 async def snmp(
     house: House, bound: socket.socket, state: StoredState
-) -> AsyncIterator[Passphrases | None]:
-    """Serve SNMPv3; yield the first user's passphrases if it was made now."""
+) -> AsyncIterator[tuple[Agent, Passphrases | None]]:
+    """Serve SNMPv3; yield the agent, and the first user's passphrases if it was made now."""
 
     async def wake() -> None:
         await house.refresher.fresh([CimObject], SNMP_BUDGET_S)
@@ -288,6 +300,6 @@ async def snmp(
     words = agent.first_user()
     await agent.start(bound)
     try:
-        yield words
+        yield agent, words
     finally:
         await agent.stop()

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -27,6 +28,7 @@ from hypervisor.libvirt import Hypervisor, choose_uri
 from khv import broker, faces, simulation
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
+from khv.renewal import Renewal, encode
 from khv.soundness import FILES, unsound
 from khv.supervisor import Supervisor
 from khv.vendor.task import Place, launches, user_named
@@ -47,9 +49,14 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     associations: tuple[Association, ...] = ()
 
 
-def serve(config: Config, extras: Extras | None = None) -> int:
-    """Run khv until it is told to stop; return its exit status."""
-    extras = extras or Extras()
+def serve(
+    config: Config, extras: Extras | None = None, read: Callable[[], Config] | None = None
+) -> int:
+    """Run khv until it is told to stop; return its exit status.
+
+    `read` reads the configuration again for a reload; None: it stays as it is.
+    """
+    extras, given = extras or Extras(), config
     logging.basicConfig(level=_log_level(config), format=LOG_FORMAT, stream=sys.stderr)
     _make_state_dir(config.state_dir)
     if config.demo:
@@ -87,18 +94,32 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         user=user,
         password=password,
     )
+    check = partial(_check_files, user=user)
+    renewal = Renewal(config, listeners, read or (lambda: given), check, started=given)
     supervisor = Supervisor(
-        broker=lambda control: broker.run(setup, control),
+        broker=lambda control: broker.run(_standing(setup, renewal), control),
         workers={name: partial(_run_worker, name, make, schema) for name, make in groups.items()},
         packages=partial(launches, place),
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
-        keep=listeners.open(),
+        keep=renewal.open,
+        renew=lambda: _renewed(renewal),
     )
     try:
         return supervisor.run()
     finally:
-        _close(listeners, config)
+        _close(renewal.listeners, config)
+
+
+def _standing(setup: broker.Setup, renewal: Renewal) -> broker.Setup:
+    """Return what a broker that starts now is handed."""
+    return setup._replace(config=renewal.config, listeners=renewal.listeners, renewed=renewal.last)
+
+
+def _renewed(renewal: Renewal) -> tuple[dict[str, Any], tuple[socket.socket, ...]]:
+    """Read everything anew; return what the broker is told."""
+    news = renewal.renew()
+    return encode(news.renewed), news.sockets
 
 
 def _log_level(config: Config) -> int:

@@ -12,6 +12,7 @@ import msgspec
 
 from khv import local
 from khv.config import Config, ConfigError, Loaded, load_whole, located
+from khv.fragment import Key
 from khv.soundness import unsound
 
 SECRET = re.compile(r"(password|passphrase|secret|token|community)$")  # `..._file` is none
@@ -66,7 +67,8 @@ def _show(arguments: argparse.Namespace) -> None:
     if arguments.running:
         found = [Value(*row) for row in local.call(arguments.state_dir, "config.show", {})]
     else:
-        found = list(values(load_whole(arguments.file, {})))
+        loaded = load_whole(arguments.file, {})
+        found = list(values(loaded.config, loaded.origin))
     for value in found:
         text = f"# {value.key}" if value.text is None else f"{value.key} = {value.text}"
         print(f"{text}  # {value.origin}" if arguments.origin else text)
@@ -81,27 +83,27 @@ def sound(path: str | None, overrides: dict[str, Any] | None = None) -> Loaded:
     return loaded
 
 
-def values(loaded: Loaded) -> Iterator[Value]:
-    """Yield every key with its value, secrets masked."""
-    return _values(loaded, loaded.config, ())
+def values(config: Config, origin: Callable[[Key], str]) -> Iterator[Value]:
+    """Yield every key with its value, secrets masked; `origin` says where a key comes from."""
+    return _values(config, origin, ())
 
 
-def _values(loaded: Loaded, table: msgspec.Struct, at: tuple[str, ...]) -> Iterator[Value]:
+def _values(table: msgspec.Struct, origin: Callable[[Key], str], at: Key) -> Iterator[Value]:
     for name in table.__struct_fields__:
         value, key = getattr(table, name), (*at, name)
         if isinstance(value, msgspec.Struct):
-            yield from _values(loaded, value, key)
+            yield from _values(value, origin, key)
         elif isinstance(value, dict) and value:
             for word, item in value.items():
-                yield _value(loaded, (*key, word), item)
+                yield _value((*key, word), item, origin)
         else:
-            yield _value(loaded, key, value)
+            yield _value(key, value, origin)
 
 
-def _value(loaded: Loaded, key: tuple[str, ...], value: Any) -> Value:
+def _value(key: Key, value: Any, origin: Callable[[Key], str]) -> Value:
     text = None if value is None else toml(_masked(key[-1], value))
     dotted = ".".join(word if BARE.fullmatch(word) else json.dumps(word) for word in key)
-    return Value(dotted, text, loaded.origin(key))
+    return Value(dotted, text, origin(key))
 
 
 def _masked(name: str, value: Any) -> Any:
@@ -120,9 +122,3 @@ def toml(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "[" + ", ".join(map(toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False)  # texts, numbers and booleans are alike in both
-
-
-def changed(old: Config, new: Config) -> tuple[str, ...]:
-    """Return the keys whose values differ."""
-    names = Config.__struct_fields__
-    return tuple(name for name in names if getattr(old, name) != getattr(new, name))

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
 STEADY_S = 60.0  # a child that ran for this long starts again at once
-SIGNALS = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_ENDINGS = 5  # of a package's worker, each soon after its start; then it is in quarantine
 STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
@@ -64,11 +64,16 @@ class Supervisor:
     packages: Callable[[], dict[str, Launch]] = dict  # which workers of packages shall run
     daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
     daemon_log: str = os.devnull  # where its words go
-    keep: tuple[socket.socket, ...] = ()  # listening sockets: the broker's, closed in workers
+    # Listening sockets: the broker's, closed in workers.
+    keep: Callable[[], tuple[socket.socket, ...]] = tuple
+    # Reads the configuration anew; returns what the broker is told, and sockets that go with it.
+    renew: Callable[[], tuple[dict[str, object], tuple[socket.socket, ...]]] | None = None
     launched: dict[str, Launch] = field(default_factory=dict)
     quarantined: set[str] = field(default_factory=set)
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
+    hung_up: bool = False  # SIGHUP came
+    terminal: bool = field(default_factory=lambda: os.isatty(0))
     control: socket.socket | None = None
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
@@ -96,14 +101,31 @@ class Supervisor:
                         wake_in.recv(4096)
                 else:
                     self._take_orders()
+            if self.hung_up:
+                self._on_hangup()
             self._reap()
             self._restart_due()
         self._stop_all()
         return 0
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        if number != signal.SIGCHLD:
+        if number == signal.SIGHUP:
+            self.hung_up = True
+        elif number != signal.SIGCHLD:
             self.stopping = True
+
+    def _on_hangup(self) -> None:
+        """Read the configuration anew; but end when the terminal that khv runs in has gone."""
+        self.hung_up = False
+        if self.terminal and not os.isatty(0):
+            self.stopping = True
+        else:
+            self._renew()
+
+    def _renew(self) -> None:
+        if self.renew is not None:
+            news, sockets = self.renew()
+            self._tell(news, *sockets)
 
     # -- children
 
@@ -135,7 +157,7 @@ class Supervisor:
 
     def _start_worker(self, group: str) -> None:
         ours, theirs = socket.socketpair()
-        listening = () if self.control is None else (self.control, *self.keep)
+        listening = () if self.control is None else (self.control, *self.keep())
         run = self.workers.get(group) or self.launched[group].run
         self._fork(group, lambda: run(theirs), close=(ours, *listening))
         theirs.close()
@@ -257,6 +279,9 @@ class Supervisor:
             return
         try:
             order = json.loads(data)
+            if "renew" in order:
+                self._renew()
+                return
             if "reload" in order:
                 self._reload(order["reload"])
                 return
@@ -271,7 +296,7 @@ class Supervisor:
     # -- libvirtd
 
     def _start_daemon(self) -> None:
-        self._fork("libvirtd", lambda: _become(self.daemon, self.daemon_log), close=self.keep)
+        self._fork("libvirtd", lambda: _become(self.daemon, self.daemon_log), close=self.keep())
 
     # -- the end
 
@@ -333,6 +358,7 @@ def _in_child(name: str) -> None:
     for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so may the end of a terminal
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     die_with_supervisor()
 

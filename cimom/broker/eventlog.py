@@ -37,6 +37,7 @@ from cimom.health.event import (
     ACKNOWLEDGED,
     CALLED,
     CLEARED,
+    CONFIGURED,
     MAX_TEXT,
     PACKAGE,
     REPEATED,
@@ -215,6 +216,16 @@ class EventLog:
         """Note what was done with, or happened to, a vendor's package."""
         severity = PerceivedSeverity.Information
         self._note([Event(message_id=PACKAGE, severity=severity, text=text)])
+
+    def go_by(self, policy: Policy) -> None:
+        """Raise and end alarms by another policy from now on."""
+        self.alarms.go_by(policy)
+        self._look()
+
+    def configured(self, text: str, *, refused: bool = False) -> None:
+        """Note that the configuration, a certificate or a user changed, or (refused) could not."""
+        severity = PerceivedSeverity["Degraded_Warning" if refused else "Information"]
+        self._note([Event(message_id=CONFIGURED, severity=severity, text=text[:MAX_TEXT])])
 
     def acknowledged(self, ident: str, by: str, comment: str | None) -> None:
         """Acknowledge an alarm, or (None) take that back, and note who did it."""

@@ -75,6 +75,21 @@ class WbemListener:
         """Make the protocol object of a new connection."""
         return WbemProtocol(self)
 
+    async def move(
+        self, bound: socket.socket, context: ssl.SSLContext | None, *, all_anew: bool = False
+    ) -> None:
+        """Serve another socket, or the same with other TLS; connections that there are stay.
+
+        With `all_anew` those that were let in by a certificate end: it may count no more.
+        """
+        former, self._servers = self._servers, []
+        await self.listen(bound, context)
+        for server in former:
+            server.close()
+        for connection in tuple(self.connections) if all_anew else ():
+            if connection.certified:
+                connection.shut()
+
     async def listen(self, bound: socket.socket, context: ssl.SSLContext | None) -> None:
         """Serve a bound socket, with TLS unless `context` is None."""
         handshake_s = None if context is None else self.limits.handshake_s
@@ -188,6 +203,11 @@ class WbemProtocol(asyncio.Protocol):
         self._writable.set()
 
     # -- called by the listener
+
+    @property
+    def certified(self) -> bool:
+        """Whether the client has shown a certificate."""
+        return self._peer.certificate is not None
 
     def shut(self) -> None:
         """Answer what has come wholly, then close."""

@@ -89,6 +89,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     CALLED,
     CLEARED,
 ) = (f"KHV{number:04}" for number in range(1, 13))
+CONFIGURED = "KHV0020"
 
 REPEATED = frozenset({ILL, WELL, SOURCE_LOST, SOURCE_BACK})  # kinds that one record may stand for
 

@@ -15,7 +15,7 @@ class _Snmp(Collector):
     """The SNMP agent's own counters as families."""
 
     def __init__(self, counters: Mapping[str, int]) -> None:
-        self._counters = counters
+        self.counters = counters
 
     def collect(self) -> Iterator[Metric]:
         """Yield requests by kind of PDU, and packets that were not answered by reason."""
@@ -24,7 +24,7 @@ class _Snmp(Collector):
             ("khv_snmp_drops", "SNMP packets not answered, by reason.", "reason", "drop_"),
         ):
             family = CounterMetricFamily(name, text, labels=[label])
-            for counter, value in self._counters.items():
+            for counter, value in self.counters.items():
                 if counter.startswith(prefix):
                     family.add_metric([counter.removeprefix(prefix)], value)
             yield family
@@ -39,6 +39,7 @@ class Telemetry:
 
     def __init__(self, version: str) -> None:
         self.registry = CollectorRegistry()
+        self._snmp: _Snmp | None = None
         Info("khv_build", "The version that runs.", registry=self.registry).info(
             {"version": version, "python": platform.python_version()}
         )
@@ -61,8 +62,15 @@ class Telemetry:
         self.wbem_requests.labels(operation, status).inc()
 
     def show_snmp(self, counters: Mapping[str, int]) -> None:
-        """Show the counters that the SNMP agent keeps itself: `request_PDU`, `drop_REASON`."""
-        self.registry.register(_Snmp(counters))
+        """Show the counters that the SNMP agent keeps itself: `request_PDU`, `drop_REASON`.
+
+        Those of an agent that follows another take the place of its.
+        """
+        if self._snmp is None:
+            self._snmp = _Snmp(counters)
+            self.registry.register(self._snmp)
+        else:
+            self._snmp.counters = counters
 
     def worker_restart(self, group: str) -> None:
         """Count a worker that was started again."""

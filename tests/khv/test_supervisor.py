@@ -78,6 +78,9 @@ def broker(log: Log, kill: Path) -> Callable[[socket.socket], int]:
             if "quarantined" in news:
                 log.say(f"quarantined {news['quarantined']}")
                 continue
+            if "renewed" in news:
+                log.say(f"renewed {news['renewed']} {len(fds)}")
+                continue
             last = news["pid"]
             connections += [socket.socket(fileno=fd) for fd in fds]
             log.say(f"adopted {last}")
@@ -95,13 +98,16 @@ def running(
     pid = os.fork()
     if pid == 0:
         status = 1
+        new = socket.socket()
         try:
             supervisor = Supervisor(
                 broker(log, kill),
                 {"w": worker(log)},
                 packages=lambda: packages(log),
                 daemon=daemon,
+                renew=lambda: ({"renewed": 7}, (new,)),
             )
+            supervisor.terminal = False
             status = supervisor.run()
         finally:
             os._exit(status)
@@ -182,6 +188,29 @@ def running_state(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
+
+
+def test_a_hangup_has_everything_read_again_and_ends_nothing(tmp_path: Path) -> None:
+    with running(tmp_path) as (log, pid, kill):
+        children = log.pids("broker") + log.pids("adopted")
+        for child in children:
+            os.kill(child, signal.SIGHUP)  # as the end of a terminal does
+        os.kill(pid, signal.SIGHUP)
+        until(lambda: "renewed 7 1" in log.lines())
+        order(kill, renew="somebody")
+        until(lambda: log.lines().count("renewed 7 1") == 2)
+        assert all(running_state(child) for child in children)
+
+
+def test_khv_ends_with_the_terminal_that_it_runs_in(tmp_path: Path) -> None:
+    log, kill = Log(tmp_path / "log"), tmp_path / "kill"
+    pid, terminal = os.forkpty()
+    if pid == 0:
+        Supervisor(broker(log, kill), {"w": worker(log)}).run()
+        os._exit(0)
+    until(lambda: len(log.pids("adopted")) == 1)
+    os.close(terminal)
+    assert os.waitpid(pid, 0)[1] == 0
 
 
 # -- the workers of packages
