@@ -3780,6 +3780,11 @@ class ModuleState(OpenEnum):
     Failed = 6
 
 
+class CertificateUse(OpenEnum):
+    Server = 2
+    Client_Authority = 3
+
+
 # A field has the name of its type, so the types have a second name.
 _AcceleratorCapabilities = AcceleratorCapabilities
 _Access = Access
@@ -3813,6 +3818,7 @@ _CIMXMLProtocolVersion = CIMXMLProtocolVersion
 _CPUStatus = CPUStatus
 _CacheType = CacheType
 _Capabilities = Capabilities
+_CertificateUse = CertificateUse
 _ChangeableType = ChangeableType
 _Characteristics = Characteristics
 _ChargingStatus = ChargingStatus
@@ -8398,6 +8404,37 @@ class KHV_ProviderModule(CIM_SoftwareIdentity, frozen=True, kw_only=True):
     Starts: int | None = None
 
 
+class KHV_X509Certificate(CIM_LogicalElement, frozen=True, kw_only=True):
+    """A certificate that khv goes by: the one that it shows to clients, and those of the
+    authorities that sign the certificates of clients. It is degraded when it ends within 30
+    days, and critical when it has ended or its revocation list has. InstanceID is
+    KHV:certificate:server: or KHV:certificate:client: and its SHA-256.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_X509Certificate"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "49f2e6af0916"
+    InstanceID: str
+    SystemName: str | None = None
+    CertificateUse: _CertificateUse | None = None
+    Subject: str | None = None
+    Issuer: str | None = None
+    SerialNumber: str | None = None
+    Fingerprint: str | None = None
+    SubjectNames: tuple[str, ...] | None = None
+    NotBefore: CimDateTime | None = None
+    NotAfter: CimDateTime | None = None
+    RevocationListEnd: CimDateTime | None = None
+
+
+class KHV_CertificateDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties the certificates to the host whose khv goes by them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_CertificateDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "4e6ddcd774e7"
+
+
 class KHV_SystemDevice(CIM_SystemDevice, frozen=True, kw_only=True):
     """Ties the host to its processors, disks, ports and sensors."""
 
@@ -9151,6 +9188,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_CIMXMLCommunicationMechanism,
     KHV_RegisteredProfile,
     KHV_ProviderModule,
+    KHV_X509Certificate,
+    KHV_CertificateDependency,
     KHV_SystemDevice,
     KHV_ConcreteComponent,
     KHV_ElementStatisticalData,

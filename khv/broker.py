@@ -25,6 +25,7 @@ from cimom.access.accounts import Accounts
 from cimom.access.login import LoginLog
 from cimom.broker.associations import Associations
 from cimom.broker.broker import Broker
+from cimom.broker.certificates import Certificates
 from cimom.broker.declarer import Declarer
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS, EventLog
 from cimom.broker.instances import Instances
@@ -55,6 +56,7 @@ from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
+from khv.certificates import Place as CertificatePlace, ServerCertificate
 from khv.commands import Commands
 from khv.config import Config
 from khv.doors import Doors, Face, Material, material
@@ -161,6 +163,13 @@ class _Process:
             note=self.events.configured,
             config=lambda: self.config,
         )
+        self.certificate = ServerCertificate(
+            CertificatePlace(broker_dir(self.config.state_dir), setup.host.name),
+            Certificates(self.readings, setup.host.uuid),
+            config=lambda: self.config,
+            doors=lambda: self.doors,
+            note=self.events.configured,
+        )
 
     def _make_broker(self) -> Broker:
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
@@ -242,6 +251,8 @@ class _Process:
         stack.push_async_callback(self.doors.close)
         await self.doors.open(self.setup.listeners)
         self.opened.set()
+        self.certificate.tell()
+        self._spawn(self.certificate.watch())
         commands = Commands(
             broker=self.broker,
             declarer=self.declarer,
@@ -252,7 +263,7 @@ class _Process:
             view=self.view,
             users=self.users,
             status=lambda: {**self.facts, "missing": list(self.missing())},
-            more=self.reload.commands(),
+            more=self.reload.commands() | self.certificate.commands(),
         )
         server = await local.serve(self.setup.listeners.local, commands)
         stack.callback(server.close)
@@ -294,6 +305,7 @@ class _Process:
             await self.doors.renew(config, fresh, closed)
         finally:
             self.facts |= self._places()
+            self.certificate.tell()
 
     async def _become_ready(self) -> None:
         """Wait for the workers, read everything once so that the first client finds it, tell."""

@@ -9,6 +9,7 @@ from cimom.broker.snapshot import Snapshot, take
 from cimom.classes import KHV_ComputerSystem
 from cimom.model import CimObject
 from web.alarm import ALARMS
+from web.certificate import CERTIFICATES
 from web.hardware import (
     BATTERIES,
     COOLING,
@@ -84,7 +85,7 @@ SUBSYSTEMS: tuple[View, ...] = (
         "System",
         (
             *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
-            *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
+            *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,), (CERTIFICATES,)),
         ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),

@@ -18,6 +18,10 @@ import msgspec
 from cimom.access.roles import Principal
 from cimom.broker.alarms import ASSOCIATIONS as ALARM_ASSOCIATIONS, Alarms
 from cimom.broker.broker import OwnMethod
+from cimom.broker.certificates import (
+    ASSOCIATIONS as CERTIFICATE_ASSOCIATIONS,
+    NAME as CERTIFICATES,
+)
 from cimom.broker.readings import Change, Delta, Readings, own_source
 from cimom.broker.store import StateStore
 from cimom.classes import (
@@ -65,6 +69,7 @@ SOURCE = own_source("log", (KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME), (HOS
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *ALARM_ASSOCIATIONS,
+    *CERTIFICATE_ASSOCIATIONS,
     Association(
         cls=KHV_UseOfLog,
         left=KHV_RecordLog,
@@ -268,7 +273,7 @@ class EventLog:
 
     def _changed(self, change: Change) -> None:
         state = change.state
-        if state.spec.max_age_s == float("inf"):
+        if state.spec.max_age_s == float("inf") and state.name != CERTIFICATES:
             return  # what the broker tells itself
         first = state.name not in self._read
         found = [self._watch.row(row.cls, row.old, row.new, first=first) for row in change.rows]

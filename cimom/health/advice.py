@@ -24,6 +24,7 @@ from cimom.classes import (
     CIM_RecordLog,
     CIM_Sensor,
     CIM_StorageExtent,
+    KHV_X509Certificate,
     OperationalStatus,
     ProbableCause,
     SensorType,
@@ -71,6 +72,14 @@ PREDICTED = Advice(
     "Save its data and replace the disk before it fails.",
 )
 CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
+    (
+        KHV_X509Certificate,
+        Advice(
+            AlertType.Security_Alert,
+            ProbableCause.Key_Expired,
+            "Have another one signed and install it: khv cert csr, khv cert install.",
+        ),
+    ),
     (CIM_CoolingDevice, SENSORS[SensorType.Tachometer]),
     (
         CIM_PowerSupply,

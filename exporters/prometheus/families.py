@@ -39,9 +39,11 @@ from cimom.classes import (
     KHV_Sensor,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
+    KHV_X509Certificate,
 )
 from cimom.health.rollup import level_of, name_of
 from cimom.model import CimObject, key_of
+from exporters.prometheus.certificate import CERTIFICATE_GROUPS
 from exporters.prometheus.compat import COMPAT
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
@@ -74,6 +76,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     *PERIPHERAL_DEVICES,
     *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
+    KHV_X509Certificate,
 )
 
 
@@ -209,5 +212,7 @@ GROUPS: tuple[Group[Any], ...] = (
     of_class(KHV_IPMINumericSensor, TIME),
     of_class(KHV_VirtualSystemStatistics, TIME),
     SOURCES,
+    *CERTIFICATE_GROUPS,
+    of_class(KHV_X509Certificate, HEALTH),
     *COMPAT,
 )

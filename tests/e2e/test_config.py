@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -223,3 +224,24 @@ def test_a_file_that_is_wrong_is_refused_at_the_start(tmp_path: Path) -> None:
     file.write_text("wbem_prot = 1\n")
     with pytest.raises(AssertionError, match=r"khv\.toml: wbem_prot: there is no such key"):
         run(sys.executable, "-m", "khv", "serve", "--config", str(file))
+
+
+def test_a_certificate_is_asked_for_signed_installed_and_alarmed(place: Place) -> None:
+    request = x509.load_pem_x509_csr(place.khv.cli("cert", "csr", "khv.example").encode())
+    signed = place.authority.certify(request.public_key(), "signed.example", days=10)
+    file = place.file("signed.pem", signed + place.authority.pem)
+    assert "in use: CN=signed.example" in place.khv.cli("cert", "install", file)
+    for service in ("wbem", "web"):
+        assert place.certificate(service) == "CN=signed.example"
+    (row,) = place.khv.wbem().EnumerateInstances("KHV_X509Certificate")
+    assert row["HealthState"] == 10
+    assert row["Subject"] == "CN=signed.example"
+    until(lambda: "CN=signed.example" in place.khv.cli("alarm", "list"), "the alarm")
+    assert "CN=signed.example" in place.khv.page("system")
+    labels = {"use": "server", "subject": "CN=signed.example"}
+    left_s = place.khv.sample("khv_certificate_expiry_timestamp_seconds", **labels) - time.time()
+    assert 9 * 86400 < left_s < 10 * 86400
+
+    assert "in use: CN=" in place.khv.cli("cert", "new")
+    until(lambda: "signed.example" not in place.khv.cli("alarm", "list"), "the end of the alarm")
+    assert "valid" in place.khv.cli("cert", "show")

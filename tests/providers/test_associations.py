@@ -36,6 +36,7 @@ root/cimv2 BasedOn Antecedent StorageExtent Dependent GPTDiskPartition
 root/cimv2 BasedOn Antecedent GPTDiskPartition Dependent LogicalDisk
 root/cimv2 BasedOn Antecedent LogicalDisk Dependent LogicalDisk
 root/cimv2 BindsToLANEndpoint Antecedent LANEndpoint Dependent IPProtocolEndpoint
+root/cimv2 CertificateDependency Antecedent ComputerSystem Dependent X509Certificate
 root/cimv2 ComputerSystemPackage Antecedent Chassis Dependent ComputerSystem
 root/cimv2 ComputerSystemPackage Antecedent IPMIPackage Dependent ComputerSystem
 root/cimv2 ConcreteComponent GroupComponent Processor PartComponent ProcessorCore
