@@ -57,12 +57,13 @@ from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from khv import certificate, faces, local
 from khv.certificates import Place as CertificatePlace, ServerCertificate
-from khv.commands import Commands
+from khv.commands import Carry, Commands
 from khv.config import Config
 from khv.doors import Doors, Face, Material, material
 from khv.listen import Listeners, url
 from khv.reload import Reload
 from khv.renewal import Renewed, decode
+from khv.snmp_users import SnmpUsers
 from khv.supervisor import die_with_supervisor
 from khv.users import Users
 from khv.vendor.served import House, Packages
@@ -162,6 +163,10 @@ class _Process:
             order=lambda: self._order({"renew": True}),
             note=self.events.configured,
             config=lambda: self.config,
+        )
+        self.snmp_state = StoredState(self.store)
+        self.snmp_users = SnmpUsers(
+            self.snmp_state, agent=lambda: self.doors.face("snmp"), note=self.events.configured
         )
         self.certificate = ServerCertificate(
             CertificatePlace(broker_dir(self.config.state_dir), setup.host.name),
@@ -263,17 +268,22 @@ class _Process:
             view=self.view,
             users=self.users,
             status=lambda: {**self.facts, "missing": list(self.missing())},
-            more=self.reload.commands() | self.certificate.commands(),
+            more=self._more(),
         )
         server = await local.serve(self.setup.listeners.local, commands)
         stack.callback(server.close)
+
+    def _more(self) -> dict[str, Carry]:
+        """Return the commands of parts that have their own."""
+        parts = (self.reload, self.certificate, self.snmp_users)
+        return {name: carry for part in parts for name, carry in part.commands().items()}
 
     def _faces(self, house: faces.House) -> dict[str, Face]:
         """Return what serves each socket."""
 
         @asynccontextmanager
         async def snmp(bound: socket.socket, _: ssl.SSLContext | None) -> AsyncIterator[Agent]:
-            async with faces.snmp(house, bound, StoredState(self.store)) as (agent, words):
+            async with faces.snmp(house, bound, self.snmp_state) as (agent, words):
                 if words is not None:
                     _tell_snmp_user(words, bound)
                 yield agent

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -27,6 +27,8 @@ from khv.users import Users
 from khv.vendor.served import Packages
 from khv.vendor.view import View
 
+Carry: TypeAlias = Callable[[Principal, dict[str, Any]], Awaitable[Any]]
+
 
 class Commands(msgspec.Struct, frozen=True, kw_only=True):
     """Carries out commands with the parts of a broker."""
@@ -41,7 +43,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     users: Users
     status: Callable[[], dict[str, Any]]  # what the ready line told
     # What other parts carry out, by the names of the commands.
-    more: Mapping[str, Callable[[Principal, dict[str, Any]], Awaitable[Any]]] = {}
+    more: Mapping[str, Carry] = {}
 
     async def __call__(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
         """Carry out a command; CimError when it is refused or fails."""

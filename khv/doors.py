@@ -86,6 +86,10 @@ class Doors:
         """Return the socket of a service."""
         return self._sockets.get(name)
 
+    def face(self, name: str) -> Any:
+        """Return what serves a service; None: nothing does."""
+        return self._faces.get(name)
+
     async def renew(
         self,
         config: Config,

@@ -75,6 +75,9 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE event ADD COLUMN occurrences INTEGER NOT NULL DEFAULT 1;
     ALTER TABLE event ADD COLUMN first_at REAL;
     """,
+    """
+    ALTER TABLE snmp_user ADD COLUMN role TEXT NOT NULL DEFAULT 'read-only';
+    """,
 )
 
 

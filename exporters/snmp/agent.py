@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+from cimom.access.roles import Role, allowed
 from cimom.broker.readings import Readings
 from exporters.snmp.counters import ALL, FAILED, OVERLOADED
 from exporters.snmp.engine import Engine
@@ -20,7 +21,7 @@ from exporters.snmp.gate import Gate
 from exporters.snmp.objects import OBJECTS
 from exporters.snmp.request import Answer, Request, answer
 from exporters.snmp.snapshot import Snapshots
-from exporters.snmp.state import Passphrases, SnmpState, first_user, user_of
+from exporters.snmp.state import Passphrases, SnmpState, User, first_user, user_of
 from exporters.snmp.table import Context, Identity
 from exporters.snmp.transport import Address, Transport
 
@@ -38,6 +39,11 @@ Reply = Callable[[Answer], None]
 
 async def _nothing() -> None:
     """Stand for a `wake` where the readings are filled by someone else."""
+
+
+def may_read(user: User) -> bool:
+    """Whether the role of a user lets it read."""
+    return user.role in list(Role) and allowed(Role(user.role), "snmp:read")
 
 
 class Agent:
@@ -102,8 +108,13 @@ class Agent:
         self._state.add_user(user_of(name, auth, priv, self.engine_id))
         self._load_users()
 
+    def reload_users(self) -> None:
+        """Let in the users that there are now."""
+        self._load_users()
+
     def _load_users(self) -> None:
-        users = self._state.users()
+        """Take the users that may read; one that may not is none (RFC 3414 unknownUserNames)."""
+        users = [user for user in self._state.users() if may_read(user)]
         self._engine.set_users(users)
         self._gate.keys = {user.name.encode(): user.auth_key for user in users}
 

@@ -245,3 +245,15 @@ def test_a_certificate_is_asked_for_signed_installed_and_alarmed(place: Place) -
     assert "in use: CN=" in place.khv.cli("cert", "new")
     until(lambda: "signed.example" not in place.khv.cli("alarm", "list"), "the end of the alarm")
     assert "valid" in place.khv.cli("cert", "show")
+
+
+def test_a_user_of_snmp_gets_in_by_its_passphrases(place: Place) -> None:
+    made = place.khv.cli("snmp-user", "add", "mon")
+    auth, priv = (made.split(f"{kind} ")[1].split()[0] for kind in ("auth", "priv"))
+    where = place.khv.ready["snmp"].removeprefix("udp://")
+    options = ("-v3", "-l", "authPriv", "-u", "mon", "-a", "SHA-256", "-x", "AES", "-r", "0")
+    words = ("-A", auth, "-X", priv, where, "1.3.6.1.2.1.1.5.0")
+    assert "STRING" in run("snmpget", *options, *words)
+    place.khv.cli("snmp-user", "delete", "mon")
+    with pytest.raises(AssertionError, match="Unknown user name"):
+        run("snmpget", *options, *words)
