@@ -42,7 +42,6 @@ from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.repository import Repository
-from cimom.broker.store import StateStore
 from cimom.broker.workers import Bounds, Workers
 from cimom.classes import KHV_ComputerSystem, KHV_IPMINumericSensor, KHV_NumericSensor
 from cimom.health.alarm import Policy
@@ -60,6 +59,7 @@ from khv.certificates import Place as CertificatePlace, ServerCertificate
 from khv.commands import Carry, Commands
 from khv.config import Config
 from khv.doors import Doors, Face, Material, material
+from khv.keeping import CLOSED, Keeping, open_store
 from khv.listen import Listeners, url
 from khv.reload import Reload
 from khv.renewal import Renewed, decode
@@ -140,7 +140,7 @@ class _Process:
         self.namespaces = Namespaces(setup.schema)
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
-        self.store = StateStore(broker_dir(self.config.state_dir))
+        self.store, damage = open_store(broker_dir(self.config.state_dir))
         self.logins = LoginLog()
         self.accounts = Accounts(self.store, on_login=self.logins.told)
         self.users = Users(self.accounts)
@@ -157,6 +157,13 @@ class _Process:
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
         self.facts: dict[str, Any] = {}
+        self.accounts.closed = CLOSED if damage else ""
+        self.keeping = Keeping(
+            broker_dir(self.config.state_dir),
+            damage,
+            restart=self._restart,
+            note=self.events.configured,
+        )
         self.reload = Reload(
             setup.renewed,
             apply=self._go_by,
@@ -223,6 +230,7 @@ class _Process:
         self._spawn(self.events.keep())
         self._spawn(self.indications.run())
         self._spawn(self._keep_modules())
+        self._spawn(self.keeping.watch())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
@@ -234,6 +242,12 @@ class _Process:
             task.cancel()
         self.events.save()
         self.store.close()
+        self.keeping.finish()
+
+    def _restart(self) -> None:
+        """End; the supervisor starts another broker."""
+        self.failed = True
+        self.stopped.set()
 
     async def _open(self, stack: AsyncExitStack) -> None:
         """Open every listener."""
@@ -275,7 +289,7 @@ class _Process:
 
     def _more(self) -> dict[str, Carry]:
         """Return the commands of parts that have their own."""
-        parts = (self.reload, self.certificate, self.snmp_users)
+        parts = (self.reload, self.certificate, self.snmp_users, self.keeping)
         return {name: carry for part in parts for name, carry in part.commands().items()}
 
     def _faces(self, house: faces.House) -> dict[str, Face]:
@@ -288,13 +302,16 @@ class _Process:
                     _tell_snmp_user(words, bound)
                 yield agent
 
-        return {
+        makers: dict[str, Face] = {
             "wbem": partial(faces.wbem, house),
             "wbem_http": partial(faces.wbem, house),
             "web": partial(faces.web, house),
             "metrics": partial(faces.metrics, house),
             "snmp": snmp,
         }
+        if self.keeping.damage:  # its users are in the state; nobody is one until it is restored
+            del makers["snmp"]
+        return makers
 
     def _material(self, config: Config) -> Material:
         return material(config, broker_dir(config.state_dir), self.setup.host.name)
@@ -392,7 +409,7 @@ class _Process:
 
     def missing(self) -> tuple[str, ...]:
         """Return in words what this machine lacks, and which sources cannot be read at all."""
-        found = list(self.reload.notices())
+        found = [*self.keeping.notices(), *self.reload.notices()]
         found += [text for texts in self.refresher.missing.values() for text in texts]
         for state in self.readings.states():
             if state.status == "never" and state.error and state.error not in found:
@@ -402,6 +419,8 @@ class _Process:
         return tuple(found)
 
     def _tell_first_account(self) -> None:
+        if self.accounts.closed:
+            return
         first = not self.accounts.roles()
         generated = self.accounts.ensure_first(self.setup.password)
         if first:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 from cimom.model import CimError, Status
-from khv import cert, local, settings, snmp_user
+from khv import cert, local, settings, snmp_user, state
 from khv.config import Config, ConfigError, load
 from khv.wbem import words
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     settings.add_parser(commands, _client_options)
     cert.add_parser(commands, _client_options)
     snmp_user.add_parser(commands, _client_options)
+    state.add_parser(commands, _client_options)
     completion = commands.add_parser("completion", help="print what completes khv's words")
     completion.add_argument("shell", choices=("bash", "zsh"))
     completion.set_defaults(run=lambda told: _completion(told, list(commands.choices)))

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import uvicorn
 
-from cimom.access.accounts import Accounts, LoginError
+from cimom.access.accounts import Accounts, ClosedError, LoginError
 from cimom.access.login import Login, Outcome
 from cimom.access.roles import Principal, may
 from cimom.broker.broker import Broker
@@ -28,7 +28,7 @@ from cimom.broker.snapshot import Snapshot
 from cimom.cimxml.http import basic_credentials
 from cimom.cimxml.listener import WbemListener
 from cimom.cimxml.service import Peer, Unauthorized, Wbem
-from cimom.model import CimError, CimObject
+from cimom.model import CimError, CimObject, ProtocolError
 from cimom.operations import Operation
 from cimom.schema import Schemas
 from exporters.prometheus.app import MetricsApp
@@ -98,13 +98,22 @@ class _WbemService:
 
     async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
         """Return who sent an Authorization header."""
+        try:
+            return await self._known(authorization, peer)
+        except ClosedError as exc:
+            raise ProtocolError(exc.text, http_status=503) from exc
+
+    async def _known(self, authorization: str | None, peer: Peer) -> Principal:
         if authorization is None and peer.certificate is not None:
+            self._house.accounts.refuse_closed()
             return self._certified(peer.certificate, peer.address)
         credentials = basic_credentials(authorization)
         if credentials is None:
             raise Unauthorized
         try:
             return await self._house.accounts.verify(*credentials, peer.address, "WBEM")
+        except ClosedError:
+            raise
         except LoginError as exc:
             self._house.telemetry.wbem_request("Authenticate", exc.status.name)
             raise Unauthorized(exc.text, exc.retry_after_s) from exc
@@ -245,6 +254,7 @@ async def web(
         may=may,
         acknowledge=acknowledge,
         missing=house.missing,
+        closed=lambda: house.accounts.closed,
         absent=_absent(house.config),
         demo=house.config.demo,
     )

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
-from cimom.access.accounts import LoginError
+from cimom.access.accounts import ClosedError, LoginError
 from cimom.model import CimError
 from web.fragment import Drawer
 from web.login import LoginHistory, refusal
@@ -183,6 +183,9 @@ class Pages:
         """The log-in form."""
         if self._sessions.use(request.cookies.get(COOKIE)) is not None:
             return redirect("/")
+        closed = self._port.closed()
+        if closed:
+            return self._form(503, error=f"{closed}.")
         return self._form(notice=ENDED if "ended" in request.args else "")
 
     def _form(
@@ -209,6 +212,8 @@ class Pages:
         source, drops = request.remote_addr or "", self._sessions.drops
         try:
             principal = self._port.verify(name, request.form.get("password", ""), source)
+        except ClosedError as exc:
+            return self._refused(503, name, f"{exc.text}.")
         except LoginError as exc:
             self._history.failed(name)
             refused = self._refused(401 if exc.retry_after_s is None else 429, name, refusal(exc))

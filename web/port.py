@@ -35,6 +35,7 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     # Acknowledges an alarm with a comment, or (None) takes that back; CimError if there is none.
     acknowledge: Callable[[Principal, str, str | None], None]
     missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
+    closed: Callable[[], str] = str  # why nobody can log in
     absent: Mapping[str, str] = {}  # why there is nothing of a subsystem, by the slug of its page
     demo: bool = False
     clock: Callable[[], float] = time.monotonic  # for the ages of sessions

@@ -51,6 +51,13 @@ class LoginError(CimError):
         self.retry_after_s = retry_after_s
 
 
+class ClosedError(LoginError):
+    """Nobody is let in at all; the text says why."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, Outcome.CLOSED)
+
+
 class _Cached(NamedTuple):
     name: str
     role: Role
@@ -71,6 +78,7 @@ class Accounts:
         self._clock = clock
         self._on_login = on_login
         self._listeners: list[Callable[[str], object]] = []
+        self.closed = ""  # why nobody is let in
         self.lockout = Lockout(clock)
         self._hasher = PasswordHasher(
             memory_cost=ARGON2_MEMORY, time_cost=ARGON2_PASSES, parallelism=ARGON2_LANES
@@ -93,7 +101,13 @@ class Accounts:
         self._on_login(Login(name, source, protocol, outcome))
         return Principal(name=name, role=role, source=source)
 
+    def refuse_closed(self) -> None:
+        """Raise ClosedError while nobody is let in, by whatever means."""
+        if self.closed:
+            raise ClosedError(self.closed)
+
     async def _decided(self, name: str, password: str, source: str) -> tuple[Role, Outcome]:
+        self.refuse_closed()
         self._refuse_locked(name, source)
         if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
             raise self._failed(name[:MAX_NAME], source)

@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     LOCKED = "wrong name or password, and locked for a while now"
     REFUSED = "locked after failed log-ins"
     BUSY = "too many log-ins at once"
+    CLOSED = "nobody is let in while the state is damaged"
     NO_ACCOUNT = "no account is that of the certificate"
 
 
