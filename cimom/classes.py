@@ -8407,14 +8407,14 @@ class KHV_ProviderModule(CIM_SoftwareIdentity, frozen=True, kw_only=True):
 class KHV_X509Certificate(CIM_LogicalElement, frozen=True, kw_only=True):
     """A certificate that khv goes by: the one that it shows to clients, and those of the
     authorities that sign the certificates of clients. It is degraded when it ends within 30
-    days, and critical when it has ended or its revocation list has. InstanceID is
+    days, and critical when it has ended or its revocation list has. CertificateID is
     KHV:certificate:server: or KHV:certificate:client: and its SHA-256.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_X509Certificate"
-    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "49f2e6af0916"
-    InstanceID: str
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("CertificateID",)
+    CIM_HASH: ClassVar[str] = "b0e1c6ea64ec"
+    CertificateID: str
     SystemName: str | None = None
     CertificateUse: _CertificateUse | None = None
     Subject: str | None = None

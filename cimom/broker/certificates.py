@@ -78,7 +78,7 @@ def instance(held: Held, now: float, system: str) -> KHV_X509Certificate:
     server = held.use is CertificateUse.Server
     what = "Server certificate" if server else "Authority of clients"
     return KHV_X509Certificate(
-        InstanceID=f"KHV:certificate:{'server' if server else 'client'}:{held.fingerprint}",
+        CertificateID=f"KHV:certificate:{'server' if server else 'client'}:{held.fingerprint}",
         ElementName=f"{what} {held.subject}",
         SystemName=system,
         CertificateUse=held.use,

@@ -63,7 +63,7 @@ def house(tmp_path: Path) -> House:
 def test_rows_say_what_the_certificate_says(house: House) -> None:
     house.certificates.hold([HELD])
     (row,) = house.rows()
-    assert row.InstanceID == f"KHV:certificate:server:{'ab' * 32}"
+    assert row.CertificateID == f"KHV:certificate:server:{'ab' * 32}"
     assert (row.Subject, row.Issuer, row.SerialNumber) == ("CN=h", "CN=ca", "1f")
     assert row.SubjectNames == ("h", "::1")
     assert row.NotAfter == "20270115080000.000000+000"
@@ -74,7 +74,7 @@ def test_rows_say_what_the_certificate_says(house: House) -> None:
 
 def test_one_certificate_for_two_uses_is_two_rows(house: House) -> None:
     house.certificates.hold([HELD, CLIENT])
-    assert len({row.InstanceID for row in house.rows()}) == 2
+    assert len({row.CertificateID for row in house.rows()}) == 2
     house.store.close()
 
 
