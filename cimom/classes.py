@@ -7785,9 +7785,10 @@ class KHV_IPMIFan(CIM_Fan, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "7284b5418f70"
+    CIM_HASH: ClassVar[str] = "6eecc0ec2b45"
     Speed: int | None = None
     SensorDeviceID: str | None = None
+    SensorClass: str | None = None
 
 
 class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
@@ -7802,11 +7803,12 @@ class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "9e641a93e766"
+    CIM_HASH: ClassVar[str] = "09996d03c585"
     Manufacturer: str | None = None
     Model: str | None = None
     SerialNumber: str | None = None
     SensorDeviceID: str | None = None
+    SensorClass: str | None = None
 
 
 class KHV_RedundancySet(CIM_RedundancySet, frozen=True, kw_only=True):

@@ -28,13 +28,12 @@ from cimom.classes import (
     CIM_PhysicalElement,
     EnabledState,
     KHV_ComputerSystem,
-    KHV_Fan,
     PerceivedSeverity,
     ProbableCause,
 )
 from cimom.health.advice import advice
 from cimom.health.quantity import quantity
-from cimom.health.rollup import CROSSED, Level, name_of, reason
+from cimom.health.rollup import CROSSED, Level, name_of, reason, teller
 from cimom.model import CimObject, Path, own_key, path_of
 
 # Classes whose instances come and go visibly, where they belong to the host.
@@ -113,9 +112,7 @@ def what(cls: type[CimObject]) -> str:
 def echoes(instance: CimObject) -> bool:
     """Whether another element tells the same of its health: of an endpoint its port, of a fan its
     sensor."""
-    return isinstance(instance, CIM_LANEndpoint) or (
-        isinstance(instance, KHV_Fan) and instance.SensorDeviceID is not None
-    )
+    return isinstance(instance, CIM_LANEndpoint) or teller(instance) is not None
 
 
 def _event(
