@@ -367,9 +367,11 @@ def test_open_query_instances(client: Any) -> None:
     opened = client.OpenQueryInstances(
         FilterQueryLanguage="DMTF:CQL",
         FilterQuery="SELECT Name FROM CIM_Fan",
-        ReturnQueryResultClass=False,
+        ReturnQueryResultClass=True,
         **OPENING,
     )
+    declared = opened.query_result_class
+    assert (declared.classname, list(declared.properties)) == ("CIM_Fan", ["Name"])
     found = pulled(client, opened, "PullInstances", "instances")
     assert [list(item.keys()) for item in found] == [["Name"]] * 4
 
