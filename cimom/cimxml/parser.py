@@ -75,8 +75,8 @@ def not_valid(text: str) -> ProtocolError:
     return ProtocolError(text, cim_error=NOT_VALID)
 
 
-def parse(body: bytes | str, root: str = "CIM") -> Element:
-    """Parse a document whose root element must be `root`."""
+def parse(body: bytes | str, *roots: str) -> Element:
+    """Parse a document whose root element must be one of `roots`; CIM, if none is told."""
     if len(body) > MAX_BODY:
         raise ProtocolError("the request is too large", http_status=413)
     if isinstance(body, str):
@@ -95,8 +95,9 @@ def parse(body: bytes | str, root: str = "CIM") -> Element:
         parser.Parse(body, True)
     except expat.ExpatError as exc:
         raise ProtocolError(str(exc), cim_error=NOT_WELL_FORMED) from exc
-    if tree.root is None or tree.root.name != root:
-        raise not_valid(f"the document is not a {root}")
+    roots = roots or ("CIM",)
+    if tree.root is None or tree.root.name not in roots:
+        raise not_valid(f"the document is not a {' or '.join(roots)}")
     return tree.root
 
 
