@@ -86,29 +86,30 @@ def _compile(
 ) -> Declarations:
     import pywbem
 
-    class Repository(pywbem.MOFWBEMConnection):  # type: ignore[misc]
-        def CreateClass(self, *args: Any, **more: Any) -> None:  # noqa: N802 - pywbem calls it
-            super().CreateClass(*args, **more)
-            if progress is not None and seeded:
-                progress(len(self.compile_ordered_classnames))
+    from cimom.mof_repository import Repository
 
-    seeded = False
     repository = Repository()
     _seed(repository, base)
-    seeded = True
     compiler = pywbem.MOFCompiler(repository, search_paths=list(search), log_func=None)
+    repository.follow(compiler.parser, progress)
     try:
         for path in paths:
             compiler.compile_file(os.path.abspath(path), SCRATCH)
         if text:
             compiler.compile_string(text, SCRATCH)
+        repository.search(SCRATCH, compiler)
     except pywbem.MOFCompileError as exc:
         raise MofError(_reason(exc), file=exc.file, line=exc.lineno) from exc
     except (OSError, ValueError, TypeError, pywbem.Error) as exc:
         raise MofError(str(exc)) from exc
     if repository.instances or set(repository.classes) - {SCRATCH}:
         raise MofError("only classes and qualifiers are taken, without #pragma namespace")
+    need = repository.unmet(SCRATCH)
+    if need is not None:
+        text = f"class {need.of} stands on {need.name}, which does not exist"
+        raise MofError(text, file=need.file, line=need.line)
     found = repository.classes.get(SCRATCH, {})
+    _check_rings(found)
     types = repository.qualifiers.get(SCRATCH, {})
     return Declarations(
         qualifier_types=tuple(_qualifier_type(item) for item in types.values()),
@@ -117,6 +118,17 @@ def _compile(
             for name in dict.fromkeys(repository.compile_ordered_classnames)
         ),
     )
+
+
+def _check_rings(classes: Any) -> None:
+    """Refuse classes that stand on themselves: those that were known may come again otherwise."""
+    for item in classes.values():
+        above, seen = item.superclass, {item.classname.lower()}
+        while above:
+            if above.lower() in seen:
+                raise MofError(f"class {item.classname} is its own superclass")
+            seen.add(above.lower())
+            above = classes[above].superclass
 
 
 def _reason(exc: Any) -> str:

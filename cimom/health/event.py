@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -212,7 +213,7 @@ class Watch:
 
     def __init__(self, of_host: Callable[[type[CimObject]], bool]) -> None:
         self._of_host = of_host
-        self._parts: dict[type[CimObject], bool] = {}
+        self._parts: WeakKeyDictionary[type[CimObject], bool] = WeakKeyDictionary()
 
     def _is_part(self, cls: type[CimObject]) -> bool:
         known = self._parts.get(cls)
