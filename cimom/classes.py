@@ -3757,11 +3757,6 @@ class ThermalState(OpenEnum):
     Non_recoverable = 6
 
 
-class KHV_RecordLog_ClearLog(OpenEnum):
-    Completed_with_No_Error = 0
-    Not_Supported = 1
-
-
 class KHV_Alarm_Acknowledge(OpenEnum):
     Completed_with_No_Error = 0
     Not_Supported = 1
@@ -7648,7 +7643,8 @@ class KHV_Battery(CIM_Battery, frozen=True, kw_only=True):
 
 class KHV_RecordLog(CIM_RecordLog, frozen=True, kw_only=True):
     """What khv itself saw happen: elements that fell ill or recovered, parts that came and went,
-    sources that could not be read.
+    sources that could not be read. ClearLog forgets the records, but for a new one that says
+    who did this.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_RecordLog"

@@ -97,7 +97,7 @@ def test_nothing_is_told_while_nothing_changes(house: House) -> None:
 
 def test_readings_go_on_while_a_slow_long_log_is_read(house: House) -> None:
     """Of a log that takes a long time nobody sees more than that it is not complete yet."""
-    house.fake.put(*[HOT] * 500)
+    house.fake.put(*[HOT] * 400)
     told = house.fake.commands[0x0A, 0x43]
 
     def slowly(data: bytes) -> bytes:
@@ -109,9 +109,9 @@ def test_readings_go_on_while_a_slow_long_log_is_read(house: House) -> None:
     house.until(lambda: house.reading() == 24.0)
     house.fake.readings[1] = b"\x19\xc0\xc0"
     house.until(lambda: house.reading() == 25.0)
-    assert 0 < len(house.poller.current().log.records) < 500
+    assert 0 < len(house.poller.current().log.records) < 400
     house.slow.set()
-    house.until(lambda: len(house.poller.current().log.records) == 500)
+    house.until(lambda: len(house.poller.current().log.records) == 400)
 
 
 def test_a_lost_session_is_said_and_begun_anew(house: House) -> None:
