@@ -124,6 +124,11 @@ def _first_password(config: Config) -> str | None:
 
 def _make_state_dir(path: str) -> None:
     try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        owner = os.stat(path).st_uid
+        if owner not in (0, os.geteuid()):
+            # What lies there says what khv runs, and who may log in.
+            raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
         os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:

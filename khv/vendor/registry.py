@@ -4,8 +4,9 @@
     NAME/schema.msgpack   its classes, compiled
     NAME/site/            its files, on its own worker's import path only
 
-Who runs khv writes here, nobody else: what others could change is not read.  The command line
-writes; the supervisor and the broker read.
+Who runs khv writes here, nobody else: what another user than root or the reader owns, or others may
+write, is not read, the state directory itself included.  The command line writes; the supervisor
+and the broker read.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 SHARED = 0o755  # the broker's user reads what root installed
 MAX_PACKAGES = 64
 MAX_RECORD = 1024 * 1024
+MAX_ENTRIES = 40_000  # files and directories of an installed package, dependencies included
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +55,8 @@ class Registry:
     """The packages below a state directory."""
 
     def __init__(self, state_dir: str) -> None:
-        self._root = os.path.join(os.path.abspath(state_dir), "providers")
+        # Whoever named a link as the state directory meant what it leads to.
+        self._root = os.path.join(os.path.realpath(state_dir), "providers")
 
     # -- reading
 
@@ -73,13 +76,30 @@ class Registry:
         if name not in self._names():
             raise PackageError(f"provider {name} is not installed")
         record = os.path.join(folder, "package.json")
-        for path in (self._root, folder, record, self.site(name), self.schema_file(name)):
+        self.check_place()
+        for path in (folder, record, self.site(name), self.schema_file(name)):
             _check_owner(path)
         try:
             with open(record, "rb") as file:
                 return msgspec.json.decode(file.read(MAX_RECORD), type=Package)
         except (OSError, msgspec.MsgspecError) as exc:
             raise PackageError(f"{record}: {exc}") from exc
+
+    def check_place(self) -> None:
+        """Check that others can neither write nor exchange what is installed; PackageError."""
+        for path in (os.path.dirname(self._root), self._root):
+            if os.path.lexists(path):
+                _check_owner(path)
+
+    def check_files(self, name: str) -> None:
+        """Check each file of a package as it is before its code runs; PackageError."""
+        count = 0
+        for folder, folders, files in os.walk(self.site(name), onerror=_unreadable):
+            count += len(folders) + len(files)
+            if count > MAX_ENTRIES:
+                raise PackageError(f"it has more than {MAX_ENTRIES} files")
+            for item in (*folders, *files):
+                _check_owner(os.path.join(folder, item))
 
     def _names(self) -> list[str]:
         try:
@@ -116,6 +136,7 @@ class Registry:
         """
         described, path = _package_of(wheels)
         trust = [vouch(wheel) for wheel in wheels][list(wheels).index(path)]
+        self.check_place()
         os.makedirs(self._root, SHARED, exist_ok=True)
         self._check_unique(described)
         new = os.path.join(self._root, f".{described.name}.new")
@@ -166,8 +187,10 @@ class Registry:
         shutil.rmtree(old, ignore_errors=True)
 
     def enable(self, name: str, granted: Needs) -> Package:
-        """Turn a package on with what it is granted."""
-        return self._put(msgspec.structs.replace(self.package(name), enabled=True, granted=granted))
+        """Turn a package on with what it is granted; PackageError: others could write its files."""
+        package = self.package(name)
+        self.check_files(name)
+        return self._put(msgspec.structs.replace(package, enabled=True, granted=granted))
 
     def disable(self, name: str) -> Package:
         """Turn a package off; what it was granted is taken back."""
@@ -205,14 +228,18 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _check_owner(path: str) -> None:
-    """Check that only root, or who asks and runs khv, could have written a path."""
+    """Check that only root, or who asks, could have written a path, and that it is no link."""
     try:
         facts = os.lstat(path)
     except OSError as exc:
         raise PackageError(f"{path}: {exc.strerror}") from exc
-    trusted = {0, os.geteuid(), os.lstat(os.path.dirname(path)).st_uid}
-    if stat.S_ISLNK(facts.st_mode) or facts.st_uid not in trusted or facts.st_mode & 0o022:
+    trusted = facts.st_uid in (0, os.geteuid())
+    if stat.S_ISLNK(facts.st_mode) or not trusted or facts.st_mode & 0o022:
         raise PackageError(f"{path} could have been written by others")
+
+
+def _unreadable(error: OSError) -> None:
+    raise PackageError(f"{error.filename}: {error.strerror}") from error
 
 
 def names_of(packages: Sequence[Package]) -> Iterator[str]:

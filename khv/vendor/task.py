@@ -6,6 +6,7 @@ It is not forked like khv's own workers: nothing of khv's memory is in reach of 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pwd
 import socket  # noqa: TID251 - hands the worker its end
@@ -17,7 +18,10 @@ from typing import NamedTuple
 import msgspec
 
 from khv.supervisor import Launch
+from khv.vendor.manifest import PackageError
 from khv.vendor.registry import Package, Registry
+
+log = logging.getLogger(__name__)
 
 # What a program may know of the environment that khv was started in.
 ENVIRONMENT = ("LANG", "LC_ALL", "TZ")
@@ -101,11 +105,21 @@ def launches(place: Place) -> dict[str, Launch]:
     registry = Registry(place.state_dir)
     found = {}
     for package in registry.packages():
-        if package.enabled and blocked(package, place) is None:
+        if package.enabled and blocked(package, place) is None and _unchanged(registry, package):
             task = task_of(package, registry, place)
             fingerprint = f"{package.digest} {package.installed_at} {package.granted.words()}"
             found[package.name] = Launch(fingerprint, partial(_become_worker, task))
     return found
+
+
+def _unchanged(registry: Registry, package: Package) -> bool:
+    """Whether nobody else could have written a package's files; else why is logged."""
+    try:
+        registry.check_files(package.name)
+    except PackageError as exc:
+        log.error("package %s does not run: %s", package.name, exc)  # noqa: TRY400 - no bug of ours
+        return False
+    return True
 
 
 def _become_worker(task: Task, connection: socket.socket) -> int:

@@ -92,3 +92,11 @@ def test_a_worker_for_a_bmc_is_started_only_where_there_is_one(tmp_path: Path) -
     assert "ipmi" not in groups(captured, Config())
     assert "ipmi" not in groups(captured, Config(ipmi=lan))  # this BMC is not that machine's
     assert "ipmi" in groups(Host("/"), Config(ipmi=lan))
+
+
+def test_root_does_not_serve_from_the_directory_of_another_user(tmp_path: Path) -> None:
+    require(os.geteuid() == 0, "root")
+    os.chown(tmp_path, 65534, 65534)
+    with pytest.raises(ConfigError, match=r"state_dir: .* belongs to another user \(uid 65534\)"):
+        serve(Config(state_dir=str(tmp_path)))
+    assert list(tmp_path.iterdir()) == []

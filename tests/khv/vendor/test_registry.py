@@ -9,8 +9,11 @@ import pytest
 from cimom.schema import Schema, load
 from khv.vendor.manifest import Needs, PackageError
 from khv.vendor.registry import Package, Registry
+from khv.vendor.task import Place, launches
+from tests.conftest import require
 from tests.khv.vendor.wheels import EXAMPLE, archive, changed, wheel
 
+NOBODY = 65534
 NEEDED = Needs(devices=("/dev/usb/hiddev*",))
 
 
@@ -164,3 +167,45 @@ def test_a_damaged_record_leaves_the_package_out(
     install(registry, base, wheel(EXAMPLE, tmp_path))
     (tmp_path / "state" / "providers" / "acme_ups" / "package.json").write_bytes(text)
     assert registry.packages() == []
+
+
+@pytest.mark.parametrize(
+    "below", ["", "providers", "providers/acme_ups", "providers/acme_ups/site"]
+)
+def test_root_reads_nothing_that_lies_where_another_user_may_write(
+    registry: Registry, base: Schema, tmp_path: Path, below: str
+) -> None:
+    require(os.geteuid() == 0, "root")
+    install(registry, base, wheel(EXAMPLE, tmp_path))
+    os.chown(tmp_path / "state" / below, NOBODY, NOBODY)
+    assert registry.packages() == []
+
+
+def test_root_installs_nothing_below_the_directory_of_another_user(
+    registry: Registry, base: Schema, tmp_path: Path
+) -> None:
+    require(os.geteuid() == 0, "root")
+    state = tmp_path / "state"
+    state.mkdir()
+    os.chown(state, NOBODY, NOBODY)
+    with pytest.raises(PackageError, match="could have been written by others"):
+        install(registry, base, wheel(EXAMPLE, tmp_path))
+    assert list(state.iterdir()) == []
+
+
+def test_each_file_is_checked_before_a_package_is_turned_on_and_started(
+    registry: Registry, base: Schema, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    install(registry, base, wheel(EXAMPLE, tmp_path))
+    registry.enable("acme_ups", NEEDED)
+    place = Place(str(tmp_path / "state"), "x", "/", None)
+    assert list(launches(place)) == ["acme_ups"]
+    code = Path(registry.site("acme_ups")) / "acme_ups" / "provider.py"
+    code.chmod(0o666)
+    assert launches(place) == {}
+    assert f"{code} could have been written by others" in caplog.text
+    with pytest.raises(PackageError, match=r"provider\.py could have been written"):
+        registry.enable("acme_ups", NEEDED)
+    code.chmod(0o644)
+    code.parent.chmod(0o777)
+    assert launches(place) == {}
