@@ -19,6 +19,7 @@ from cimom.declaration import (
     QualifierType,
     Value,
 )
+from cimom.mof_source import SourceError, Sources
 from cimom.schema import Declarations, Schema, class_hash
 
 # The namespace of the scratch repository; MOF compiled here must not name another one.
@@ -72,6 +73,7 @@ def compile_declarations(
 ) -> Declarations:
     """Compile MOF files on top of a schema; return what they declare, known classes too.
 
+    Only files below the folders of `paths` and below those of `search` are included.
     `progress` is told how many classes there are so far.
     """
     return _compile(paths, "", schema, search, progress)
@@ -92,14 +94,15 @@ def _compile(
             if progress is not None and seeded:
                 progress(len(self.compile_ordered_classnames))
 
+    paths = tuple(map(os.path.abspath, paths))
     seeded = False
     repository = Repository()
     _seed(repository, base)
     seeded = True
-    compiler = pywbem.MOFCompiler(repository, search_paths=list(search), log_func=None)
+    compiler = _compiler(repository, search, Sources((*search, *map(os.path.dirname, paths))))
     try:
         for path in paths:
-            compiler.compile_file(os.path.abspath(path), SCRATCH)
+            compiler.compile_file(path, SCRATCH)
         if text:
             compiler.compile_string(text, SCRATCH)
     except pywbem.MOFCompileError as exc:
@@ -117,6 +120,27 @@ def _compile(
             for name in dict.fromkeys(repository.compile_ordered_classnames)
         ),
     )
+
+
+def _compiler(repository: Any, search: tuple[str, ...], sources: Sources) -> Any:
+    """Make a compiler that reads no file, included or searched for, but through `sources`."""
+    import pywbem
+
+    class Compiler(pywbem.MOFCompiler):  # type: ignore[misc]
+        def compile_file(self, filename: str, ns: str) -> None:
+            found = filename
+            if not os.path.exists(filename):
+                found = self.find_mof(os.path.splitext(os.path.basename(filename))[0]) or filename
+            try:
+                text = sources.enter(found)
+            except SourceError as exc:
+                raise MofError(
+                    f"{filename} {exc}", file=getattr(self.parser, "file", None)
+                ) from exc
+            self.compile_string(text, ns, filename=found)
+            sources.leave()
+
+    return Compiler(repository, search_paths=list(search), log_func=None)
 
 
 def _reason(exc: Any) -> str:
