@@ -23,6 +23,7 @@ import msgspec
 
 from cimom.schema import Declarations, Schema
 from khv.vendor.installer import unpack
+from khv.vendor.intake import taken_in
 from khv.vendor.manifest import Description, Needs, PackageError, read_directory, read_wheel
 from khv.vendor.schema import compiled
 from khv.vendor.trust import digest
@@ -131,13 +132,18 @@ class Registry:
     ) -> Package:
         """Install a package and the wheels that it depends on; return it.
 
-        `vouch` says why a wheel is trusted, or raises PackageError.  One that is installed is
-        replaced; it stays on unless it needs more than it was granted.
+        `vouch` says why a wheel is trusted, or raises PackageError; it is shown a private copy,
+        which is what is installed.  One that is installed is replaced; it stays on unless it needs
+        more than it was granted.
         """
-        described, path = _package_of(wheels)
-        trust = [vouch(wheel) for wheel in wheels][list(wheels).index(path)]
         self.check_place()
         os.makedirs(self._root, SHARED, exist_ok=True)
+        with taken_in(wheels, self._root) as copies:
+            return self._install(copies, base, vouch)
+
+    def _install(self, wheels: Sequence[str], base: Schema, vouch: Callable[[str], str]) -> Package:
+        described, path = _package_of(wheels)
+        trust = [vouch(wheel) for wheel in wheels][list(wheels).index(path)]
         self._check_unique(described)
         new = os.path.join(self._root, f".{described.name}.new")
         shutil.rmtree(new, ignore_errors=True)

@@ -10,6 +10,7 @@ from cimom.schema import Schema, load
 from khv.vendor.manifest import Needs, PackageError
 from khv.vendor.registry import Package, Registry
 from khv.vendor.task import Place, launches
+from khv.vendor.trust import digest
 from tests.conftest import require
 from tests.khv.vendor.wheels import EXAMPLE, archive, changed, wheel
 
@@ -142,6 +143,29 @@ def test_what_it_depends_on_must_come_with_it(
     assert os.path.exists(os.path.join(registry.site("acme_ups"), "acme_lib.py"))
     with pytest.raises(PackageError, match="0 of the wheels"):
         install(registry, base, library)
+
+
+def test_what_is_vouched_for_is_what_is_installed(
+    registry: Registry, base: Schema, tmp_path: Path
+) -> None:
+    path = wheel(EXAMPLE, tmp_path)
+    path.with_name(f"{path.name}.sig").write_bytes(b"signature")
+    vouched = digest(str(path))
+    (tmp_path / "evil").mkdir()
+    summary = ('description = "', 'description = "Evil ')
+    evil = wheel(changed(tmp_path, pyproject=summary), tmp_path / "evil")
+
+    def vouch(shown: str) -> str:
+        assert (Path(f"{shown}.sig").read_bytes(), digest(shown)) == (b"signature", vouched)
+        shutil.copy(evil, path)  # who else may write there is quick
+        return "for a test"
+
+    package = registry.install([str(path)], base, vouch)
+    assert package.digest == vouched
+    assert not package.described.summary.startswith("Evil")
+    metadata = next(Path(registry.site("acme_ups")).glob("*.dist-info")) / "METADATA"
+    assert "Evil" not in metadata.read_text()
+    assert os.listdir(tmp_path / "state" / "providers") == ["acme_ups"]
 
 
 def test_what_others_could_write_is_not_read(
