@@ -36,6 +36,7 @@ ADAPTERS = {
         "khv/serve.py",
         "khv/broker.py",
         "khv/supervisor.py",
+        "khv/vendor/keeper.py",
         "khv/vendor/task.py",
         "khv/vendor/worker.py",
     },

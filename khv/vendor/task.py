@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from khv.supervisor import Launch
+from khv.vendor.keeper import keep
 from khv.vendor.manifest import PackageError
 from khv.vendor.registry import Package, Registry
 
@@ -108,7 +109,7 @@ def launches(place: Place) -> dict[str, Launch]:
         if package.enabled and blocked(package, place) is None and _unchanged(registry, package):
             task = task_of(package, registry, place)
             fingerprint = f"{package.digest} {package.installed_at} {package.granted.words()}"
-            found[package.name] = Launch(fingerprint, partial(_become_worker, task))
+            found[package.name] = Launch(fingerprint, partial(_run_worker, task))
     return found
 
 
@@ -122,9 +123,14 @@ def _unchanged(registry: Registry, package: Package) -> bool:
     return True
 
 
+def _run_worker(task: Task, connection: socket.socket) -> int:
+    """Run the worker of a package below its keeper, which this process becomes."""
+    make_data(task)
+    return keep(connection, partial(_become_worker, task, connection))
+
+
 def _become_worker(task: Task, connection: socket.socket) -> int:
     """Turn this process into the worker of a package."""
-    make_data(task)
     connection.set_inheritable(True)
     task = msgspec.structs.replace(task, connection=connection.fileno())
     null = os.open(os.devnull, os.O_RDONLY)

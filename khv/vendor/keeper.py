@@ -1,0 +1,109 @@
+"""The keeper of a package: the parent of all of its processes, which ends them all.
+
+A package may start programs, put them into sessions of their own and have them ignore signals.
+Whatever it starts stays below its keeper (PR_SET_CHILD_SUBREAPER): when the worker ends, or the
+keeper is told to, all are killed.  The keeper is forked by the supervisor and runs no code of the
+package; it also reads what the processes print.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket  # noqa: TID251 - wakes itself; closes the worker's end in its own process
+import time
+from collections.abc import Callable, Iterator
+
+from khv.supervisor import SIGNALS, die_with_supervisor, reap_orphans_here
+
+PATIENCE_S = 0.005  # until killed processes are looked for again
+
+
+def keep(connection: socket.socket, start: Callable[[], int]) -> int:
+    """Run `start` in a child until it ends or SIGTERM comes; then end all that came from it.
+
+    Returns the exit status of the child as a shell tells it.
+    """
+    reap_orphans_here()
+    wake_in, wake_out = socket.socketpair()
+    wake_out.setblocking(False)
+    signal.set_wakeup_fd(wake_out.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, _noted)
+    die_with_supervisor(signal.SIGTERM)
+    child = _forked(start)
+    connection.close()  # the broker sees at once that the worker has ended
+    status = None
+    told = False
+    while status is None and not told:
+        told = signal.SIGTERM in wake_in.recv(4096)
+        status = _reaped(child)
+    end_descendants()
+    return 128 + signal.SIGKILL if status is None else status
+
+
+def _noted(_number: int, _frame: object) -> None:
+    """The number is in the wake-up socket."""
+
+
+def _forked(start: Callable[[], int]) -> int:
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            die_with_supervisor()
+            status = start()
+        finally:
+            os._exit(status)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    return pid
+
+
+def _reaped(child: int) -> int | None:
+    """Reap what has ended; return the exit status of `child` if it is among that."""
+    found = None
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            if pid == child:
+                code = os.waitstatus_to_exitcode(status)
+                found = code if code >= 0 else 128 - code
+    return found
+
+
+def end_descendants() -> None:
+    """Kill all processes below this one and reap them; what forks meanwhile is met again."""
+    while True:
+        below = tuple(descendants(os.getpid()))
+        for number in (signal.SIGSTOP, signal.SIGKILL):  # who is stopped forks no more
+            for pid in below:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, number)
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(PATIENCE_S)
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Yield the processes below one, parents first (proc_pid_task(5), children)."""
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with (
+                contextlib.suppress(OSError),
+                open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file,
+            ):
+                for child in map(int, file.read().split()):
+                    yield child
+                    yield from descendants(child)

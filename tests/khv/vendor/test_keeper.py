@@ -1,0 +1,126 @@
+"""The keeper with real processes: whatever a package starts ends with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from khv.vendor.keeper import keep
+from tests.khv.test_supervisor import running_state, until
+
+# Programs that want to stay: in a session of their own, deaf to signals, orphans, and one that
+# goes on by forking.
+STAY = """
+import os, signal, subprocess, sys, time
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    signal.signal(number, signal.SIG_IGN)
+def note():
+    with open(sys.argv[1], "a") as file:
+        file.write(f"{os.getpid()}\\n")
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        note()
+        time.sleep(1000)
+    os._exit(0)
+code = "import time; time.sleep(1000)"
+kept = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+with open(sys.argv[1], "a") as file:
+    file.write(f"{kept.pid}\\n")
+if os.fork() == 0:
+    note()
+    for _ in range(100_000):
+        if os.fork():
+            os._exit(0)
+        time.sleep(0.001)
+    os._exit(0)
+note()
+if sys.argv[2] == "ends":
+    while len(open(sys.argv[1]).readlines()) < 4:
+        time.sleep(0.01)
+    os._exit(7)
+time.sleep(1000)
+"""
+
+
+class Kept:
+    """A keeper in a process of its own, and what noted its pid below it."""
+
+    def __init__(self, path: Path, how: str) -> None:
+        self.path = path
+        path.touch()
+        ours, theirs = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            status = 99
+            try:
+                ours.close()
+                command = [sys.executable, "-c", STAY, str(path), how]
+                status = keep(theirs, lambda: os.execv(sys.executable, command))
+            finally:
+                os._exit(status)
+        theirs.close()
+        self.connection = ours
+
+    def noted(self) -> list[int]:
+        return [int(line) for line in self.path.read_text().splitlines()]
+
+    def status(self) -> int:
+        self.connection.close()
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def marked(self) -> list[str]:
+        """Return the processes that have the file's name on their command line."""
+        found = subprocess.run(["ps", "-eo", "pid,stat,args"], capture_output=True, text=True)
+        return [line for line in found.stdout.splitlines() if str(self.path) in line]
+
+
+def test_all_that_a_package_started_ends_when_its_keeper_is_told_to(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "pids", "stays")
+    until(lambda: len(kept.noted()) == 4)
+    os.kill(kept.pid, signal.SIGTERM)
+    assert kept.status() == 128 + signal.SIGKILL
+    assert not [pid for pid in kept.noted() if running_state(pid)]
+    assert kept.marked() == []
+
+
+def test_all_that_a_package_started_ends_with_its_worker(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "pids", "ends")
+    assert kept.status() == 7
+    assert len(kept.noted()) == 4
+    assert not [pid for pid in kept.noted() if running_state(pid)]
+    assert kept.marked() == []
+
+
+def test_the_keeper_ends_all_when_the_supervisor_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "pids"
+    supervisor = os.fork()
+    if supervisor == 0:
+        Kept(path, "stays")
+        signal.pause()
+    until(lambda: path.exists() and len(path.read_text().splitlines()) == 4)
+    os.kill(supervisor, signal.SIGKILL)
+    os.waitpid(supervisor, 0)
+    until(lambda: not any(running_state(int(pid)) for pid in path.read_text().split()))
+
+
+@pytest.mark.parametrize(
+    ("start", "status"),
+    [(lambda: 3, 3), (lambda: os.kill(os.getpid(), signal.SIGKILL), 128 + signal.SIGKILL)],
+)
+def test_how_the_worker_ended_is_told_on(start: Callable[[], int], status: int) -> None:
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        os._exit(keep(theirs, start))
+    theirs.close()
+    assert ours.recv(1) == b""  # the keeper holds no end of the connection open
+    ours.close()
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == status
