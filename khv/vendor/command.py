@@ -26,7 +26,7 @@ from khv.config import load as load_config
 from khv.serve import provider_user
 from khv.vendor import skeleton
 from khv.vendor.manifest import Needs, PackageError
-from khv.vendor.registry import Package, Registry
+from khv.vendor.registry import SHARED, Package, Registry
 from khv.vendor.task import Place, command, environment, make_data, task_of
 from khv.vendor.trust import Trusted, why_trusted
 
@@ -216,10 +216,10 @@ def _check(arguments: argparse.Namespace) -> int:
 def _copied(name: str, state_dir: str, scratch: str) -> Package:
     """Copy an installed package to where it is checked."""
     package = Registry(state_dir).package(name)
-    shutil.copytree(
-        os.path.dirname(Registry(state_dir).site(name)),
-        os.path.join(scratch, "providers", name),
-    )
+    providers = os.path.join(scratch, "providers")
+    os.mkdir(providers)
+    os.chmod(providers, SHARED)
+    shutil.copytree(os.path.dirname(Registry(state_dir).site(name)), os.path.join(providers, name))
     return package
 
 

@@ -138,6 +138,7 @@ class Registry:
         """
         self.check_place()
         os.makedirs(self._root, SHARED, exist_ok=True)
+        os.chmod(self._root, SHARED)
         with taken_in(wheels, self._root) as copies:
             return self._install(copies, base, vouch)
 
@@ -154,6 +155,7 @@ class Registry:
             package = self._replacing(described, path, trust)
             _write(os.path.join(new, "schema.msgpack"), msgspec.msgpack.encode(found))
             _write(os.path.join(new, "package.json"), msgspec.json.encode(package))
+            _let_all_read(new)
             self._swap(described.name, new)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -227,10 +229,23 @@ def _write(path: str, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     descriptor = os.open(f"{path}.tmp", flags, 0o644)
     with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, 0o644)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     os.replace(f"{path}.tmp", path)
+
+
+def _let_all_read(directory: str) -> None:
+    """Let everyone read what lies in a directory, and its owner alone write, whatever the umask."""
+    os.chmod(directory, SHARED)
+    for folder, folders, files in os.walk(directory):
+        for name in (*folders, *files):
+            path = os.path.join(folder, name)
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISLNK(mode):  # one is refused when the package is turned on
+                runs = stat.S_ISDIR(mode) or mode & 0o111
+                os.chmod(path, SHARED if runs else 0o644)
 
 
 def _check_owner(path: str) -> None:

@@ -152,7 +152,9 @@ def environment() -> dict[str, str]:
 
 def make_data(task: Task) -> None:
     """Make a package's own directory."""
-    os.makedirs(os.path.dirname(task.data), 0o711, exist_ok=True)
+    above = os.path.dirname(task.data)
+    os.makedirs(above, exist_ok=True)
+    os.chmod(above, 0o711)  # noqa: S103 - packages pass through to their own, whatever the umask
     with contextlib.suppress(FileExistsError):
         os.mkdir(task.data, 0o700)
     if task.user is not None:

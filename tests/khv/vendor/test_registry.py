@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,34 @@ def test_each_file_is_checked_before_a_package_is_turned_on_and_started(
     code.chmod(0o644)
     code.parent.chmod(0o777)
     assert launches(place) == {}
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o000])
+def test_all_may_read_and_none_but_the_owner_write_whatever_the_umask(
+    registry: Registry, base: Schema, tmp_path: Path, mask: int
+) -> None:
+    packed = wheel(EXAMPLE, tmp_path)
+    (tmp_path / "state").mkdir()
+    before = os.umask(mask)
+    try:
+        install(registry, base, packed)
+        registry.enable("acme_ups", NEEDED)
+    finally:
+        os.umask(before)
+    root = tmp_path / "state" / "providers"
+    modes = {path: path.stat().st_mode & 0o777 for path in (root, *root.rglob("*"))}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o644}
+
+
+def test_a_tool_that_a_package_brings_stays_executable(
+    registry: Registry, base: Schema, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(wheel(changed(tmp_path), tmp_path), "a") as file:
+        tool = zipfile.ZipInfo("acme_ups/tool")
+        tool.external_attr = 0o100700 << 16
+        file.writestr(tool, "#!/bin/sh\n")
+        path = Path(str(file.filename))
+    install(registry, base, path)
+    tool_file = Path(registry.site("acme_ups"), "acme_ups", "tool")
+    assert tool_file.stat().st_mode & 0o777 == 0o755
