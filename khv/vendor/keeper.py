@@ -10,19 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import os
+import selectors
 import signal
 import socket  # noqa: TID251 - wakes itself; closes the worker's end in its own process
 import time
 from collections.abc import Callable, Iterator
 
 from khv.supervisor import SIGNALS, die_with_supervisor, reap_orphans_here
+from khv.vendor.words import Words
 
 PATIENCE_S = 0.005  # until killed processes are looked for again
+CHUNK_BYTES = 64 * 1024  # what a pipe holds
 
 
-def keep(connection: socket.socket, start: Callable[[], int]) -> int:
+def keep(name: str, connection: socket.socket, start: Callable[[], int]) -> int:
     """Run `start` in a child until it ends or SIGTERM comes; then end all that came from it.
 
+    What it prints goes to the standard error output, a line at a time, with the package's name.
     Returns the exit status of the child as a shell tells it.
     """
     reap_orphans_here()
@@ -32,22 +36,57 @@ def keep(connection: socket.socket, start: Callable[[], int]) -> int:
     for number in (signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, _noted)
     die_with_supervisor(signal.SIGTERM)
-    child = _forked(start)
+    printed, output = os.pipe()
+    os.set_blocking(printed, False)
+    child = _forked(start, output)
     connection.close()  # the broker sees at once that the worker has ended
-    status = None
-    told = False
-    while status is None and not told:
-        told = signal.SIGTERM in wake_in.recv(4096)
-        status = _reaped(child)
+    os.close(output)
+    words = Words(name)
+    status = _watched(child, wake_in, printed, words)
     end_descendants()
+    _pass_on(printed, words)
+    _say(words.rest(time.monotonic()))
     return 128 + signal.SIGKILL if status is None else status
+
+
+def _watched(child: int, wake: socket.socket, printed: int, words: Words) -> int | None:
+    """Pass on what is printed until the child ends or SIGTERM comes: None."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(wake, selectors.EVENT_READ)
+        selector.register(printed, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fileobj is wake:
+                    if signal.SIGTERM in wake.recv(4096):
+                        return None
+                elif not _pass_on(printed, words):
+                    selector.unregister(printed)  # all have closed it
+            status = _reaped(child)
+            if status is not None:
+                return status
+
+
+def _pass_on(printed: int, words: Words) -> bool:
+    """Pass on what can be read; False when nothing more will come."""
+    with contextlib.suppress(BlockingIOError):
+        data = os.read(printed, CHUNK_BYTES)
+        _say(words.lines(data, time.monotonic()))
+        return bool(data)
+    return True
+
+
+def _say(lines: Iterator[str]) -> None:
+    for line in lines:
+        with contextlib.suppress(OSError):  # a closed log must not end the keeper
+            os.write(2, f"{line}\n".encode())
 
 
 def _noted(_number: int, _frame: object) -> None:
     """The number is in the wake-up socket."""
 
 
-def _forked(start: Callable[[], int]) -> int:
+def _forked(start: Callable[[], int], output: int) -> int:
+    """Run a function in a child whose words go to a descriptor."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     pid = os.fork()
     if pid == 0:
@@ -59,7 +98,11 @@ def _forked(start: Callable[[], int]) -> int:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
             die_with_supervisor()
+            os.dup2(output, 1)
+            os.dup2(output, 2)
             status = start()
+        except OSError as exc:
+            _say(iter((f"it could not be started: {exc}",)))
         finally:
             os._exit(status)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

@@ -126,7 +126,7 @@ def _unchanged(registry: Registry, package: Package) -> bool:
 def _run_worker(task: Task, connection: socket.socket) -> int:
     """Run the worker of a package below its keeper, which this process becomes."""
     make_data(task)
-    return keep(connection, partial(_become_worker, task, connection))
+    return keep(task.name, connection, partial(_become_worker, task, connection))
 
 
 def _become_worker(task: Task, connection: socket.socket) -> int:

@@ -30,14 +30,14 @@ from khv.vendor.task import Task
 
 log = logging.getLogger(__name__)
 
-LOG_FORMAT = "%(levelname)s {name} %(name)s: %(message)s"
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"  # the keeper puts the package's name before it
 
 
 def main(argv: list[str]) -> int:
     """Serve until the broker closes the connection; 1 when the package cannot be served."""
     task = msgspec.json.decode(argv[1], type=Task)
     name_process(f"khv-{task.name}")
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT.format(name=task.name))
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     with open(task.schema, "rb") as file:
         own = msgspec.msgpack.decode(file.read(), type=Declarations)
     schema = load().extended(own)

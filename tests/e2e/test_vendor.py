@@ -232,12 +232,14 @@ def test_what_a_package_has_started_ends_with_it(site: Site) -> None:
         "import signal, subprocess, sys\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         f"    code = [sys.executable, '-c', 'import time; time.sleep(1000)', {mark!r}]\n"
         "    subprocess.Popen(code, start_new_session=True)\n    "
+        "print('\\n\x1b[2JERROR broker: forged', flush=True)\n    "
     )
     begin = "return Provider(\n        sources=("
     site.provider("install", site.wheel(changed(site.root, provider=(begin, start + begin))))
     for _ in range(2):
         site.enable()
         assert marked(mark)
+        assert "\nacme_ups: \\x1b[2JERROR broker: forged\n" in site.running.log.read_text()
         site.provider("disable", "acme_ups")
         until(lambda: not marked(mark), "the package's program has ended")
     site.enable()

@@ -63,7 +63,7 @@ class Kept:
             try:
                 ours.close()
                 command = [sys.executable, "-c", STAY, str(path), how]
-                status = keep(theirs, lambda: os.execv(sys.executable, command))
+                status = keep("acme", theirs, lambda: os.execv(sys.executable, command))
             finally:
                 os._exit(status)
         theirs.close()
@@ -119,8 +119,58 @@ def test_how_the_worker_ended_is_told_on(start: Callable[[], int], status: int) 
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if pid == 0:
-        os._exit(keep(theirs, start))
+        os._exit(keep("acme", theirs, start))
     theirs.close()
     assert ours.recv(1) == b""  # the keeper holds no end of the connection open
     ours.close()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == status
+
+
+def test_what_is_printed_is_passed_on_with_the_packages_name(tmp_path: Path) -> None:
+    """Its descriptors lead to no log: it neither cuts it nor writes a line of khv's."""
+    log = tmp_path / "log"
+    log.write_text("what khv said\n")
+    code = (
+        "import os, sys\n"
+        "for number in (1, 2):\n"
+        "    try:\n        os.ftruncate(number, 0)\n    except OSError:\n        pass\n"
+        "print('INFO broker: fine', flush=True)\n"
+        "os.write(2, b'ERROR \\x1b[2J\\n' + b'no end')\n"
+    )
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        status = 99
+        try:
+            os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), 2)
+            command = [sys.executable, "-c", code]
+            status = keep("acme", theirs, lambda: os.execv(sys.executable, command))
+        finally:
+            os._exit(status)
+    theirs.close()
+    ours.close()
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert log.read_text() == (
+        "what khv said\nacme: INFO broker: fine\nacme: ERROR \\x1b[2J\nacme: no end\n"
+    )
+
+
+def test_a_package_that_prints_without_end_is_ended_all_the_same(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        status = 99
+        try:
+            os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT), 2)
+            code = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+            command = [sys.executable, "-c", code + "while True: print('x' * 9999)"]
+            status = keep("acme", theirs, lambda: os.execv(sys.executable, command))
+        finally:
+            os._exit(status)
+    theirs.close()
+    until(lambda: log.exists() and "is left out" in log.read_text())
+    os.kill(pid, signal.SIGTERM)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 128 + signal.SIGKILL
+    assert log.stat().st_size < 200_000
+    ours.close()
