@@ -38,12 +38,12 @@ ADAPTERS = {
         "khv/supervisor.py",
         "khv/vendor/keeper.py",
         "khv/vendor/task.py",
+        "khv/vendor/trial.py",
         "khv/vendor/worker.py",
     },
     "subprocess": {
         "hypervisor/daemon.py",
         "hypervisor/tool.py",
-        "khv/vendor/command.py",
         "khv/vendor/installer.py",
     },
     "pyudev": {"hypervisor/udev.py"},

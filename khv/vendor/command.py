@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import shutil
-import subprocess  # noqa: TID251 - starts the process that checks a package
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -27,10 +26,9 @@ from khv.serve import provider_user
 from khv.vendor import skeleton
 from khv.vendor.manifest import Needs, PackageError
 from khv.vendor.registry import SHARED, Package, Registry
-from khv.vendor.task import Place, command, environment, make_data, task_of
+from khv.vendor.task import Place, make_data, task_of
+from khv.vendor.trial import verdict
 from khv.vendor.trust import Trusted, why_trusted
-
-CHECK_S = 120.0  # for a package to be imported and all of its sources to be read twice
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -229,22 +227,7 @@ def _faults(package: Package, registry: Registry, place: Place) -> list[str]:
         return [place.user]
     task = task_of(msgspec.structs.replace(package, granted=Needs()), registry, place)
     make_data(task)
-    try:
-        ran = subprocess.run(  # noqa: S603 - khv's own program
-            command(task, "--check"),
-            env=environment(),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            timeout=CHECK_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return [f"it was not read within {CHECK_S:g} s"]
-    try:
-        return msgspec.json.decode(ran.stdout.splitlines()[-1], type=list[str])
-    except (IndexError, msgspec.MsgspecError):
-        return [f"its process ended with status {ran.returncode}"]
+    return verdict(task)
 
 
 def _tell_checked(package: Package) -> None:

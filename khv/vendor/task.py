@@ -126,25 +126,27 @@ def _unchanged(registry: Registry, package: Package) -> bool:
 def _run_worker(task: Task, connection: socket.socket) -> int:
     """Run the worker of a package below its keeper, which this process becomes."""
     make_data(task)
-    return keep(task.name, connection, partial(_become_worker, task, connection))
+    return keep(task.name, connection, partial(become_worker, task, connection))
 
 
-def _become_worker(task: Task, connection: socket.socket) -> int:
+def become_worker(task: Task, connection: socket.socket, *flags: str) -> int:
     """Turn this process into the worker of a package."""
     connection.set_inheritable(True)
     task = msgspec.structs.replace(task, connection=connection.fileno())
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
-    os.execve(sys.executable, command(task), environment())  # noqa: S606 - no shell
+    os.chdir("/")
+    words = _command(task, *flags)
+    os.execve(sys.executable, words, _environment())  # noqa: S606 - no shell
 
 
-def command(task: Task, *flags: str) -> list[str]:
+def _command(task: Task, *flags: str) -> list[str]:
     """Return the command line of a package's process; -I: nothing of the environment counts."""
     words = msgspec.json.encode(task).decode()
     return [sys.executable, "-I", "-m", "khv.vendor.worker", words, *flags]
 
 
-def environment() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Return what a package's process knows of the environment."""
     kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     return {"PATH": PATH, "HOME": "/", **kept}

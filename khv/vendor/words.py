@@ -40,7 +40,7 @@ class Words:
         self._open += part[: MAX_BYTES - len(self._open)]
 
     def _end_of_line(self, now: float) -> Iterator[str]:
-        text, self._open = _printable(self._open), b""
+        text, self._open = printable(self._open.decode(errors="backslashreplace")), b""
         if not text:
             return
         if now - self._since >= MINUTE_S:
@@ -60,8 +60,7 @@ class Words:
         self._left_out = 0
 
 
-def _printable(line: bytes) -> str:
+def printable(text: str) -> str:
     """Return a line without what a terminal or a reader of lines would take for a command."""
-    text = line.decode(errors="backslashreplace").rstrip()
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text.rstrip())
     return shown if len(shown) <= MAX_LINE else f"{shown[: MAX_LINE - 3]}..."
