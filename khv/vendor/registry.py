@@ -117,6 +117,10 @@ class Registry:
         """Return the file of a package's compiled classes."""
         return os.path.join(self._root, name, "schema.msgpack")
 
+    def own_data(self, name: str) -> str:
+        """Return the directory where a package keeps what it likes."""
+        return os.path.join(os.path.dirname(self._root), "provider-data", name)
+
     def declarations(self, name: str) -> Declarations:
         """Return a package's classes."""
         with open(self.schema_file(name), "rb") as file:
@@ -211,9 +215,17 @@ class Registry:
         return package
 
     def remove(self, name: str) -> None:
-        """Take a package away."""
+        """Take a package away, and what it kept; it is gone in one step, then its files are."""
         self.package(name)
-        shutil.rmtree(os.path.join(self._root, name))
+        olds = []
+        for folder in (os.path.join(self._root, name), self.own_data(name)):
+            olds.append(os.path.join(os.path.dirname(folder), f".{name}.old"))
+            shutil.rmtree(olds[-1], ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.rename(folder, olds[-1])
+        for old in olds:
+            # Its process may be about to end: what it still makes there is gone the next time.
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _package_of(wheels: Sequence[str]) -> tuple[Description, str]:

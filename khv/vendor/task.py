@@ -84,7 +84,7 @@ def task_of(package: Package, registry: Registry, place: Place) -> Task:
         namespace=package.described.manifest.namespace,
         site=registry.site(package.name),
         schema=registry.schema_file(package.name),
-        data=os.path.join(os.path.abspath(place.state_dir), "provider-data", package.name),
+        data=registry.own_data(package.name),
         system_name=place.system_name,
         host_root=os.path.abspath(place.host_root),
         devices=granted.devices,

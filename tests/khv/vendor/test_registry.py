@@ -10,7 +10,7 @@ import pytest
 from cimom.schema import Schema, load
 from khv.vendor.manifest import Needs, PackageError
 from khv.vendor.registry import Package, Registry
-from khv.vendor.task import Place, launches
+from khv.vendor.task import Place, launches, make_data, task_of
 from khv.vendor.trust import digest
 from tests.conftest import require
 from tests.khv.vendor.wheels import EXAMPLE, archive, changed, wheel
@@ -265,3 +265,36 @@ def test_a_tool_that_a_package_brings_stays_executable(
     install(registry, base, path)
     tool_file = Path(registry.site("acme_ups"), "acme_ups", "tool")
     assert tool_file.stat().st_mode & 0o777 == 0o755
+
+
+def test_what_a_package_kept_goes_with_it(registry: Registry, base: Schema, tmp_path: Path) -> None:
+    package = install(registry, base, wheel(EXAMPLE, tmp_path))
+    make_data(task_of(package, registry, Place(str(tmp_path / "state"), "system", "/", None)))
+    Path(registry.own_data("acme_ups"), "rules").write_text("[]")
+    registry.remove("acme_ups")
+    assert [path.name for path in (tmp_path / "state").rglob("*")] in (
+        ["providers", "provider-data"],
+        ["provider-data", "providers"],
+    )
+
+
+def test_a_removal_that_is_broken_off_leaves_no_half_package(
+    registry: Registry, base: Schema, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = wheel(EXAMPLE, tmp_path)
+    install(registry, base, packed)
+    folder = Path(registry.site("acme_ups")).parent
+
+    def broken_off(path: str, **_: bool) -> None:
+        if os.path.exists(path):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            registry.remove("acme_ups")
+    assert registry.packages() == []
+    assert not folder.exists()
+    install(registry, base, packed)
+    registry.remove("acme_ups")
+    assert list(folder.parent.iterdir()) == []
