@@ -32,6 +32,7 @@ STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
+PR_SET_DUMPABLE = 4
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
 MAX_NAME = 15  # TASK_COMM_LEN less its end
 
@@ -83,6 +84,7 @@ class Supervisor:
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
         reap_orphans_here()
+        _hide_memory()
         # What is imported stays: no child's collector looks through it, which also would copy it.
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER)
@@ -332,6 +334,14 @@ def _prctl(option: int, value: int | bytes) -> None:
 def reap_orphans_here() -> None:
     """Become the parent of orphans: of QEMU, since a PID 1 that reaps slowly delays libvirt."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _hide_memory() -> None:
+    """Let no other process of this user look into this one and those forked from it.
+
+    They hold keys and passwords; a package may run as the same user.  No core files either.
+    """
+    _prctl(PR_SET_DUMPABLE, 0)
 
 
 def _in_child(name: str) -> None:

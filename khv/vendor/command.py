@@ -97,6 +97,12 @@ def _enable(arguments: argparse.Namespace) -> int:
         _tell_needs(package)
         raise PackageError(f"{package.name} is not turned on: not all that it needs is granted")
     registry.enable(package.name, needs)
+    if os.geteuid() != 0:
+        print(
+            f"khv: khv is not run by root here, so {package.name} runs as khv's own user: it can"
+            " read khv's keys and accounts",
+            file=sys.stderr,
+        )
     given = f" (granted {', '.join(wanted)})" if wanted else ""
     return _apply(arguments, package.name, f"{_title(package)} was turned on{given}")
 
