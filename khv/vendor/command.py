@@ -6,6 +6,7 @@ The command itself writes below the state directory; a running khv is told and c
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -17,7 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from cimom.schema import load
+from cimom.model import CimError
+from cimom.schema import Declarations, load
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from khv import local
@@ -50,7 +52,8 @@ def _install(arguments: argparse.Namespace) -> int:
     trusted = Trusted(config.provider_keys, config.provider_list)
     vouch = partial(_vouched, trusted, allowed=arguments.allow_unsigned)
     registry = Registry(arguments.state_dir)
-    package = registry.install(arguments.wheels, load(), vouch)
+    fits = partial(_check_fits, arguments.state_dir)
+    package = registry.install(arguments.wheels, load(), vouch, fits=fits)
     described = package.described
     print(f"{package.name} {described.version} of {described.manifest.vendor}: {package.trust}")
     if package.enabled:
@@ -70,6 +73,20 @@ def _vouched(trusted: Trusted, path: str, *, allowed: bool) -> str:
         f"{name} is neither signed (there is no {name}.sig) nor listed in {trusted.listed};"
         " --allow-unsigned takes it all the same"
     )
+
+
+def _check_fits(state_dir: str, package: Package, found: Declarations) -> None:
+    """Ask a running khv whether a package's classes could take the place of those it has now."""
+    values = {
+        "name": package.name,
+        "namespace": package.described.manifest.namespace,
+        "declarations": msgspec.msgpack.encode(found),
+    }
+    with contextlib.suppress(local.NoKhvError):
+        try:
+            local.call(state_dir, "provider.check", values)
+        except CimError as exc:
+            raise PackageError(f"{package.name} stays as it is: {exc.text}") from exc
 
 
 def _title(package: Package) -> str:

@@ -52,6 +52,10 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
         return self.described.name
 
 
+def _fits_anywhere(_package: Package, _found: Declarations) -> None:
+    """Nothing is served that a package could disturb."""
+
+
 class Registry:
     """The packages below a state directory."""
 
@@ -133,22 +137,32 @@ class Registry:
         wheels: Sequence[str],
         base: Schema,
         vouch: Callable[[str], str],
+        *,
+        fits: Callable[[Package, Declarations], None] = _fits_anywhere,
     ) -> Package:
         """Install a package and the wheels that it depends on; return it.
 
         `vouch` says why a wheel is trusted, or raises PackageError; it is shown a private copy,
-        which is what is installed.  One that is installed is replaced; it stays on unless it needs
-        more than it was granted.
+        which is what is installed.  `fits` raises PackageError when the classes cannot take the
+        place of those that are served; then all stays as it is.  One that is installed is replaced;
+        it stays on unless it needs more than it was granted.
         """
         self.check_place()
         os.makedirs(self._root, SHARED, exist_ok=True)
         os.chmod(self._root, SHARED)
         with taken_in(wheels, self._root) as copies:
-            return self._install(copies, base, vouch)
+            described, path = _package_of(copies)
+            trust = [vouch(copy) for copy in copies][copies.index(path)]
+            return self._put_in_place(copies, self._replacing(described, path, trust), base, fits)
 
-    def _install(self, wheels: Sequence[str], base: Schema, vouch: Callable[[str], str]) -> Package:
-        described, path = _package_of(wheels)
-        trust = [vouch(wheel) for wheel in wheels][list(wheels).index(path)]
+    def _put_in_place(
+        self,
+        wheels: Sequence[str],
+        package: Package,
+        base: Schema,
+        fits: Callable[[Package, Declarations], None],
+    ) -> Package:
+        described = package.described
         self._check_unique(described)
         new = os.path.join(self._root, f".{described.name}.new")
         shutil.rmtree(new, ignore_errors=True)
@@ -156,7 +170,7 @@ class Registry:
             site = os.path.join(new, "site")
             unpack(wheels, site, described)
             found = compiled(site, read_directory(site), base)
-            package = self._replacing(described, path, trust)
+            fits(package, found)
             _write(os.path.join(new, "schema.msgpack"), msgspec.msgpack.encode(found))
             _write(os.path.join(new, "package.json"), msgspec.json.encode(package))
             _let_all_read(new)

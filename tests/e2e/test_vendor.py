@@ -195,6 +195,12 @@ def test_a_new_version_takes_over_while_khv_runs(site: Site) -> None:
         acme_ups=("   real32 LineVoltage;", '   real32 LineVoltage;\n   string Colour = "red";'),
     )
     before = site.running.workers()["khv-acme_ups"]
+    client.CreateClass(pywbem.CIMClass("MINE_UPS", superclass="ACME_UPS"))
+    refused = site.provider("install", site.wheel(newer), code=1)
+    assert "MINE_UPS stands on" in refused
+    assert site.provider("list").splitlines()[1].split()[1:4] == ["1.0.0", "ACME", "running"]
+    assert site.running.workers()["khv-acme_ups"] == before
+    client.DeleteClass("MINE_UPS")
     assert "installed anew" in site.provider("install", site.wheel(newer))
     until(lambda: site.running.workers().get("khv-acme_ups", before) != before, "a new process")
     assert client.GetClass("ACME_UPS").properties["Colour"].value == "red"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cimom.schema import Schema, load
+from cimom.schema import Declarations, Schema, load
 from khv.vendor.manifest import Needs, PackageError
 from khv.vendor.registry import Package, Registry
 from khv.vendor.task import Place, launches, make_data, task_of
@@ -115,6 +115,24 @@ def test_wrong_classes_are_refused(
     with pytest.raises(PackageError, match=says):
         install(registry, base, wheel(broken, tmp_path))
     assert registry.packages() == []
+
+
+def test_a_version_that_does_not_fit_leaves_the_old_one(
+    registry: Registry, base: Schema, tmp_path: Path
+) -> None:
+    old = install(registry, base, wheel(EXAMPLE, tmp_path))
+    newer = wheel(changed(tmp_path, pyproject=('version = "1.0.0"', 'version = "1.1.0"')), tmp_path)
+    asked = []
+
+    def fits(package: Package, found: Declarations) -> None:
+        asked.append((package.described.version, len(found.classes)))
+        assert registry.packages() == [old]
+        raise PackageError("a client's class stands on it")
+
+    with pytest.raises(PackageError, match="stands on it"):
+        registry.install([str(newer)], base, lambda _: "for a test", fits=fits)
+    assert asked == [("1.1.0", len(registry.declarations("acme_ups").classes))]
+    assert registry.packages() == [old]
 
 
 def test_another_package_may_have_neither_the_name_nor_the_prefix(
