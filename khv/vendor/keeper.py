@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator
 from khv.supervisor import SIGNALS, die_with_supervisor, reap_orphans_here
 from khv.vendor.words import Words
 
-PATIENCE_S = 0.005  # until killed processes are looked for again
+PATIENCE_S = 0.005  # until killed processes are looked for again; doubled while they stay the same
+MAX_PATIENCE_S = 3.0  # reached after some 5 s: freeing much memory takes its time, too
 CHUNK_BYTES = 64 * 1024  # what a pipe holds
 
 
@@ -124,8 +125,13 @@ def _reaped(child: int) -> int | None:
 
 
 def end_descendants() -> None:
-    """Kill all processes below this one and reap them; what forks meanwhile is met again."""
-    while True:
+    """Kill all processes below this one and reap them; what forks meanwhile is met again.
+
+    What cannot be killed, since it hangs in the kernel, is given up after some seconds.
+    """
+    before: tuple[int, ...] = ()
+    patience_s = PATIENCE_S
+    while patience_s <= MAX_PATIENCE_S:
         below = tuple(descendants(os.getpid()))
         for number in (signal.SIGSTOP, signal.SIGKILL):  # who is stopped forks no more
             for pid in below:
@@ -136,7 +142,9 @@ def end_descendants() -> None:
                 pass
         except ChildProcessError:
             return
-        time.sleep(PATIENCE_S)
+        patience_s = 2 * patience_s if below == before else PATIENCE_S
+        before = below
+        time.sleep(patience_s)
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -145,7 +153,7 @@ def descendants(pid: int) -> Iterator[int]:
         for thread in os.listdir(f"/proc/{pid}/task"):
             with (
                 contextlib.suppress(OSError),
-                open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file,
+                open(f"/proc/{pid}/task/{thread}/children", "rb") as file,
             ):
                 for child in map(int, file.read().split()):
                     yield child

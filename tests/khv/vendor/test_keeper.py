@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from khv.vendor import keeper
 from khv.vendor.keeper import keep
+from tests.conftest import require
 from tests.khv.test_supervisor import running_state, until
 
 # Programs that want to stay: in a session of their own, deaf to signals, orphans, and one that
@@ -109,6 +111,30 @@ def test_the_keeper_ends_all_when_the_supervisor_is_killed(tmp_path: Path) -> No
     os.kill(supervisor, signal.SIGKILL)
     os.waitpid(supervisor, 0)
     until(lambda: not any(running_state(int(pid)) for pid in path.read_text().split()))
+
+
+def test_what_cannot_be_killed_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As what hangs in the kernel: here a process of root below one that is not."""
+    require(os.geteuid() == 0, "root")
+    monkeypatch.setattr(keeper, "MAX_PATIENCE_S", 0.02)
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        child = os.fork()
+        if child == 0:
+            signal.pause()
+        os.write(writing, str(child).encode())
+        os.setresuid(65534, 65534, 65534)
+        keeper.end_descendants()
+        os._exit(5)
+    child = int(os.read(reading, 100))
+    try:
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 5
+        assert running_state(child)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.close(reading)
+        os.close(writing)
 
 
 @pytest.mark.parametrize(
