@@ -19,6 +19,7 @@ from cimom.declaration import (
     QualifierType,
     Value,
 )
+from cimom.mof_source import SourceError, Sources
 from cimom.schema import Declarations, Schema, class_hash
 
 # The namespace of the scratch repository; MOF compiled here must not name another one.
@@ -72,6 +73,7 @@ def compile_declarations(
 ) -> Declarations:
     """Compile MOF files on top of a schema; return what they declare, known classes too.
 
+    Only files below the folders of `paths` and below those of `search` are included.
     `progress` is told how many classes there are so far.
     """
     return _compile(paths, "", schema, search, progress)
@@ -88,13 +90,14 @@ def _compile(
 
     from cimom.mof_repository import Repository
 
+    paths = tuple(map(os.path.abspath, paths))
     repository = Repository()
     _seed(repository, base)
-    compiler = pywbem.MOFCompiler(repository, search_paths=list(search), log_func=None)
+    compiler = _compiler(repository, search, Sources((*search, *map(os.path.dirname, paths))))
     repository.follow(compiler.parser, progress)
     try:
         for path in paths:
-            compiler.compile_file(os.path.abspath(path), SCRATCH)
+            compiler.compile_file(path, SCRATCH)
         if text:
             compiler.compile_string(text, SCRATCH)
         repository.search(SCRATCH, compiler)
@@ -129,6 +132,27 @@ def _check_rings(classes: Any) -> None:
                 raise MofError(f"class {item.classname} is its own superclass")
             seen.add(above.lower())
             above = classes[above].superclass
+
+
+def _compiler(repository: Any, search: tuple[str, ...], sources: Sources) -> Any:
+    """Make a compiler that reads no file, included or searched for, but through `sources`."""
+    import pywbem
+
+    class Compiler(pywbem.MOFCompiler):  # type: ignore[misc]
+        def compile_file(self, filename: str, ns: str) -> None:
+            found = filename
+            if not os.path.exists(filename):
+                found = self.find_mof(os.path.splitext(os.path.basename(filename))[0]) or filename
+            try:
+                text = sources.enter(found)
+            except SourceError as exc:
+                raise MofError(
+                    f"{filename} {exc}", file=getattr(self.parser, "file", None)
+                ) from exc
+            self.compile_string(text, ns, filename=found)
+            sources.leave()
+
+    return Compiler(repository, search_paths=list(search), log_func=None)
 
 
 def _reason(exc: Any) -> str:
