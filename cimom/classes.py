@@ -6026,6 +6026,16 @@ class CIM_LogicalDisk(CIM_StorageExtent, frozen=True, kw_only=True):
     ThinlyProvisioned: bool | None = False
 
 
+class CIM_LogicalIdentity(CimObject, frozen=True, kw_only=True):
+    """Ties two elements that are the same thing seen from two sides."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogicalIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("SystemElement", "SameElement")
+    CIM_HASH: ClassVar[str] = "c78931ebdc31"
+    SystemElement: Path
+    SameElement: Path
+
+
 class CIM_LogManagesRecord(CimObject, frozen=True, kw_only=True):
     """Ties a log to its records."""
 
@@ -6828,7 +6838,7 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "39a448a91528"
+    CIM_HASH: ClassVar[str] = "6723dafe1d89"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
@@ -6840,6 +6850,9 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
     DriverState: str | None = None
     Paths: tuple[str, ...] | None = None
     PathsFailed: int | None = None
+    PathStates: tuple[str, ...] | None = None
+    StorageControllerDeviceIDs: tuple[str, ...] | None = None
+    Bay: str | None = None
     SMARTPassed: bool | None = None
     SMARTUpdated: CimDateTime | None = None
     SMARTFailure: str | None = None
@@ -6962,7 +6975,7 @@ class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "fd7a8679f837"
+    CIM_HASH: ClassVar[str] = "25a3cd159db2"
     DevicePath: str | None = None
     Size: int | None = None
     BasedOnDeviceIDs: tuple[str, ...] | None = None
@@ -6970,6 +6983,8 @@ class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
     BackingFile: str | None = None
     MembersExpected: int | None = None
     MembersMissing: int | None = None
+    Paths: tuple[str, ...] | None = None
+    PathStates: tuple[str, ...] | None = None
     ArrayState: str | None = None
     SyncAction: str | None = None
     SyncPercentComplete: int | None = None
@@ -6999,9 +7014,10 @@ class KHV_PhysicalPackage(CIM_PhysicalPackage, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_PhysicalPackage"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "1c78ff20dcd7"
+    CIM_HASH: ClassVar[str] = "382b9737ceb4"
     DiskDeviceID: str | None = None
     ContainerTag: str | None = None
+    ConnectorTag: str | None = None
 
 
 class KHV_LocalFileSystem(CIM_LocalFileSystem, frozen=True, kw_only=True):
@@ -7062,7 +7078,7 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "412c9e713718"
+    CIM_HASH: ClassVar[str] = "1ba05baee9b6"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
     InterfaceAlias: str | None = None
@@ -7077,6 +7093,13 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
     BondMode: str | None = None
     ActiveMemberDeviceID: str | None = None
     BridgeID: str | None = None
+    BondMemberLink: str | None = None
+    BondMemberState: str | None = None
+    BridgePortState: str | None = None
+    VirtualFunctions: int | None = None
+    MaxVirtualFunctions: int | None = None
+    PhysicalFunctionDeviceID: str | None = None
+    VirtualFunctionNumber: int | None = None
 
 
 class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
@@ -7091,7 +7114,7 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "30af81127f0d"
+    CIM_HASH: ClassVar[str] = "6170da88e8b2"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
     InterfaceAlias: str | None = None
@@ -7106,6 +7129,13 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
     BondMode: str | None = None
     ActiveMemberDeviceID: str | None = None
     BridgeID: str | None = None
+    BondMemberLink: str | None = None
+    BondMemberState: str | None = None
+    BridgePortState: str | None = None
+    VirtualFunctions: int | None = None
+    MaxVirtualFunctions: int | None = None
+    PhysicalFunctionDeviceID: str | None = None
+    VirtualFunctionNumber: int | None = None
 
 
 class KHV_EthernetPortStatistics(CIM_EthernetPortStatistics, frozen=True, kw_only=True):
@@ -7419,6 +7449,115 @@ class KHV_Slot(CIM_Slot, frozen=True, kw_only=True):
     SlotDesignation: str | None = None
     InUse: bool | None = None
     PCIDeviceID: str | None = None
+
+
+class KHV_StorageController(CIM_Controller, frozen=True, kw_only=True):
+    """A storage controller of the host: an adapter of SATA, SAS, Fibre Channel or SCSI, or an
+    NVMe controller; what one PCI function does is one controller. DeviceID is controller/ and
+    the PCI address, else the world wide name or the place of the device.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_StorageController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "48bc7053a2b3"
+    Protocol: str | None = None
+    Driver: str | None = None
+    DriverVersion: str | None = None
+    FirmwareVersion: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    WWN: str | None = None
+    ControllerDeviceID: str | None = None
+    KernelNames: tuple[str, ...] | None = None
+    DriverStates: tuple[str, ...] | None = None
+    RemoteTarget: str | None = None
+
+
+class KHV_StoragePort(CIM_LogicalPort, frozen=True, kw_only=True):
+    """A port of a storage controller: of Fibre Channel or SATA, or a phy of SAS. DeviceID is
+    port/, the controller, and what the port is called for ever.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_StoragePort"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "9cf49b55a4e6"
+    Protocol: str | None = None
+    LinkState: str | None = None
+    PermanentAddress: str | None = None
+    Topology: str | None = None
+    FabricName: str | None = None
+    TargetsKnown: int | None = None
+    StorageControllerDeviceID: str | None = None
+
+
+class KHV_DriveEnclosure(CIM_PhysicalPackage, frozen=True, kw_only=True):
+    """A box of bays for disks, inside of the host or beside it, that tells of itself (SES). Tag
+    is enclosure/ and the enclosure's own identifier, else its place.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DriveEnclosure"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "d26d786a1ac4"
+    SystemName: str | None = None
+    BayCount: int | None = None
+
+
+class KHV_DriveBay(CIM_Slot, frozen=True, kw_only=True):
+    """A bay of an enclosure, full or empty. Tag is bay/, the enclosure's identifier and the
+    bay's name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DriveBay"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "35edb8ff2ec2"
+    ContainerTag: str | None = None
+    SlotDesignation: str | None = None
+    InUse: bool | None = None
+    BayStatus: str | None = None
+    FaultIndicated: bool | None = None
+    LocateIndicated: bool | None = None
+    DiskDeviceID: str | None = None
+
+
+class KHV_LLDPNeighbor(CIM_RemoteServiceAccessPoint, frozen=True, kw_only=True):
+    """What stands at the other end of the cable of a network port, as it tells of itself by LLDP
+    (IEEE 802.1AB) or a protocol of its kind. Name is lldp/, the port, chassis and port of the
+    neighbour. All texts are the neighbour's own.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_LLDPNeighbor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "971f916f74a0"
+    PortDeviceID: str | None = None
+    InterfaceName: str | None = None
+    Protocol: str | None = None
+    ChassisID: str | None = None
+    ChassisIDType: str | None = None
+    PortID: str | None = None
+    PortIDType: str | None = None
+    PortDescription: str | None = None
+    RemoteSystemName: str | None = None
+    RemoteSystemDescription: str | None = None
+    ManagementAddresses: tuple[str, ...] | None = None
+    EnabledFunctions: tuple[str, ...] | None = None
+    PortVLANID: int | None = None
+    VLANIDs: tuple[int, ...] | None = None
+    TimeToLive: int | None = None
 
 
 class KHV_SoftwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
@@ -8541,7 +8680,7 @@ class KHV_Container(CIM_Container, frozen=True, kw_only=True):
 
 
 class KHV_ControlledBy(CIM_ControlledBy, frozen=True, kw_only=True):
-    """Ties PCI functions to the disks, ports and functions behind them."""
+    """Ties PCI functions and storage controllers to the disks, ports and functions behind them."""
 
     CIM_NAME: ClassVar[str] = "KHV_ControlledBy"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -8804,6 +8943,14 @@ class KHV_MemberOfCollection(CIM_MemberOfCollection, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "891635b6cbee"
 
 
+class KHV_LogicalIdentity(CIM_LogicalIdentity, frozen=True, kw_only=True):
+    """Ties a PCI function to the storage controller that it is."""
+
+    CIM_NAME: ClassVar[str] = "KHV_LogicalIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("SystemElement", "SameElement")
+    CIM_HASH: ClassVar[str] = "a871e3c6da11"
+
+
 class KHV_IndicationService(CIM_IndicationService, frozen=True, kw_only=True):
     """What tells listeners of changes; its settings hold for all subscriptions."""
 
@@ -8998,6 +9145,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_RecordForLog,
     CIM_LogEntry,
     CIM_LogicalDisk,
+    CIM_LogicalIdentity,
     CIM_LogManagesRecord,
     CIM_MediaPresent,
     CIM_MemberOfCollection,
@@ -9088,6 +9236,11 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Card,
     KHV_Chip,
     KHV_Slot,
+    KHV_StorageController,
+    KHV_StoragePort,
+    KHV_DriveEnclosure,
+    KHV_DriveBay,
+    KHV_LLDPNeighbor,
     KHV_SoftwareIdentity,
     KHV_DriveFirmwareIdentity,
     KHV_PortFirmwareIdentity,
@@ -9200,6 +9353,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ServiceAffectsElement,
     KHV_HostedCollection,
     KHV_MemberOfCollection,
+    KHV_LogicalIdentity,
     KHV_IndicationService,
     KHV_IndicationServiceCapabilities,
     KHV_IndicationServiceSettingData,

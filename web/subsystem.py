@@ -9,6 +9,7 @@ from cimom.broker.snapshot import Snapshot, take
 from cimom.classes import KHV_ComputerSystem
 from cimom.model import CimObject
 from web.alarm import ALARMS
+from web.connection import BAYS, CONTROLLERS, STORAGE_PORTS
 from web.hardware import (
     BATTERIES,
     COOLING,
@@ -60,7 +61,10 @@ SUBSYSTEMS: tuple[View, ...] = (
     View(
         "storage",
         "Storage",
-        ((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
+        (
+            *((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
+            *((CONTROLLERS,), (STORAGE_PORTS,), (BAYS,)),
+        ),
     ),
     View("network", "Network", ((NETWORK,), (ROUTERS,))),
     View(
@@ -100,6 +104,9 @@ OPTIONAL = frozenset(
         "power",
         "others",
         "opticals",
+        "controllers",
+        "storageports",
+        "bays",
         "batteries",
         "switches",
         "routers",

@@ -14,6 +14,7 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_DiskDrive,
     KHV_DiskPartition,
+    KHV_DriveBay,
     KHV_EthernetPort,
     KHV_EthernetPortStatistics,
     KHV_Fan,
@@ -43,6 +44,11 @@ from cimom.classes import (
 from cimom.health.rollup import level_of, name_of
 from cimom.model import CimObject, key_of
 from exporters.prometheus.compat import COMPAT
+from exporters.prometheus.connection import (
+    CONNECTION_CLASSES,
+    CONNECTION_DEVICES,
+    CONNECTION_GROUPS,
+)
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.kernel import KERNEL_CLASSES, KERNEL_GROUPS
@@ -74,6 +80,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     *PERIPHERAL_DEVICES,
     *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
+    *CONNECTION_CLASSES,
 )
 
 
@@ -127,6 +134,7 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_PCIDevice,
     KHV_PCIBridge,
     *PERIPHERAL_DEVICES,
+    *CONNECTION_DEVICES,
     KHV_IPMISensor,
     KHV_IPMIFan,
     KHV_IPMIPowerSupply,
@@ -138,7 +146,7 @@ SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_RemoteFileSystem,
     KHV_VirtualComputerSystem,
 )
-PARTS: tuple[type[CIM_PhysicalElement], ...] = (KHV_Chassis, KHV_PhysicalMemory)
+PARTS: tuple[type[CIM_PhysicalElement], ...] = (KHV_Chassis, KHV_PhysicalMemory, KHV_DriveBay)
 
 TIME: Family[Reading[Any]] = Family(
     name="khv_reading_timestamp_seconds",
@@ -195,6 +203,7 @@ GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
     SMART,
     *STORAGE_GROUPS,
+    *CONNECTION_GROUPS,
     *PLATFORM_GROUPS,
     *KERNEL_GROUPS,
     *PERIPHERAL_GROUPS,

@@ -51,6 +51,18 @@ root/cimv2 ControlledBy Antecedent PCIDevice Dependent EthernetPort
 root/cimv2 ControlledBy Antecedent PCIBridge Dependent PCIDevice
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent DisplayController
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent USBDevice
+root/cimv2 ControlledBy Antecedent StorageController Dependent DiskDrive
+root/cimv2 ControlledBy Antecedent StorageController Dependent CDROMDrive
+root/cimv2 ControlledBy Antecedent StorageController Dependent StoragePort
+root/cimv2 LogicalIdentity SystemElement PCIDevice SameElement StorageController
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent StorageController
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent StoragePort
+root/cimv2 ComputerSystemPackage Antecedent DriveEnclosure Dependent ComputerSystem
+root/cimv2 Container GroupComponent DriveEnclosure PartComponent DriveBay
+root/cimv2 Container GroupComponent DriveEnclosure PartComponent PhysicalPackage
+root/cimv2 ElementInConnector Antecedent DriveBay Dependent PhysicalPackage
+root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent LLDPNeighbor
+root/cimv2 RemoteAccessAvailableToElement Antecedent LLDPNeighbor Dependent EthernetPort
 root/cimv2 ElementCapabilities ManagedElement Processor Capabilities ProcessorCapabilities
 root/cimv2 ElementCapabilities ManagedElement PowerManagementService \
 Capabilities PowerManagementCapabilities
