@@ -127,7 +127,6 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_PCIDevice,
     KHV_PCIBridge,
     *PERIPHERAL_DEVICES,
-    KHV_IPMINumericSensor,
     KHV_IPMISensor,
     KHV_IPMIFan,
     KHV_IPMIPowerSupply,
