@@ -31,6 +31,7 @@ from hypervisor.mask import (
     mask_smbios,
 )
 from hypervisor.mask_network import fake_network
+from hypervisor.mask_process import MASKS
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
 from hypervisor.route import read_gateways, read_resolver
@@ -212,6 +213,9 @@ class _Faker:
             return mask_smbios(data, _fake)
         if _PCI_CONFIG.match(path):
             return data[:HEADER_BYTES]  # further on a serial number may stand
+        for where, mask in MASKS:
+            if where.match(path):
+                return mask(data, _fake)
         text = data.decode("latin-1")
         if _SECRETS.search(path):
             word = text.strip(BLANK)

@@ -6,7 +6,8 @@ Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
 storage of `demo_storage.py` with its health of `demo_smart.py`, the firmware and memory of
 `demo_firmware.py`, the PCI functions of `demo_pci.py`, the network of `demo_network.py`, the
-management controller of `demo_ipmi.py`, what the kernel counts of `demo_kernel.py`.
+management controller of `demo_ipmi.py`, what the kernel counts of `demo_kernel.py`, what runs of
+`demo_runtime.py`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tools.demo_ipmi import recording
 from tools.demo_kernel import kernel
 from tools.demo_network import network
 from tools.demo_pci import NVME_FUNCTION, functions
+from tools.demo_runtime import runtime
 from tools.demo_smart import smart
 from tools.demo_storage import storage
 
@@ -154,6 +156,7 @@ def main() -> None:
     memory(tree)
     caches(tree)
     kernel(tree)
+    runtime(tree)
     tree.binaries[TABLE] = firmware()
     tree.files[IPMI] = recording().decode()
     tree.put(

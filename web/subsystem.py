@@ -27,6 +27,7 @@ from web.management import HARDWARE_LOG, REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
 from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
+from web.runtime import PROCESSES, SERVICES, TIME
 from web.sensor import SENSORS
 from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
 from web.system import HOST, LOGS, OPERATING_SYSTEM, PROVIDERS, SOFTWARE
@@ -82,7 +83,8 @@ SUBSYSTEMS: tuple[View, ...] = (
         "system",
         "System",
         (
-            *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
+            *((HOST,), (OPERATING_SYSTEM,), (TIME,), (SERVICES,), (PROCESSES,)),
+            *((PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
             *((ALARMS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
         ),
     ),
@@ -115,6 +117,7 @@ OPTIONAL = frozenset(
         "states",
         "redundancy",
         "sel",
+        "services",
     )
 )
 # What a snapshot for the pages has to hold.

@@ -134,6 +134,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     # What the age of a row stands for where its numbers come from other rows.
     timed: Callable[[Reading[Any], Joins], Reading[Any] | None] = lambda r, _: r
     when: Callable[[Any], bool] = lambda _: True
+    most: int | None = None  # rows that are shown: the first of the order
     summary: Callable[[list[Reading[Any]], Joins], str] = lambda _rows, _joins: ""
 
 
