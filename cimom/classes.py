@@ -3022,6 +3022,21 @@ class SettableThresholds(OpenEnum):
     UpperThresholdFatal = 5
 
 
+class ExecutionState(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Ready = 2
+    Running = 3
+    Blocked = 4
+    Suspended_Blocked = 5
+    Suspended_Ready = 6
+    Terminated = 7
+    Stopped = 8
+    Growing = 9
+    Ready_But_Relinquished_Processor = 10
+    Hung = 11
+
+
 class PCIController_Capabilities(OpenEnum):
     Unknown = 0
     Other = 1
@@ -3854,6 +3869,7 @@ _ErrorDataOrder = ErrorDataOrder
 _ErrorInfo = ErrorInfo
 _EthernetPort_Capabilities = EthernetPort_Capabilities
 _EthernetPort_PortType = EthernetPort_PortType
+_ExecutionState = ExecutionState
 _ExtendedResourceType = ExtendedResourceType
 _ExtentStatus = ExtentStatus
 _ExtentType = ExtentType
@@ -6170,6 +6186,43 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
     SettableThresholds: tuple[_SettableThresholds, ...] | None = None
 
 
+class CIM_Process(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A program that runs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Process"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "53bf22af03f1"
+    CSCreationClassName: str
+    CSName: str
+    OSCreationClassName: str
+    OSName: str
+    CreationClassName: str
+    Handle: str
+    Priority: int | None = None
+    ExecutionState: _ExecutionState | None = None
+    OtherExecutionDescription: str | None = None
+    CreationDate: CimDateTime | None = None
+    TerminationDate: CimDateTime | None = None
+    KernelModeTime: int | None = None
+    UserModeTime: int | None = None
+    WorkingSetSize: int | None = None
+
+
+class CIM_OSProcess(CIM_Component, frozen=True, kw_only=True):
+    """Ties an operating system to the processes that it runs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_OSProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "45292de79793"
+
+
 class CIM_OwningCollectionElement(CimObject, frozen=True, kw_only=True):
     """Ties a set to the element that it belongs to."""
 
@@ -6649,6 +6702,30 @@ class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
     ObservedValue: str | None = None
 
 
+class CIM_UnixProcess(CIM_Process, frozen=True, kw_only=True):
+    """A process of a Unix system."""
+
+    CIM_NAME: ClassVar[str] = "CIM_UnixProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "add8b0f18f18"
+    ParentProcessID: str | None = None
+    RealUserID: int | None = None
+    ProcessGroupID: int | None = None
+    ProcessSessionID: int | None = None
+    ProcessTTY: str | None = None
+    ModulePath: str | None = None
+    Parameters: tuple[str, ...] | None = None
+    ProcessNiceValue: int | None = None
+    ProcessWaitingForEvent: str | None = None
+
+
 class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
     """Ties a log to those whose events are written to it."""
 
@@ -6779,6 +6856,88 @@ class KHV_PowerManagementCapabilities(CIM_PowerManagementCapabilities, frozen=Tr
     CIM_NAME: ClassVar[str] = "KHV_PowerManagementCapabilities"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "4aa10bee6f93"
+
+
+class KHV_UnixProcess(CIM_UnixProcess, frozen=True, kw_only=True):
+    """A process of the host: one of those that matter most, as docs/HARDWARE.md says. Handle is
+    its number, a slash and when it was started, so that it never stands for another process.
+    What it was started with is not told, since it may hold secrets.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_UnixProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "24727996bbd8"
+    ProcessID: int | None = None
+    KernelState: str | None = None
+    ThreadCount: int | None = None
+    ProcessorUsage: int | None = None
+
+
+class KHV_ProcessStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """How many processes the host has, by their state. InstanceID is KHV:stat:processes."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ProcessStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "e1bc6de021c4"
+    Processes: int | None = None
+    ShownProcesses: int | None = None
+    RunningProcesses: int | None = None
+    SleepingProcesses: int | None = None
+    BlockedProcesses: int | None = None
+    StoppedProcesses: int | None = None
+    ZombieProcesses: int | None = None
+    IdleProcesses: int | None = None
+    Threads: int | None = None
+
+
+class KHV_Service(CIM_Service, frozen=True, kw_only=True):
+    """A unit of the system's service manager: one that a host of virtual machines needs, or one
+    that has failed. Name is the unit's.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Service"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "967fbc9e981d"
+    ActiveState: str | None = None
+    SubState: str | None = None
+    Result: str | None = None
+    UnitFileState: str | None = None
+    ProcessID: int | None = None
+    Restarts: int | None = None
+    RecommendedAction: str | None = None
+
+
+class KHV_TimeService(CIM_Service, frozen=True, kw_only=True):
+    """What keeps the host's clock right, and how right it is. Name is time."""
+
+    CIM_NAME: ClassVar[str] = "KHV_TimeService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "03c837ff0762"
+    Synchronised: bool | None = None
+    Daemon: str | None = None
+    TimeSource: str | None = None
+    Stratum: int | None = None
+    ClockOffset: int | None = None
+    EstimatedError: int | None = None
+    MaximumError: int | None = None
+    RecommendedAction: str | None = None
 
 
 class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
@@ -8575,6 +8734,14 @@ class KHV_HostedAccessPoint(CIM_HostedAccessPoint, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "a5d39d42d1cb"
 
 
+class KHV_OSProcess(CIM_OSProcess, frozen=True, kw_only=True):
+    """Ties the operating system to the processes that it runs."""
+
+    CIM_NAME: ClassVar[str] = "KHV_OSProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "c4514cf5d25d"
+
+
 class KHV_PortImplementsEndpoint(CIM_PortImplementsEndpoint, frozen=True, kw_only=True):
     """Ties a port to the IP addresses that it carries."""
 
@@ -9155,6 +9322,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_NamespaceInManager,
     CIM_RemoteFileSystem,
     CIM_NumericSensor,
+    CIM_Process,
+    CIM_OSProcess,
     CIM_OwningCollectionElement,
     CIM_PCIController,
     CIM_PCIDevice,
@@ -9189,6 +9358,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_SuppliesPower,
     CIM_SystemDevice,
     CIM_ThresholdIndication,
+    CIM_UnixProcess,
     CIM_UseOfLog,
     CIM_VirtualSystemManagementCapabilities,
     CIM_VirtualSystemManagementService,
@@ -9200,6 +9370,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_OperatingSystem,
     KHV_PowerManagementService,
     KHV_PowerManagementCapabilities,
+    KHV_UnixProcess,
+    KHV_ProcessStatistics,
+    KHV_Service,
+    KHV_TimeService,
     KHV_Processor,
     KHV_ProcessorCore,
     KHV_HardwareThread,
@@ -9307,6 +9481,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ElementStatisticalData,
     KHV_HostedDependency,
     KHV_HostedAccessPoint,
+    KHV_OSProcess,
     KHV_PortImplementsEndpoint,
     KHV_AssociatedCacheMemory,
     KHV_AssociatedMemory,

@@ -33,6 +33,7 @@ from hypervisor.mask import (
 )
 from hypervisor.mask_neighbour import mask_neighbours
 from hypervisor.mask_network import fake_network
+from hypervisor.mask_process import MASKS
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
 from hypervisor.route import read_gateways, read_resolver
@@ -222,6 +223,9 @@ class _Faker:
             return mask_neighbours(data, _fake, self.everywhere)
         if _PCI_CONFIG.match(path):
             return data[:HEADER_BYTES]  # further on a serial number may stand
+        for where, mask in MASKS:
+            if where.match(path):
+                return mask(data, _fake)
         text = data.decode("latin-1")
         if _SECRETS.search(path):
             word = text.strip(BLANK)

@@ -29,6 +29,7 @@ from web.management import REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
 from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
+from web.runtime import PROCESSES, SERVICES, TIME
 from web.sensor import SENSORS
 from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
 from web.system import HOST, LOGS, OPERATING_SYSTEM, PROVIDERS, SOFTWARE
@@ -87,7 +88,8 @@ SUBSYSTEMS: tuple[View, ...] = (
         "system",
         "System",
         (
-            *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
+            *((HOST,), (OPERATING_SYSTEM,), (TIME,), (SERVICES,), (PROCESSES,)),
+            *((PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
             *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
         ),
     ),
@@ -124,6 +126,7 @@ OPTIONAL = frozenset(
         "states",
         "redundancy",
         "sel",
+        "services",
     )
 )
 # What a snapshot for the pages has to hold.

@@ -23,6 +23,7 @@ from cimom.classes import (
     CIM_ProtocolEndpoint,
     CIM_RecordLog,
     CIM_Sensor,
+    CIM_Service,
     CIM_StorageExtent,
     OperationalStatus,
     ProbableCause,
@@ -142,6 +143,14 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
             DEVICE,
             ProbableCause.Communications_Subsystem_Failure,
             "Check the port that carries it.",
+        ),
+    ),
+    (
+        CIM_Service,
+        Advice(
+            AlertType.Processing_Error,
+            ProbableCause.Software_Program_Abnormally_Terminated,
+            "Look at its log, mend it and start it.",
         ),
     ),
 )

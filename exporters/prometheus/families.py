@@ -38,6 +38,8 @@ from cimom.classes import (
     KHV_Processor,
     KHV_RemoteFileSystem,
     KHV_Sensor,
+    KHV_Service,
+    KHV_TimeService,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
 )
@@ -56,6 +58,7 @@ from exporters.prometheus.machines import MACHINE_GROUPS
 from exporters.prometheus.management import MANAGEMENT_CLASSES, MANAGEMENT_GROUPS
 from exporters.prometheus.peripheral import PERIPHERAL_DEVICES, PERIPHERAL_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
+from exporters.prometheus.runtime import RUNTIME_CLASSES, RUNTIME_GROUPS
 from exporters.prometheus.sensors import SENSOR_CLASSES, SENSORS
 from exporters.prometheus.smart import SMART
 from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
@@ -77,6 +80,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Sensor,
     *PLATFORM_CLASSES,
     *KERNEL_CLASSES,
+    *RUNTIME_CLASSES,
     *PERIPHERAL_DEVICES,
     *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
@@ -145,6 +149,8 @@ SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_LocalFileSystem,
     KHV_RemoteFileSystem,
     KHV_VirtualComputerSystem,
+    KHV_Service,
+    KHV_TimeService,
 )
 PARTS: tuple[type[CIM_PhysicalElement], ...] = (KHV_Chassis, KHV_PhysicalMemory, KHV_DriveBay)
 
@@ -206,6 +212,7 @@ GROUPS: tuple[Group[Any], ...] = (
     *CONNECTION_GROUPS,
     *PLATFORM_GROUPS,
     *KERNEL_GROUPS,
+    *RUNTIME_GROUPS,
     *PERIPHERAL_GROUPS,
     *SENSORS,
     *MANAGEMENT_GROUPS,

@@ -133,6 +133,7 @@ def disk_drive(
     disk: Disk,
     polled: Polled | None = None,
     now: float = 0.0,
+    *,
     grew: Verdict | None = None,
     where: Where = NOWHERE,
 ) -> KHV_DiskDrive:

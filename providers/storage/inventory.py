@@ -131,7 +131,7 @@ class Inventory:
         grew = None
         if polled is not None and polled.smart is not None:
             grew = self._growth.see(disk.identity, polled.smart, self._host.clock.monotonic())
-        yield disk_drive(self._system, disk, polled, now, grew, where)
+        yield disk_drive(self._system, disk, polled, now, grew=grew, where=where)
         if polled is not None and not has_sensor(self._host, disk):
             yield from _present(temperature(self._system, disk, polled, now))
 

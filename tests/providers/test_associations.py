@@ -90,6 +90,10 @@ root/cimv2 HostedDependency Antecedent ComputerSystem Dependent VirtualComputerS
 root/cimv2 HostedFileSystem GroupComponent ComputerSystem PartComponent LocalFileSystem
 root/cimv2 HostedFileSystem GroupComponent ComputerSystem PartComponent RemoteFileSystem
 root/cimv2 HostedService Antecedent ComputerSystem Dependent PowerManagementService
+root/cimv2 HostedService Antecedent ComputerSystem Dependent Service
+root/cimv2 HostedService Antecedent ComputerSystem Dependent TimeService
+root/cimv2 OSProcess GroupComponent OperatingSystem PartComponent UnixProcess
+root/cimv2 ElementStatisticalData ManagedElement OperatingSystem Stats ProcessStatistics
 root/cimv2 HostedService Antecedent ComputerSystem Dependent ObjectManager
 root/cimv2 HostedStoragePool GroupComponent ComputerSystem PartComponent StoragePool
 root/cimv2 AllocatedFromStoragePool Antecedent StoragePool Dependent StorageVolume
