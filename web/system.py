@@ -6,6 +6,7 @@ from typing import Any
 
 from cimom.broker.snapshot import Reading
 from cimom.classes import (
+    KHV_AuditRecordLog,
     KHV_ComputerSystem,
     KHV_DriveFirmwareIdentity,
     KHV_HypervisorSoftwareIdentity,
@@ -158,7 +159,7 @@ def _records(log: Any) -> tuple[str, str]:
 LOGS = Table(
     slug="logs",
     title="Logs",
-    classes=(KHV_RecordLog, KHV_IPMIRecordLog),
+    classes=(KHV_RecordLog, KHV_AuditRecordLog, KHV_IPMIRecordLog),
     empty="There is no log.",
     columns=(
         named("Log", "InstanceID"),
