@@ -3,7 +3,7 @@ VENV   ?= .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 RUFF   := $(VENV)/bin/ruff
-PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks examples
+PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks examples packages
 STATE  ?= .state
 
 .PHONY: setup run demo test e2e check lint types gen golden bench benchwbem benchpages bench768 clean format
@@ -34,6 +34,7 @@ lint: setup
 
 types: setup
 	$(PY) -m mypy
+	$(PY) -m mypy packages/*/*_raid
 
 format: setup
 	$(RUFF) check --fix $(PATHS)

@@ -2110,6 +2110,50 @@ class PartitionSubtype(OpenEnum):
     Unknown = 65535
 
 
+class VideoMemoryType(OpenEnum):
+    Unknown = 0
+    Other = 1
+    VRAM = 2
+    DRAM = 3
+    SRAM = 4
+    WRAM = 5
+    EDO_RAM = 6
+    Burst_Synchronous_DRAM = 7
+    Pipelined_Burst_SRAM = 8
+    CDRAM = 9
+    _3DRAM = 10
+    SDRAM = 11
+    SGRAM = 12
+
+
+class AcceleratorCapabilities(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Graphics_Accelerator = 2
+    _3D_Accelerator = 3
+    PCI_Fast_Write = 4
+    MultiMonitor_Support = 5
+    PCI_Mastering = 6
+    Second_Monochrome_Adapter_Support = 7
+    Large_Memory_Address_Support = 8
+
+
+class VideoArchitecture(OpenEnum):
+    Unknown = 0
+    Other = 1
+    CGA = 2
+    EGA = 3
+    VGA = 4
+    SVGA = 5
+    MDA = 6
+    HGC = 7
+    MCGA = 8
+    _8514A = 9
+    XGA = 10
+    Linear_Frame_Buffer = 11
+    PC_98 = 160
+
+
 class Characteristics(OpenEnum):
     Default = 2
     Current = 3
@@ -3732,6 +3776,7 @@ class ModuleState(OpenEnum):
 
 
 # A field has the name of its type, so the types have a second name.
+_AcceleratorCapabilities = AcceleratorCapabilities
 _Access = Access
 _AccessContext = AccessContext
 _AccessMode = AccessMode
@@ -3931,6 +3976,8 @@ _UsageRestriction = UsageRestriction
 _ValueRange = ValueRange
 _ValueRole = ValueRole
 _VccMixedVoltageSupport = VccMixedVoltageSupport
+_VideoArchitecture = VideoArchitecture
+_VideoMemoryType = VideoMemoryType
 _VirtualSystemManagementCapabilities_AsynchronousMethodsSupported = VirtualSystemManagementCapabilities_AsynchronousMethodsSupported
 _VirtualSystemManagementCapabilities_SynchronousMethodsSupported = VirtualSystemManagementCapabilities_SynchronousMethodsSupported
 _VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported = VirtualSystemSnapshotServiceCapabilities_SynchronousMethodsSupported
@@ -5221,6 +5268,28 @@ class CIM_DiskPartition(CIM_GenericDiskPartition, frozen=True, kw_only=True):
     PrimaryPartition: bool | None = None
     PartitionType: _PartitionType | None = None
     PartitionSubtype: _PartitionSubtype | None = None
+
+
+class CIM_DisplayController(CIM_Controller, frozen=True, kw_only=True):
+    """A controller of a display: its memory, resolution and colours."""
+
+    CIM_NAME: ClassVar[str] = "CIM_DisplayController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "b6e5ecf00c6e"
+    VideoProcessor: str | None = None
+    VideoMemoryType: _VideoMemoryType | None = None
+    OtherVideoMemoryType: str | None = None
+    NumberOfVideoPages: int | None = None
+    MaxMemorySupported: int | None = None
+    AcceleratorCapabilities: tuple[_AcceleratorCapabilities, ...] | None = None
+    CapabilityDescriptions: tuple[str, ...] | None = None
+    OtherVideoArchitecture: str | None = None
+    VideoArchitecture: _VideoArchitecture | None = None
 
 
 class CIM_DNSGeneralSettingData(CIM_IPAssignmentSettingData, frozen=True, kw_only=True):
@@ -6668,10 +6737,13 @@ class KHV_OperatingSystem(CIM_OperatingSystem, frozen=True, kw_only=True):
         "CSName",
         "CreationClassName",
     )
-    CIM_HASH: ClassVar[str] = "cec3615bcb6e"
+    CIM_HASH: ClassVar[str] = "c68f0fa5b875"
     AvailableMemory: int | None = None
     CachedMemory: int | None = None
     FreeSwapSpaceSize: int | None = None
+    PagesSwappedIn: int | None = None
+    PagesSwappedOut: int | None = None
+    OutOfMemoryKills: int | None = None
     KernelRelease: str | None = None
     LoadAverage1: int | None = None
     LoadAverage5: int | None = None
@@ -6756,7 +6828,7 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "35c81348b53b"
+    CIM_HASH: ClassVar[str] = "39a448a91528"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
@@ -6768,6 +6840,38 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
     DriverState: str | None = None
     Paths: tuple[str, ...] | None = None
     PathsFailed: int | None = None
+    SMARTPassed: bool | None = None
+    SMARTUpdated: CimDateTime | None = None
+    SMARTFailure: str | None = None
+    RecommendedAction: str | None = None
+    PowerCycles: int | None = None
+    Temperature: int | None = None
+    PercentageUsed: int | None = None
+    AvailableSpare: int | None = None
+    AvailableSpareThreshold: int | None = None
+    MediaErrors: int | None = None
+    ReallocatedSectors: int | None = None
+    PendingSectors: int | None = None
+    UncorrectableSectors: int | None = None
+    ErrorLogEntries: int | None = None
+    LastSelfTest: str | None = None
+
+
+class KHV_DiskTemperatureSensor(CIM_NumericSensor, frozen=True, kw_only=True):
+    """The temperature that a disk reports of itself, where no sensor chip of the kernel's reads
+    it. DeviceID is smart/ and the disk's identity.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DiskTemperatureSensor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "3a79a5f52efd"
+    StatisticTime: CimDateTime | None = None
+    MonitoredDeviceID: str | None = None
 
 
 class KHV_BlockStorageStatisticalData(CIM_BlockStorageStatisticalData, frozen=True, kw_only=True):
@@ -7189,7 +7293,7 @@ class KHV_PhysicalMemory(CIM_PhysicalMemory, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_PhysicalMemory"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "dc5a87ce84c8"
+    CIM_HASH: ClassVar[str] = "8a6881327b6b"
     Locator: str | None = None
     ContainerTag: str | None = None
     ConnectorTag: str | None = None
@@ -7201,6 +7305,7 @@ class KHV_PhysicalMemory(CIM_PhysicalMemory, frozen=True, kw_only=True):
     NonVolatileSize: int | None = None
     CorrectableErrors: int | None = None
     UncorrectableErrors: int | None = None
+    ControllerLocation: str | None = None
 
 
 class KHV_MemoryCapacity(CIM_MemoryCapacity, frozen=True, kw_only=True):
@@ -7210,6 +7315,58 @@ class KHV_MemoryCapacity(CIM_MemoryCapacity, frozen=True, kw_only=True):
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Name", "MemoryType")
     CIM_HASH: ClassVar[str] = "7c89440054c3"
     ContainerTag: str | None = None
+
+
+class KHV_PressureStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """How long tasks of the host had to wait for a resource. Averages are shares of a time in
+    hundredths of a percent: some counts when at least one task waits, full when all that are
+    not idle do. InstanceID is KHV:stat:pressure/ and the resource.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_PressureStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "83f7a0db7cc8"
+    Resource: str | None = None
+    SomeAverage10: int | None = None
+    SomeAverage60: int | None = None
+    SomeAverage300: int | None = None
+    SomeTime: int | None = None
+    FullAverage10: int | None = None
+    FullAverage60: int | None = None
+    FullAverage300: int | None = None
+    FullTime: int | None = None
+
+
+class KHV_HugePageStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """Huge pages of one size, of the host or of a NUMA node. InstanceID is KHV:stat:hugepages/,
+    the memory and the size of a page.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_HugePageStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "a888b4c9c7c3"
+    MemoryDeviceID: str | None = None
+    PageSize: int | None = None
+    Pages: int | None = None
+    FreePages: int | None = None
+    ReservedPages: int | None = None
+    SurplusPages: int | None = None
+    MaxSurplusPages: int | None = None
+
+
+class KHV_EnergyStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """Energy that a processor package, a part of it, memory or the whole platform took, as the
+    processor counts it. InstanceID is KHV:stat:rapl/, who counts, and the names of the parts.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_EnergyStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "21c44a88678b"
+    Domain: str | None = None
+    ProcessorDeviceID: str | None = None
+    Energy: int | None = None
+    EnergyRange: int | None = None
+    PowerLimit: int | None = None
 
 
 class KHV_Chassis(CIM_Chassis, frozen=True, kw_only=True):
@@ -7347,6 +7504,95 @@ class KHV_PCIBridge(CIM_PCIBridge, frozen=True, kw_only=True):
     ParentDeviceID: str | None = None
 
 
+class KHV_Watchdog(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A watchdog: it starts the host anew when nobody has calmed it for too long. DeviceID is
+    watchdog/ and its device.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Watchdog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "28f48455c5f2"
+    Identity: str | None = None
+    Active: bool | None = None
+    Timeout: int | None = None
+    TimeLeft: int | None = None
+    Pretimeout: int | None = None
+    PretimeoutGovernor: str | None = None
+    NoWayOut: bool | None = None
+    CausedLastStart: bool | None = None
+    BootStatus: int | None = None
+
+
+class KHV_TrustedPlatformModule(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A trusted platform module: it keeps keys and measures what is started. DeviceID is tpm/
+    and its device.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_TrustedPlatformModule"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "e028279187df"
+    SpecVersion: str | None = None
+    Manufacturer: str | None = None
+    RegisterBanks: tuple[str, ...] | None = None
+
+
+class KHV_DisplayController(CIM_DisplayController, frozen=True, kw_only=True):
+    """A PCI function that drives displays or computes. DeviceID is display/ and the address."""
+
+    CIM_NAME: ClassVar[str] = "KHV_DisplayController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "75e85726e9c2"
+    VendorName: str | None = None
+    Driver: str | None = None
+    ControllerDeviceID: str | None = None
+    MemorySize: int | None = None
+    MemoryUsed: int | None = None
+    BusyPercentage: int | None = None
+    ShowsBoot: bool | None = None
+    ConnectedOutputs: tuple[str, ...] | None = None
+
+
+class KHV_USBDevice(CIM_LogicalDevice, frozen=True, kw_only=True):
+    """A USB device. DeviceID is usb/, its maker's and its own number, and its serial number or,
+    when it has none, where it is plugged in.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_USBDevice"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "8529b13004af"
+    Manufacturer: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    VendorID: int | None = None
+    ProductID: int | None = None
+    USBVersion: str | None = None
+    Speed: int | None = None
+    Port: str | None = None
+    Drivers: tuple[str, ...] | None = None
+    DeviceKind: str | None = None
+    ControllerDeviceID: str | None = None
+
+
 class KHV_Fan(CIM_Fan, frozen=True, kw_only=True):
     """A fan of the host. DeviceID is fan/, the chip and the channel."""
 
@@ -7397,7 +7643,8 @@ class KHV_Battery(CIM_Battery, frozen=True, kw_only=True):
 
 class KHV_RecordLog(CIM_RecordLog, frozen=True, kw_only=True):
     """What khv itself saw happen: elements that fell ill or recovered, parts that came and went,
-    sources that could not be read.
+    sources that could not be read. ClearLog forgets the records, but for a new one that says
+    who did this.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_RecordLog"
@@ -7417,14 +7664,18 @@ class KHV_AuditRecordLog(CIM_RecordLog, frozen=True, kw_only=True):
 
 
 class KHV_LogEntry(CIM_LogEntry, frozen=True, kw_only=True):
-    """A record of KHV_RecordLog. InstanceID is KHV:log:events: and the record's number."""
+    """A record of KHV_RecordLog; what repeats within a day is one, that of the last time.
+    InstanceID is KHV:log:events: and the record's number.
+    """
 
     CIM_NAME: ClassVar[str] = "KHV_LogEntry"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
-    CIM_HASH: ClassVar[str] = "63c37a3841d5"
+    CIM_HASH: ClassVar[str] = "915881b5316e"
     ElementClass: str | None = None
     ElementKey: str | None = None
     ElementPath: str | None = None
+    Occurrences: int | None = None
+    FirstOccurrence: CimDateTime | None = None
     AlertType: int | None = None
     ProbableCause: int | None = None
     RecommendedActions: tuple[str, ...] | None = None
@@ -7463,6 +7714,33 @@ class KHV_AlarmDependency(CIM_Dependency, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "KHV_AlarmDependency"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "801737203782"
+
+
+class KHV_KernelRecordLog(CIM_RecordLog, frozen=True, kw_only=True):
+    """What the kernel said of hardware that fails: machine checks, errors of memory, PCI
+    Express, disks and file systems, processes killed for want of memory, heat. It holds what
+    the kernel still has, from the start of the host on.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_KernelRecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "44ae0152136e"
+    MissedLines: int | None = None
+
+
+class KHV_KernelLogEntry(CIM_LogEntry, frozen=True, kw_only=True):
+    """All that the kernel said of one kind of trouble of one part. InstanceID is KHV:log:kernel:
+    and a digest of both.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_KernelLogEntry"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "cb3856a6043e"
+    Kind: str | None = None
+    Subject: str | None = None
+    LastTimeStamp: CimDateTime | None = None
+    Occurrences: int | None = None
+    RecommendedActions: tuple[str, ...] | None = None
 
 
 class KHV_IPMINumericSensor(CIM_NumericSensor, frozen=True, kw_only=True):
@@ -7514,9 +7792,10 @@ class KHV_IPMIFan(CIM_Fan, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "7284b5418f70"
+    CIM_HASH: ClassVar[str] = "6eecc0ec2b45"
     Speed: int | None = None
     SensorDeviceID: str | None = None
+    SensorClass: str | None = None
 
 
 class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
@@ -7531,11 +7810,12 @@ class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "9e641a93e766"
+    CIM_HASH: ClassVar[str] = "09996d03c585"
     Manufacturer: str | None = None
     Model: str | None = None
     SerialNumber: str | None = None
     SensorDeviceID: str | None = None
+    SensorClass: str | None = None
 
 
 class KHV_RedundancySet(CIM_RedundancySet, frozen=True, kw_only=True):
@@ -8677,6 +8957,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_MediaPartition,
     CIM_GenericDiskPartition,
     CIM_DiskPartition,
+    CIM_DisplayController,
     CIM_DNSGeneralSettingData,
     CIM_ElementCapabilities,
     CIM_PhysicalCapacity,
@@ -8786,6 +9067,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ProcessorCore,
     KHV_HardwareThread,
     KHV_DiskDrive,
+    KHV_DiskTemperatureSensor,
     KHV_BlockStorageStatisticalData,
     KHV_StorageExtent,
     KHV_DiskPartition,
@@ -8810,6 +9092,9 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Memory,
     KHV_PhysicalMemory,
     KHV_MemoryCapacity,
+    KHV_PressureStatistics,
+    KHV_HugePageStatistics,
+    KHV_EnergyStatistics,
     KHV_Chassis,
     KHV_Card,
     KHV_Chip,
@@ -8819,6 +9104,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_PortFirmwareIdentity,
     KHV_PCIDevice,
     KHV_PCIBridge,
+    KHV_Watchdog,
+    KHV_TrustedPlatformModule,
+    KHV_DisplayController,
+    KHV_USBDevice,
     KHV_Fan,
     KHV_PowerSupply,
     KHV_Battery,
@@ -8827,6 +9116,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_LogEntry,
     KHV_Alarm,
     KHV_AlarmDependency,
+    KHV_KernelRecordLog,
+    KHV_KernelLogEntry,
     KHV_IPMINumericSensor,
     KHV_IPMISensor,
     KHV_IPMIFan,

@@ -21,7 +21,15 @@ from collections.abc import Callable, Mapping
 from hypervisor.address import read_addresses
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
-from hypervisor.mask import MOUNT_TABLES, mask_mounts, mask_path, mask_place, mask_smbios
+from hypervisor.mask import (
+    MOUNT_TABLES,
+    TOLD_SERIAL,
+    mask_mounts,
+    mask_numbers,
+    mask_path,
+    mask_place,
+    mask_smbios,
+)
 from hypervisor.mask_network import fake_network
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
@@ -53,6 +61,7 @@ _INNER = (
     (re.compile(r"/uevent\Z"), re.compile(r"^PARTUUID=(.+)$", re.MULTILINE)),
     (re.compile(r"khv/ipmi/"), re.compile(r'"(?:serial|asset)": "((?:[^"\\]|\\.)+)')),
     (re.compile(r"/dm/uuid\Z"), re.compile(r"^(?:part\d+-)?[A-Za-z]+-(\S+)")),
+    (re.compile(r"khv/tool/"), TOLD_SERIAL),
 )
 # Of these files only some lines are kept.
 _UDEV_LINES = re.compile(
@@ -100,6 +109,9 @@ class RecordingHost(Host):
         elif os.path.isfile(self.path(path)):
             self.files[path] = b""  # it is there and cannot be read: nor can its copy
         return data
+
+    def keep(self, path: str, data: bytes) -> None:
+        self.files[path] = data
 
     def names(self, *parts: str) -> list[str]:
         found = super().names(*parts)
@@ -228,6 +240,8 @@ def _reduced(path: str, text: str) -> str:
     table = MOUNT_TABLES.search(path)
     if table is not None:
         return mask_mounts(text, table[1], _fake)
+    if path.startswith("khv/tool/"):
+        return mask_numbers(text)
     if path.endswith("loop/backing_file"):
         return f"{mask_path(text.strip(BLANK), _fake)}\n"
     for where, kept in _KEPT:

@@ -13,9 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from hypervisor.host import Host
+from hypervisor.smart import FAILING, parse_smart
 
 KEPT = "khv/fault"  # where what files held before is kept, below the tree
 Edits = Iterable[tuple[str, str]]  # files of the host, and what they are to hold
+TOOL_ANSWERS = "khv/tool/smartctl"
+WORN = 90  # percent of its life: a disk that is not well already
+CORRECTED = 100  # errors of a failing memory module
 HOTTER = 5000  # millidegrees beyond the critical limit
 
 
@@ -91,11 +95,38 @@ def _file_system_fills(host: Host) -> Edits:
             return
 
 
+def _disk_expects_to_fail(host: Host) -> Edits:
+    """Let a disk's own verdict be that it fails, as `smartctl --json` prints it."""
+    for path in host.scan(TOOL_ANSWERS):
+        text = host.read_text(path) or ""
+        told = parse_smart(text.encode())
+        if told is not None and told.passed and (told.percentage_used or 0) < WORN:
+            tree = json.loads(text)
+            tree["smart_status"]["passed"] = False
+            tree["smartctl"]["exit_status"] = FAILING
+            yield path, json.dumps(tree)
+            return
+
+
+def _memory_errs(host: Host) -> Edits:
+    """Let a module correct more errors than one does that is sound, and its controller count."""
+    for controller in host.scan("sys/devices/system/edac/mc"):
+        for module in host.scan(controller):
+            counted = host.read_int(module, "dimm_ce_count")
+            if counted is not None:
+                yield f"{module}/dimm_ce_count", str(counted + CORRECTED)
+                whole = host.read_int(controller, "ce_count") or 0
+                yield f"{controller}/ce_count", str(whole + CORRECTED)
+                return
+
+
 FAULTS: dict[str, Fault] = {
     "fan-stops": Fault("a fan stands still", _fan_stops),
     "overheats": Fault("a temperature is beyond its critical limit", _overheats),
     "link-down": Fault("the cable of a network port is pulled", _link_down),
     "disk-offline": Fault("the kernel gives a disk up", _disk_offline),
+    "disk-fails": Fault("a disk expects to fail (SMART)", _disk_expects_to_fail),
+    "memory-errs": Fault("a memory module corrects errors (ECC)", _memory_errs),
     "array-fails": Fault("an array loses more members than it can", _array_fails),
     "file-system-fills": Fault("a file system has no space left", _file_system_fills),
 }

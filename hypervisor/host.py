@@ -164,3 +164,6 @@ class Host:
     def exists(self, *parts: str) -> bool:
         """Whether there is a file or directory."""
         return os.path.exists(self.path(*parts))
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Take note of what a tool told (`hypervisor/tool.py`): a capture keeps it as a file."""

@@ -16,6 +16,7 @@ import msgspec
 from hypervisor.host import Host
 
 HWMON = "sys/class/hwmon"
+SOURCE = "hwmon"
 LIMITS_S = 60.0  # how long limits and labels are believed; firmware and people rarely change them
 LIMITS = ("min", "max", "lcrit", "crit", "emergency", "max_hyst", "rated_max")
 ALARMS = ("alarm", "max_alarm", "min_alarm", "crit_alarm", "lcrit_alarm", "emergency_alarm")
@@ -52,6 +53,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     """One item of a chip; what the chip does not tell, or what cannot be read, is None."""
 
+    source: str = SOURCE  # what its name begins with
     directory: str = ""  # hwmonN
     chip: str  # the same after a reboot; hwmonN is not
     chip_name: str
@@ -196,6 +198,7 @@ def _measurement(host: Host, item: _Item) -> Measurement:
         value = item.number(host, "average")
     told = [alarm for name in ALARMS if (alarm := item.flag(host, name)) is not None]
     return Measurement(
+        source=SOURCE,
         directory=item.directory,
         chip=item.chip,
         chip_name=item.chip_name,

@@ -1,4 +1,4 @@
-"""Takes what names an owner out of mount tables and paths, for captures.  Pure.
+"""Takes what names an owner out of mount tables, paths and tools' words, for captures.  Pure.
 
 What the file systems are, stays: usual directories, kinds, devices, the options that readers use.
 """
@@ -27,6 +27,11 @@ USUAL = frozenset(
 )
 _OPTION = re.compile(r"(rw|ro|emergency_ro|shutdown|subvolid=\d+|compress(-force)?=[a-z0-9:]+)\Z")
 _SERVED = re.compile(r"(//[^/]+|[^/]*:)(/.*)?\Z")
+# What tools tell of a disk's identity: texts, and numbers of an address's parts.
+TOLD_SERIAL = re.compile(
+    r'"(?:serial_number|logical_unit_id|SN|WWN|Serial Number|SAS Address)"\s*:\s*"([^"\\]+)'
+)
+_TOLD_NUMBER = re.compile(r'("(?:id|ext_id|guid)"\s*:\s*)[0-9]{6,}')
 MOUNT_TABLES = re.compile(r"proc/(?:(?:self|1)/)?(mountinfo|mounts)\Z")
 
 
@@ -100,6 +105,11 @@ _OWN_STRINGS = {
 # and accounts of management controllers; from 128 on each maker has its own.
 _ANYTHING, _VENDORS_OWN = frozenset({11, 42, 43, 46}), 128
 _UUID_PLACE = slice(0x08, 0x18)  # of type 1
+
+
+def mask_numbers(text: str) -> str:
+    """Return a tool's JSON without the numbers of a world wide name; no reader needs them."""
+    return _TOLD_NUMBER.sub(r"\g<1>0", text)
 
 
 def mask_uuid(raw: bytes, fake: Fake) -> bytes:

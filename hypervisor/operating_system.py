@@ -1,6 +1,7 @@
 """The running system: who made it, memory and swap, load, processes, users.
 
-Sources: os-release(5), proc(5) meminfo, loadavg, stat, sys/kernel; psutil for people logged in.
+Sources: os-release(5), proc(5) meminfo, vmstat, loadavg, stat, sys/kernel; psutil for people
+logged in.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from hypervisor.identity import parse_boot_time
 
 MAX_TEXT = 256
 _AMOUNT = re.compile(r"(\w+(?:\(\w+\))?):\s+([0-9]{1,15})(?: kB)?\s*\Z")
+_EVENT = re.compile(r"^(pswpin|pswpout|oom_kill) ([0-9]{1,18})$", re.MULTILINE)
 _LIMIT = re.compile(r"^Max ([a-z]+(?: [a-z]+)*) {2,}(?:([0-9]{1,18})|unlimited) ", re.MULTILINE)
 _LOAD = re.compile(r"([0-9]{1,7})\.([0-9]{2})\Z")
 
@@ -29,6 +31,7 @@ class OperatingSystem(msgspec.Struct, frozen=True, kw_only=True):
     kernel: str | None = None
     boot_time: int | None = None  # POSIX seconds
     memory: dict[str, int] = {}  # /proc/meminfo by its own names
+    events: dict[str, int] = {}  # /proc/vmstat by its own names: pages swapped, processes killed
     load: tuple[int, int, int] | None = None  # over 1, 5, 15 minutes
     processes: int | None = None
     users: int | None = None
@@ -52,6 +55,11 @@ def parse_meminfo(text: str) -> dict[str, int]:
     """Return the amounts of /proc/meminfo in KiB."""
     matches = (_AMOUNT.match(line) for line in text.splitlines()[:500])
     return {match[1]: int(match[2]) for match in matches if match}
+
+
+def parse_events(text: str) -> dict[str, int]:
+    """Return the counters of /proc/vmstat that are told: pages swapped and processes killed."""
+    return {match[1]: int(match[2]) for match in _EVENT.finditer(text)}
 
 
 def parse_load(text: str) -> tuple[int, int, int] | None:
@@ -81,6 +89,7 @@ def read_operating_system(host: Host) -> OperatingSystem:
         kernel=(host.read_word("proc/sys/kernel/osrelease") or "")[:MAX_TEXT] or None,
         boot_time=parse_boot_time(host.read_text("proc/stat") or ""),
         memory=parse_meminfo(host.read_text("proc/meminfo") or ""),
+        events=parse_events(host.read_text("proc/vmstat") or ""),
         load=parse_load(host.read_text("proc/loadavg") or ""),
         processes=sum(name.isdecimal() for name in host.names("proc")) or None,
         users=len(psutil.users()) if host.live else None,

@@ -61,6 +61,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "audit.head": self._audit_head,
             "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
+            "provider.check": self._check_package,
             "provider.list": self._packages,
         }
         if name not in own:
@@ -122,6 +123,11 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         self.events.package(f"{done} by {principal.name}")
         return await self.packages.apply(freed=arguments.get("name"))
 
+    async def _check_package(self, arguments: dict[str, Any]) -> None:
+        """Refuse another version of a package if what is served stands in its way."""
+        name, namespace = str(arguments.get("name", "")), str(arguments.get("namespace", ""))
+        self.packages.check(name, namespace, await _declarations(arguments))
+
     async def _packages(self, _: dict[str, Any]) -> list[dict[str, str]]:
         return self.view.rows()
 
@@ -134,15 +140,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
+        unit = str(arguments.get("unit", ""))
         _check_unit(unit)
-        if not isinstance(blob, bytes):
-            raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
-        try:
-            more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
-        except msgspec.MsgspecError as exc:
-            raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
-        return await self.declarer.load_unit(namespace, unit, more)
+        return await self.declarer.load_unit(namespace, unit, await _declarations(arguments))
 
     async def _mof_unload(self, arguments: dict[str, Any]) -> int:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
@@ -152,6 +152,16 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
         return self.declarer.units()
+
+
+async def _declarations(arguments: dict[str, Any]) -> Declarations:
+    blob = arguments.get("declarations")
+    if not isinstance(blob, bytes):
+        raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
+    try:
+        return await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
+    except msgspec.MsgspecError as exc:
+        raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
 
 
 def _check_unit(unit: str) -> None:

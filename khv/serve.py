@@ -65,6 +65,8 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
     password, user = _first_password(config), _unprivileged(config)
+    packages = provider_user(config)
+    _check_provider_user(config, user, packages)
     _check_authorities(config, user)
     schema = load_schema(*config.compat)
     if extras.schema is not None:
@@ -74,7 +76,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     identity = read_identity(host)
     uri = choose_uri(config.hypervisor)
     groups = _groups(config, host, uri, schema, extras)
-    place = Place(config.state_dir, identity.uuid, config.host_root, provider_user(config))
+    place = Place(config.state_dir, identity.uuid, config.host_root, packages)
     setup = broker.Setup(
         config=config,
         schema=schema,
@@ -138,6 +140,11 @@ def _first_password(config: Config) -> str | None:
 
 def _make_state_dir(path: str) -> None:
     try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        owner = os.stat(path).st_uid
+        if owner not in (0, os.geteuid()):
+            # What lies there says what khv runs, and who may log in.
+            raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
         os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
@@ -162,9 +169,15 @@ def _groups(
         groups["vm"] = lambda: virtual_provider(
             Hypervisor(uri), name, host=host, image_directories=config.image_directories
         )
+    if config.demo:
+        groups = {group: partial(_brisk, made) for group, made in groups.items()}
     for group, make_extra in extras.groups.items():
         groups[group] = partial(make_extra, schema)
     return groups
+
+
+def _brisk(make: Callable[[], Provider]) -> Provider:
+    return simulation.brisk(make())
 
 
 def _run_worker(
@@ -193,6 +206,22 @@ def provider_user(config: Config) -> tuple[int, int] | str | None:
     if os.geteuid() != 0:
         return None
     return user_named(config.provider_user, partial(_unreachable, config))
+
+
+def _check_provider_user(
+    config: Config, user: tuple[int, int] | str, packages: tuple[int, int] | str | None
+) -> None:
+    """Refuse one user for the broker and for packages: they would read its keys and accounts.
+
+    Root is no default of packages: who wrote it down wanted it.
+    """
+    if isinstance(user, str) or not isinstance(packages, tuple) or packages[0] == 0:
+        return
+    if user[0] == packages[0]:
+        name = config.provider_user
+        raise ConfigError(
+            f"provider_user: {name} is the broker's user, whose secrets packages read"
+        )
 
 
 def _unreachable(config: Config, uid: int, gid: int) -> str | None:

@@ -17,6 +17,7 @@ from typing import Annotated
 
 import msgspec
 
+from cimom.provider import Provider
 from hypervisor.capture import CaptureError, demo_tree, unpack
 from hypervisor.fault import FAULTS, FaultError, Step, begin, begun, end, possible, timeline
 from khv.config import ConfigError
@@ -25,6 +26,7 @@ from khv.supervisor import die_with_supervisor, name_process
 log = logging.getLogger(__name__)
 
 MAX_STEPS = 1000
+SOON_S = 3.0  # with the time that an alarm waits, a fault is told everywhere within ten
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"for_s": "for"}):
@@ -55,6 +57,15 @@ def lay_out(capture: str | None, tree: str) -> None:
         unpack(text, tree)
     except (OSError, shutil.Error, UnicodeDecodeError, CaptureError) as exc:
         raise ConfigError(f"demo_tree: {capture}: {exc}") from exc
+
+
+def brisk(provider: Provider) -> Provider:
+    """Return a provider whose sources are read often: of a captured tree no kernel tells news."""
+    sources = tuple(
+        msgspec.structs.replace(source, max_age_s=min(source.max_age_s, SOON_S))
+        for source in provider.sources
+    )
+    return msgspec.structs.replace(provider, sources=sources)
 
 
 def script(path: str | None) -> tuple[Step, ...]:

@@ -36,6 +36,7 @@ STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
+PR_SET_DUMPABLE = 4
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
 MAX_NAME = 15  # TASK_COMM_LEN less its end
 MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
@@ -50,11 +51,19 @@ class Child:
     pid: int = 0
     started: float = 0.0
     endings: int = 0
+    kept: bool = False  # `run` ends what it has started on SIGTERM; SIGKILL would leave that alone
     restart_at: float | None = None
+
+    def kill(self) -> None:
+        """End the process at once, and what a keeper has started."""
+        os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
 
 
 class Launch(NamedTuple):
-    """How a package's worker is started; another `fingerprint` is another worker."""
+    """How a package's worker is started; another `fingerprint` is another worker.
+
+    `run` ends at once on SIGTERM, with all that it has started.
+    """
 
     fingerprint: str
     run: Callable[[socket.socket], int]
@@ -88,7 +97,8 @@ class Supervisor:
 
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
-        _reap_orphans_here()
+        reap_orphans_here()
+        _hide_memory()
         # What is imported stays: no child's collector looks through it, which also would copy it.
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER)
@@ -147,7 +157,7 @@ class Supervisor:
             child = self.children.get(group)
             if child is not None and child.pid:
                 child.endings = 0  # this end is not its fault
-                os.kill(child.pid, signal.SIGKILL)  # its connection went with the old broker
+                child.kill()  # its connection went with the old broker
             else:
                 self._start_worker(group)
 
@@ -167,6 +177,7 @@ class Supervisor:
         listening = () if self.control is None else (self.control, *self.keep)
         run = self.workers.get(group) or self.launched[group].run
         self._fork(group, lambda: run(theirs), close=(ours, *listening))
+        self.children[group].kept = group not in self.workers
         theirs.close()
         self._tell({"worker": group, "pid": self.children[group].pid}, ours)
         ours.close()
@@ -259,7 +270,7 @@ class Supervisor:
         """End a package's worker; one of another version is a new child."""
         child = self.children.pop(name, None)
         if child is not None and child.pid:
-            os.kill(child.pid, signal.SIGKILL)
+            child.kill()
 
     def _restart_due(self) -> None:
         if self.stopping:
@@ -310,7 +321,7 @@ class Supervisor:
             mine = name in self.workers or name in self.launched
             child = self.children[name] if mine else None
             if child is not None and child.pid and child.pid == order["pid"]:
-                os.kill(child.pid, signal.SIGKILL)
+                child.kill()
         except (ValueError, KeyError, TypeError):
             log.error("the broker sent an order that is none")  # noqa: TRY400 - foreign input
 
@@ -371,9 +382,17 @@ def _prctl(option: int, value: int | bytes) -> None:
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def _reap_orphans_here() -> None:
-    """Become the parent of orphaned QEMU processes: a PID 1 that reaps slowly delays libvirt."""
+def reap_orphans_here() -> None:
+    """Become the parent of orphans: of QEMU, since a PID 1 that reaps slowly delays libvirt."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _hide_memory() -> None:
+    """Let no other process of this user look into this one and those forked from it.
+
+    They hold keys and passwords; a package may run as the same user.  No core files either.
+    """
+    _prctl(PR_SET_DUMPABLE, 0)
 
 
 def _in_child(name: str) -> None:
@@ -393,6 +412,6 @@ def name_process(name: str) -> None:
     _prctl(PR_SET_NAME, name[:MAX_NAME].encode())
 
 
-def die_with_supervisor() -> None:
-    """Have the kernel end this process when the supervisor ends; a change of user undoes it."""
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def die_with_supervisor(number: int = signal.SIGKILL) -> None:
+    """Have the kernel signal this process when its parent ends; a change of user undoes it."""
+    _prctl(PR_SET_PDEATHSIG, number)

@@ -27,3 +27,24 @@ def watch_kernel(
             return lambda: None
 
     return watch
+
+
+Watch = Callable[[Notify], Callable[[], None]]
+
+
+def together(*watches: Watch | None) -> Watch | None:
+    """Return one watch that starts and ends several; None when there is none."""
+    given = [watch for watch in watches if watch is not None]
+    if not given:
+        return None
+
+    def start(notify: Notify) -> Callable[[], None]:
+        ends = [watch(notify) for watch in given]
+
+        def stop() -> None:
+            for end in ends:
+                end()
+
+        return stop
+
+    return start

@@ -136,12 +136,22 @@ def memory(tree: Any) -> None:
         )
     edac = "sys/devices/system/edac/mc"
     for controller in range(2):
-        tree.put(f"{edac}/mc{controller}", ce_count=17 * controller, ue_count=0)
+        tree.put(
+            f"{edac}/mc{controller}",
+            mc_name=f"Intel_10nm Socket#{controller} IMC#0",
+            ce_count=3 * controller,
+            ue_count=0,
+            ce_noinfo_count=0,
+            ue_noinfo_count=0,
+            seconds_since_reset=864000,
+        )
         for slot in range(FITTED // 2):
             tree.put(
                 f"{edac}/mc{controller}/dimm{slot}",
                 dimm_label=f"DIMM_{'AB'[controller]}{slot + 1}",
-                dimm_ce_count=17 if (controller, slot) == (1, 2) else 0,
+                dimm_location=f"channel {slot} slot 0",
+                size=MODULE_MIB,
+                dimm_ce_count=3 if (controller, slot) == (1, 2) else 0,
                 dimm_ue_count=0,
             )
 

@@ -4,8 +4,9 @@
 
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
-storage of `demo_storage.py`, the firmware and memory of `demo_firmware.py`, the PCI functions of
-`demo_pci.py`, the network of `demo_network.py`, the management controller of `demo_ipmi.py`.
+storage of `demo_storage.py` with its health of `demo_smart.py`, the firmware and memory of
+`demo_firmware.py`, the PCI functions of `demo_pci.py`, the network of `demo_network.py`, the
+management controller of `demo_ipmi.py`, what the kernel counts of `demo_kernel.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import os
 from hypervisor.ipmi_recording import FILE as IPMI
 from tools.demo_firmware import TABLE, caches, firmware, memory
 from tools.demo_ipmi import recording
+from tools.demo_kernel import kernel
 from tools.demo_network import network
 from tools.demo_pci import NVME_FUNCTION, functions
+from tools.demo_smart import smart
 from tools.demo_storage import storage
 
 SOCKETS, CORES, THREADS = 2, 8, 2
@@ -146,9 +149,11 @@ def main() -> None:
     sensors(tree)
     functions(tree)
     storage(tree)
+    smart(tree)
     network(tree)
     memory(tree)
     caches(tree)
+    kernel(tree)
     tree.binaries[TABLE] = firmware()
     tree.files[IPMI] = recording().decode()
     tree.put(

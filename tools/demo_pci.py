@@ -13,6 +13,7 @@ NIC_FUNCTIONS = [f"{ROOT_PORT}/0000:3b:00.{number}" for number in range(4)]
 AHCI = "sys/devices/pci0000:00/0000:00:17.0"
 NVME_FUNCTION = "sys/devices/pci0000:5d/0000:5d:00.0/0000:5e:00.0"
 NVME_PORT = "sys/devices/pci0000:5d/0000:5d:00.0"
+XHCI = "sys/devices/pci0000:00/0000:00:14.0"
 GRAPHICS = "sys/devices/pci0000:00/0000:00:1c.0"
 
 NAMES = """\
@@ -24,6 +25,7 @@ NAMES = """\
 \t1572  Ethernet Controller X710 for 10GbE SFP+
 \t\t8086 0007  Ethernet Converged Network Adapter X710-4
 \t347a  PCI Express Root Port A
+\ta1af  C620 Series Chipset Family USB 3.0 xHCI Controller
 \t8d02  C610/X99 series chipset 6-Port SATA Controller [AHCI mode]
 C 01  Mass storage controller
 \t06  SATA controller
@@ -32,6 +34,8 @@ C 02  Network controller
 \t00  Ethernet controller
 C 03  Display controller
 \t00  VGA compatible controller
+C 0c  Serial bus controller
+\t03  USB controller
 C 06  Bridge
 \t04  PCI bridge
 """
@@ -46,6 +50,7 @@ FUNCTIONS = (
     (NVME_PORT, 0x8086, 0x347A, 0x060400, None, None, "pcieport", 1, (8, 4, 16, 4)),
     (NVME_FUNCTION, 0x144D, 0xA824, 0x010802, 0x144D, 0xA801, "nvme", 1, (8, 2, 16, 4)),
     (AHCI, 0x8086, 0x8D02, 0x010601, 0x8086, 0x8D02, "ahci", 0, None),
+    (XHCI, 0x8086, 0xA1AF, 0x0C0330, 0x8086, 0x7270, "xhci_hcd", 0, None),
     (GRAPHICS, 0x102B, 0x0536, 0x030000, None, None, "mgag200", 0, None),
 )
 

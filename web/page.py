@@ -178,7 +178,7 @@ def _empty(table: Table, snapshot: Snapshot, why: str) -> str:
 
 def _readings(table: Table, snapshot: Snapshot) -> list[Reading[Any]]:
     found = [r for cls in table.classes for r in snapshot.rows(cls) if table.when(r.instance)]
-    return sorted(found, key=lambda r: table.order(r.instance))
+    return sorted(found, key=lambda r: table.order(r.instance))[: table.most]
 
 
 def _row(table: Table, reading: Reading[Any], joined: Joins) -> Row:

@@ -6,12 +6,20 @@ import re
 from collections.abc import Callable
 
 from cimom.broker.snapshot import Reading
-from cimom.classes import CIM_NumericSensor, KHV_IPMINumericSensor, KHV_NumericSensor, SensorType
+from cimom.classes import (
+    CIM_NumericSensor,
+    KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
+    KHV_NumericSensor,
+    SensorType,
+)
 from cimom.health.quantity import number, quantity, scaled, symbol
 from cimom.health.rollup import Level, level_of, name_of
+from cimom.query.moment import moment
 from web.cell import Cell, Number, Text, gauge
 from web.table import AGE, STATE, Column, Joins, Table
 
+MICROSECONDS = 1_000_000
 LIMITS = (
     ("low", "LowerThresholdNonCritical"),
     ("low critical", "LowerThresholdCritical"),
@@ -45,6 +53,13 @@ def _sensor_name(r: Reading[CIM_NumericSensor], _: Joins) -> Text:
     return Text(name_of(r.instance), r.instance.DeviceID.removeprefix("hwmon/"), strong=True)
 
 
+def _timed(r: Reading[CIM_NumericSensor], _: Joins) -> Reading[CIM_NumericSensor]:
+    """Return a reading with the sensor's own time, where that is not its source's."""
+    told = getattr(r.instance, "StatisticTime", None)
+    at = None if told is None else moment(told)
+    return r if at is None else r._replace(taken_at=at[1] / MICROSECONDS)
+
+
 def _extreme(rows: list[Reading[CIM_NumericSensor]], _: Joins) -> str:
     known = [r.instance for r in rows if r.instance.CurrentReading is not None]
     if not known:
@@ -64,10 +79,11 @@ def sensors(slug: str, title: str, when: Callable[[CIM_NumericSensor], bool]) ->
     return Table(
         slug=slug,
         title=title,
-        classes=(KHV_NumericSensor, KHV_IPMINumericSensor),
+        classes=(KHV_NumericSensor, KHV_DiskTemperatureSensor, KHV_IPMINumericSensor),
         empty="No sensor of this kind is known.",
         when=when,
         order=_natural,
+        timed=_timed,
         columns=(
             Column("Sensor", _sensor_name),
             Column("Reading", _reading, "right"),

@@ -19,7 +19,7 @@ from cimom.classes import (
 from cimom.health.rollup import name_of
 from web.cell import Bar, Number, Text
 from web.table import AGE, STATE, Column, Joins, Table, named, said, told, words
-from web.text import ABSENT, count, size
+from web.text import ABSENT, count, percent, size
 
 DISK_KINDS = {
     DiskType.Hard_Disk_Drive: "HDD",
@@ -43,6 +43,25 @@ def _disk_io(of_bytes: str, of_count: str) -> Callable[[Reading[KHV_DiskDrive], 
         return Number(size(getattr(row.instance, of_bytes)), below)
 
     return cell
+
+
+def _wear(r: Reading[KHV_DiskDrive], _: Joins) -> Number:
+    """Show what is used of a solid state disk's life, or what a disk lost of its sectors."""
+    d = r.instance
+    spare = "" if d.AvailableSpare is None else f"{percent(d.AvailableSpare)} spare"
+    if d.PercentageUsed is not None:
+        return Number(f"{percent(d.PercentageUsed)} used", spare)
+    if d.ReallocatedSectors is None:
+        return Number(ABSENT, spare)
+    pending = f"{count(d.PendingSectors)} pending" if d.PendingSectors else ""
+    return Number(f"{count(d.ReallocatedSectors)} reallocated", pending)
+
+
+def _hours(r: Reading[KHV_DiskDrive], _: Joins) -> Number:
+    """Show how long a disk was on, and how warm it is."""
+    hours, celsius = r.instance.TotalPowerOnHours, r.instance.Temperature
+    warm = "" if celsius is None else f"{celsius} °C"
+    return Number(ABSENT if hours is None else f"{count(hours)} h", warm)
 
 
 def _capacity(rows: list[Reading[KHV_DiskDrive]], _: Joins) -> str:
@@ -70,6 +89,8 @@ DISKS = Table(
         Column("Size", lambda r, _: Number(size(r.instance.Size)), "right"),
         Column("Read", _disk_io("BytesRead", "ReadIOs"), "right"),
         Column("Written", _disk_io("BytesWritten", "WriteIOs"), "right"),
+        Column("Wear", _wear, "right"),
+        Column("Powered on", _hours, "right"),
         STATE,
         AGE,
     ),

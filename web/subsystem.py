@@ -21,9 +21,12 @@ from web.hardware import (
     SWITCHES,
     VENDORS,
 )
+from web.kernel import ENERGY, HUGE_PAGES, PRESSURE
+from web.log import EVENTS, HARDWARE_LOG, MESSAGES
 from web.machine import GUEST_DISKS, GUEST_PORTS, MACHINES, POOLS
-from web.management import HARDWARE_LOG, REDUNDANCY, STATES
+from web.management import REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
+from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
 from web.sensor import SENSORS
 from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
@@ -53,7 +56,7 @@ class View(msgspec.Struct, frozen=True):
 
 SUBSYSTEMS: tuple[View, ...] = (
     View("processors", "Processors", ((PROCESSORS,), (CACHES,))),
-    View("memory", "Memory", ((MEMORY,), (MODULES,))),
+    View("memory", "Memory", ((MEMORY,), (MODULES,), (HUGE_PAGES,))),
     View(
         "storage",
         "Storage",
@@ -64,27 +67,24 @@ SUBSYSTEMS: tuple[View, ...] = (
         "sensors",
         "Sensors",
         (
-            SENSORS,
-            (COOLING,),
-            (SUPPLIES,),
-            (REDUNDANCY,),
-            (STATES,),
-            (BATTERIES,),
-            (SWITCHES,),
+            *(SENSORS, (COOLING,), (SUPPLIES,), (REDUNDANCY,), (STATES,)),
+            *((BATTERIES,), (SWITCHES,), (ENERGY,)),
         ),
     ),
-    View("hardware", "Hardware", ((PARTS,), (FUNCTIONS,), (SLOTS,), (VENDORS,))),
+    View(
+        "hardware",
+        "Hardware",
+        (
+            *((PARTS,), (FUNCTIONS,), (SLOTS,), (DISPLAYS,), (USB,)),
+            *((WATCHDOGS,), (SECURITY,), (VENDORS,)),
+        ),
+    ),
     View(
         "system",
         "System",
         (
-            (HOST,),
-            (OPERATING_SYSTEM,),
-            (SOFTWARE,),
-            (PROVIDERS,),
-            (ALARMS,),
-            (LOGS,),
-            (HARDWARE_LOG,),
+            *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
+            *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
         ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
@@ -105,6 +105,15 @@ OPTIONAL = frozenset(
         "routers",
         "vendors",
         "alarms",
+        "events",
+        "displays",
+        "usb",
+        "watchdogs",
+        "tpms",
+        "hugepages",
+        "energy",
+        "pressure",
+        "messages",
         "states",
         "redundancy",
         "sel",

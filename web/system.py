@@ -12,6 +12,7 @@ from cimom.classes import (
     KHV_HypervisorSoftwareIdentity,
     KHV_IPMIFirmwareIdentity,
     KHV_IPMIRecordLog,
+    KHV_KernelRecordLog,
     KHV_OperatingSystem,
     KHV_PortFirmwareIdentity,
     KHV_ProviderModule,
@@ -159,7 +160,7 @@ def _records(log: Any) -> tuple[str, str]:
 LOGS = Table(
     slug="logs",
     title="Logs",
-    classes=(KHV_RecordLog, KHV_AuditRecordLog, KHV_IPMIRecordLog),
+    classes=(KHV_RecordLog, KHV_AuditRecordLog, KHV_KernelRecordLog, KHV_IPMIRecordLog),
     empty="There is no log.",
     columns=(
         named("Log", "InstanceID"),

@@ -131,6 +131,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     empty: str
     order: Callable[[Any], Any] = name_of
+    most: int | None = None  # rows that are shown; None: all
     # What the age of a row stands for where its numbers come from other rows.
     timed: Callable[[Reading[Any], Joins], Reading[Any] | None] = lambda r, _: r
     when: Callable[[Any], bool] = lambda _: True

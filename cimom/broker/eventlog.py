@@ -36,12 +36,15 @@ from cimom.health.alarm import IMMEDIATE, Policy
 from cimom.health.event import (
     ACKNOWLEDGED,
     CALLED,
+    CLEARED,
     MAX_TEXT,
     PACKAGE,
+    REPEATED,
     STARTED,
     Crossing,
     Event,
     Watch,
+    repeats,
     source_event,
 )
 from cimom.health.status import Condition, status_properties
@@ -55,6 +58,7 @@ LOG = "KHV:log:events"
 NAME = "Events"
 MAX_RECORDS = 1000  # the oldest give way
 MOMENT_S = 0.2  # between two looks at alarms
+REPEAT_S = 86400.0  # what happens again within this time is one record
 MAX_AT_ONCE = 100  # of one change: a shelf of disks that goes tells no more than this
 SOURCE = own_source("log", (KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME), (HOST_NAMESPACE,))
 
@@ -82,16 +86,26 @@ ASSOCIATIONS: tuple[Association, ...] = (
 
 
 class Record(NamedTuple):
-    """An event with its number, which only grows, and its time in POSIX seconds."""
+    """An event with its number, which only grows, and its time in POSIX seconds.
+
+    What repeats within a day is one record, that of the last time, with how often and since when.
+    """
 
     number: int
     told_at: float
     event: Event
+    occurrences: int = 1
+    first_at: float | None = None  # None: it happened once
+
+    def again(self, number: int, told_at: float, event: Event) -> Record:
+        """Return the record of its next time."""
+        first_at = self.told_at if self.first_at is None else self.first_at
+        return Record(number, told_at, event, self.occurrences + 1, first_at)
 
 
 def log_entry(record: Record) -> KHV_LogEntry:
     """Map a record to CIM."""
-    event = record.event
+    event, first = record.event, record.first_at
     return KHV_LogEntry(
         InstanceID=f"{LOG}:{record.number}",
         ElementName=f"Event {record.number}",
@@ -110,6 +124,8 @@ def log_entry(record: Record) -> KHV_LogEntry:
         ElementClass=event.class_name or None,
         ElementKey=event.element or None,
         ElementPath=None if event.path is None else path_text(event.path),
+        Occurrences=record.occurrences,
+        FirstOccurrence=cim_datetime(record.told_at if first is None else first),
         AlertType=event.alert_type,
         ProbableCause=event.cause,
         RecommendedActions=event.actions or None,
@@ -162,6 +178,7 @@ class EventLog:
         self._read: set[str] = set()  # sources whose first read is over
         self._lost: set[str] = set()
         self._unsaved: list[Record] = []
+        self._dropped: list[int] = []  # numbers that the state file still has
         self._news = asyncio.Event()
         self.listeners: list[Callable[[Record], object]] = []  # of each new record
         self.alarms = Alarms(readings, store, policy, clock)
@@ -175,14 +192,17 @@ class EventLog:
     def _load(self) -> list[Record]:
         """Return the records of earlier runs; one that cannot be read is left out."""
         found = []
-        for number, told_at, data in self._store.rows(
-            "SELECT number, told_at, event FROM event ORDER BY number"
+        for number, told_at, data, occurrences, first_at in self._store.rows(
+            "SELECT number, told_at, event, occurrences, first_at FROM event ORDER BY number"
         ):
             try:
                 event = msgspec.msgpack.decode(bytes(data), type=Event)  # type: ignore[call-overload]
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 continue
-            found.append(Record(int(str(number)), float(str(told_at)), event))
+            first = None if first_at is None else float(str(first_at))
+            found.append(
+                Record(int(str(number)), float(str(told_at)), event, int(str(occurrences)), first)
+            )
         return found
 
     # -- following the readings
@@ -207,7 +227,7 @@ class EventLog:
         self._note([Event(message_id=ACKNOWLEDGED, severity=severity, text=text)])
 
     def methods(self) -> dict[tuple[str, str], OwnMethod]:
-        """Return what carries out the methods of KHV_Alarm."""
+        """Return what carries out the methods of alarms and of the log."""
 
         def said(path: Path) -> str:
             return str(path.key("AlarmID"))
@@ -220,8 +240,16 @@ class EventLog:
             self.acknowledged(said(path), who.name, None)
             return MethodResult(return_value=0)
 
+        async def clear(who: Principal, _path: Path, _given: dict[str, Any]) -> MethodResult:
+            self.clear(who.name)
+            return MethodResult(return_value=0)
+
         name = KHV_Alarm.CIM_NAME
-        return {(name, "Acknowledge"): acknowledge, (name, "Unacknowledge"): unacknowledge}
+        return {
+            (name, "Acknowledge"): acknowledge,
+            (name, "Unacknowledge"): unacknowledge,
+            (KHV_RecordLog.CIM_NAME, "ClearLog"): clear,
+        }
 
     def called(self, text: str) -> None:
         """Note who called an audited method."""
@@ -262,18 +290,50 @@ class EventLog:
             self._news.set()
 
     def _note(self, events: list[Event]) -> None:
-        now = self._clock()
-        new = [Record(self._next + i, now, self._placed(e)) for i, e in enumerate(events)]
-        self._next += len(new)
-        over = max(0, len(self._records) + len(new) - MAX_RECORDS)
-        gone = [key_of(log_entry(self._records[i])) for i in range(over)]
-        self._records.extend(new)
+        new, gone = [], []
+        for event in events:
+            record, before = self._record(self._placed(event))
+            self._next += 1
+            if before is not None:
+                self._records.remove(before)
+                gone.append(before)
+            elif len(self._records) >= MAX_RECORDS:
+                gone.append(self._records.popleft())
+            self._records.append(record)
+            new.append(record)
         self._unsaved += new
-        self._tell(new, gone)
+        self._told(new, gone)
+
+    def _record(self, event: Event) -> tuple[Record, Record | None]:
+        """Return an event's record, and the one whose place it takes because it happens again."""
+        now = self._clock()
+        if event.message_id in REPEATED:
+            for before in reversed(self._records):
+                if before.told_at < now - REPEAT_S:
+                    break
+                if repeats(before.event, event):
+                    return before.again(self._next, now, event), before
+        return Record(self._next, now, event), None
+
+    def _told(self, new: list[Record], gone: list[Record]) -> None:
+        """Show what has come and gone, and have it saved."""
+        self._dropped += [record.number for record in gone]
+        here = {record.number for record in self._records}
+        shown = [record for record in new if record.number in here]
+        fresh = {record.number for record in new}
+        self._tell(shown, [key_of(log_entry(r)) for r in gone if r.number not in fresh])
         self._news.set()
         for record in new:
             for listener in self.listeners:
                 listener(record)
+
+    def clear(self, by: str) -> None:
+        """Forget the records; that it was done, and who did it, is the first of the new ones."""
+        gone = list(self._records)
+        self._records.clear()
+        self._told([], gone)
+        text = f"the log of events, with {len(gone)} records, was cleared by {by}"
+        self._note([Event(message_id=CLEARED, severity=PerceivedSeverity.Information, text=text)])
 
     def _placed(self, event: Event) -> Event:
         """Return an event whose path says in which namespace its element is."""
@@ -311,20 +371,24 @@ class EventLog:
         """Bring what is not saved yet to the disk; what cannot be is tried with the next event."""
         self.alarms.save()
         records, self._unsaved = self._unsaved, []
-        if not records:
+        dropped, self._dropped = self._dropped, []
+        if not records and not dropped:
             return
         try:
-            self._insert(records)
+            self._write(records, dropped)
         except sqlite3.Error as exc:  # a full disk: the log goes on in memory
             log.warning("%d events cannot be saved: %s", len(records), exc)
             self._unsaved = [*records, *self._unsaved][-MAX_RECORDS:]
+            self._dropped = [*dropped, *self._dropped][-2 * MAX_RECORDS :]
 
-    def _insert(self, records: list[Record]) -> None:
+    def _write(self, records: list[Record], dropped: list[int]) -> None:
         with self._store.transaction() as connection:
             connection.executemany(
-                "INSERT INTO event (number, told_at, event) VALUES (?, ?, ?)",
-                ((r.number, r.told_at, msgspec.msgpack.encode(r.event)) for r in records),
+                "INSERT INTO event (number, told_at, event, occurrences, first_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    (n, at, msgspec.msgpack.encode(e), many, first)
+                    for n, at, e, many, first in records
+                ),
             )
-            connection.execute(
-                "DELETE FROM event WHERE number <= ?", (records[-1].number - MAX_RECORDS,)
-            )
+            connection.executemany("DELETE FROM event WHERE number = ?", ((n,) for n in dropped))

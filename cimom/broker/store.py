@@ -71,6 +71,10 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (class, element)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE event ADD COLUMN occurrences INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE event ADD COLUMN first_at REAL;
+    """,
 )
 
 

@@ -148,7 +148,15 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
 
 
 def advice(element: CimObject) -> Advice:
-    """Return what there is to say of an element that is not well."""
+    """Return what there is to say of an element that is not well; its own word on it comes first.
+
+    An element may say itself what to do, in a property RecommendedAction.
+    """
+    found, action = _general(element), getattr(element, "RecommendedAction", None)
+    return found._replace(action=action) if isinstance(action, str) and action else found
+
+
+def _general(element: CimObject) -> Advice:
     if isinstance(element, CIM_NumericSensor | CIM_Sensor) and element.SensorType is not None:
         return SENSORS.get(element.SensorType, GENERAL)
     if isinstance(element, CIM_MediaAccessDevice):

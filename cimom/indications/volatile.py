@@ -6,6 +6,7 @@ Knows classes only.  What a volatile source reads into a class joins them by its
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -44,7 +45,9 @@ class Volatile:
     """What of each class changes by itself."""
 
     def __init__(self) -> None:
-        self._known: dict[type[CimObject], tuple[frozenset[str], frozenset[str]]] = {}
+        self._known: WeakKeyDictionary[type[CimObject], tuple[frozenset[str], frozenset[str]]] = (
+            WeakKeyDictionary()
+        )
 
     def steady(self, instance: CimObject, overlaid: frozenset[str] = frozenset()) -> CimObject:
         """Return an instance without the values that change by themselves."""

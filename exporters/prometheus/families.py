@@ -45,10 +45,13 @@ from cimom.model import CimObject, key_of
 from exporters.prometheus.compat import COMPAT
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
+from exporters.prometheus.kernel import KERNEL_CLASSES, KERNEL_GROUPS
 from exporters.prometheus.machines import MACHINE_GROUPS
 from exporters.prometheus.management import MANAGEMENT_CLASSES, MANAGEMENT_GROUPS
+from exporters.prometheus.peripheral import PERIPHERAL_DEVICES, PERIPHERAL_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
-from exporters.prometheus.sensors import SENSORS
+from exporters.prometheus.sensors import SENSOR_CLASSES, SENSORS
+from exporters.prometheus.smart import SMART
 from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
 
 # What a snapshot for /metrics has to hold, and what is read afresh for it.
@@ -62,12 +65,13 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_EthernetPortStatistics,
     KHV_NetworkPort,
     KHV_NetworkPortStatistics,
-    KHV_NumericSensor,
-    KHV_IPMINumericSensor,
+    *SENSOR_CLASSES,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
     KHV_Sensor,
     *PLATFORM_CLASSES,
+    *KERNEL_CLASSES,
+    *PERIPHERAL_DEVICES,
     *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
 )
@@ -115,14 +119,14 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_LogicalDisk,
     KHV_EthernetPort,
     KHV_NetworkPort,
-    KHV_NumericSensor,
+    *SENSOR_CLASSES,
     KHV_Sensor,
     KHV_Fan,
     KHV_PowerSupply,
     KHV_Battery,
     KHV_PCIDevice,
     KHV_PCIBridge,
-    KHV_IPMINumericSensor,
+    *PERIPHERAL_DEVICES,
     KHV_IPMISensor,
     KHV_IPMIFan,
     KHV_IPMIPowerSupply,
@@ -189,8 +193,11 @@ SOURCES = of_sources(
 
 GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
+    SMART,
     *STORAGE_GROUPS,
     *PLATFORM_GROUPS,
+    *KERNEL_GROUPS,
+    *PERIPHERAL_GROUPS,
     *SENSORS,
     *MANAGEMENT_GROUPS,
     *MACHINE_GROUPS,

@@ -127,15 +127,14 @@ def _module_info(r: Reading[KHV_PhysicalMemory], names: Names) -> tuple[str, ...
     return (*_module(r, names), *(text(fact) for fact in facts))
 
 
-def _errors(
-    name: str, whose: str, labels: Labels[Reading[Any]], kind: str, prop: str
-) -> Family[Reading[Any]]:
+def _errors(kind: str, prop: str) -> Family[Reading[Any]]:
     return Family(
-        name=name,
+        name="khv_memory_errors_total",
         type="counter",
-        help=f"Errors of {whose} since the host was started, corrected or not.",
+        help="Errors of memory that its controllers counted, corrected or not.",
         labels=Labels(
-            (*labels.names, "kind"), lambda r, names: (*(labels.values(r, names) or ()), kind)
+            (*MEMORY_LABEL.names, "kind"),
+            lambda r, names: (*(MEMORY_LABEL.values(r, names) or ()), kind),
         ),
         value=lambda r: getattr(r.instance, prop),
     )
@@ -170,12 +169,8 @@ MEMORY: tuple[Group[Any], ...] = (
             labels=MEMORY_LABEL,
             value=lambda r: r.instance.InstalledSize,
         ),
-        _errors(
-            "khv_memory_errors_total", "memory", MEMORY_LABEL, "corrected", "CorrectableErrors"
-        ),
-        _errors(
-            "khv_memory_errors_total", "memory", MEMORY_LABEL, "uncorrected", "UncorrectableErrors"
-        ),
+        _errors("corrected", "CorrectableErrors"),
+        _errors("uncorrected", "UncorrectableErrors"),
     ),
     of_class(
         KHV_PhysicalMemory,
@@ -191,15 +186,19 @@ MEMORY: tuple[Group[Any], ...] = (
             labels=MODULE,
             value=lambda r: r.instance.Capacity,
         ),
-        _errors(
-            "khv_memory_module_errors_total", "a module", MODULE, "corrected", "CorrectableErrors"
+        Family(
+            name="khv_memory_correctable_errors_total",
+            type="counter",
+            help="Errors of a memory module that were corrected since counting began.",
+            labels=MODULE,
+            value=lambda r: r.instance.CorrectableErrors,
         ),
-        _errors(
-            "khv_memory_module_errors_total",
-            "a module",
-            MODULE,
-            "uncorrected",
-            "UncorrectableErrors",
+        Family(
+            name="khv_memory_uncorrectable_errors_total",
+            type="counter",
+            help="Errors of a memory module that could not be corrected.",
+            labels=MODULE,
+            value=lambda r: r.instance.UncorrectableErrors,
         ),
     ),
     of_class(

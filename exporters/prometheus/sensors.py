@@ -9,6 +9,7 @@ from cimom.broker.snapshot import Reading
 from cimom.classes import (
     BaseUnits,
     CIM_NumericSensor,
+    KHV_DiskTemperatureSensor,
     KHV_IPMINumericSensor,
     KHV_NumericSensor,
     SensorType,
@@ -16,6 +17,11 @@ from cimom.classes import (
 from cimom.health.quantity import scaled
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class
 
+SENSOR_CLASSES: tuple[type[CIM_NumericSensor], ...] = (
+    KHV_NumericSensor,
+    KHV_DiskTemperatureSensor,
+    KHV_IPMINumericSensor,
+)
 HWMON_PREFIX = "hwmon/"  # of DeviceID: hwmon/<chip>/<channel>
 IPMI_PREFIX = "ipmi/"  # of DeviceID: ipmi/<sensor>/<entity>
 
@@ -87,7 +93,8 @@ def base_value(sensor: CIM_NumericSensor, reading: int | None) -> float | None:
 def sensor_labels(r: Reading[Any], _: Names) -> tuple[str, str, str]:
     """Return chip, channel and name: hwmon/coretemp-isa-0000/temp1 is chip coretemp-isa-0000.
 
-    Of the management controller the chip is `ipmi`, and the channel the sensor with its entity.
+    Of the management controller the chip is `ipmi`, and the channel the sensor with its entity;
+    a disk's own sensor has the chip `smart` and the disk's identity as its channel.
     """
     device = r.instance.DeviceID
     if device.startswith(IPMI_PREFIX):
@@ -123,8 +130,7 @@ def _threshold(level: str, prop: str) -> Family[Reading[Any]]:
     )
 
 
-CLASSES: tuple[type[CIM_NumericSensor], ...] = (KHV_NumericSensor, KHV_IPMINumericSensor)
 SENSORS: tuple[Group[Reading[Any]], ...] = (
-    *(_quantity(cls, *row) for row in QUANTITIES for cls in CLASSES),
-    *(of_class(cls, *(_threshold(*row) for row in THRESHOLDS)) for cls in CLASSES),
+    *(_quantity(cls, *row) for row in QUANTITIES for cls in SENSOR_CLASSES),
+    *(of_class(cls, *(_threshold(*row) for row in THRESHOLDS)) for cls in SENSOR_CLASSES),
 )

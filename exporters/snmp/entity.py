@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from cimom.classes import (
+    CIM_NumericSensor,
     KHV_Battery,
     KHV_Card,
     KHV_Chassis,
     KHV_Chip,
     KHV_ComputerSystem,
     KHV_DiskDrive,
+    KHV_DiskTemperatureSensor,
     KHV_EthernetPort,
     KHV_Fan,
     KHV_NumericSensor,
@@ -34,6 +36,7 @@ CHASSIS, CONTAINER, POWER_SUPPLY, FAN, SENSOR, MODULE, PORT = 3, 5, 6, 7, 8, 9, 
 CPU, BATTERY, STORAGE_DRIVE = 12, 14, 15
 NOTHING = 0  # entPhysicalContainedIn of the outermost
 
+SENSOR_CLASSES: tuple[type[CIM_NumericSensor], ...] = (KHV_NumericSensor, KHV_DiskTemperatureSensor)
 # What stands in the chassis: its class and its entPhysicalClass.
 PARTS: tuple[tuple[type[Any], int], ...] = (
     (KHV_Card, MODULE),
@@ -46,7 +49,7 @@ PARTS: tuple[tuple[type[Any], int], ...] = (
     (KHV_Fan, FAN),
     (KHV_PowerSupply, POWER_SUPPLY),
     (KHV_Battery, BATTERY),
-    (KHV_NumericSensor, SENSOR),
+    *((cls, SENSOR) for cls in SENSOR_CLASSES),
 )
 SWAPPED = frozenset((STORAGE_DRIVE, POWER_SUPPLY, BATTERY, FAN))  # and modules of memory
 CLASSES: tuple[type[CimObject], ...] = (

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from cimom.broker.readings import Row
 from cimom.classes import (
     BaseUnits,
-    KHV_NumericSensor,
+    CIM_NumericSensor,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
 )
+from cimom.model import CimObject
 from exporters.snmp.ber import Syntax
+from exporters.snmp.entity import SENSOR_CLASSES
 from exporters.snmp.moment import taken_at
 from exporters.snmp.oids import KHV_MIB, Oid
 from exporters.snmp.table import Column, Context, Object, Scalar, Table
@@ -20,7 +22,11 @@ from exporters.snmp.table import Column, Context, Object, Scalar, Table
 KHV_OBJECTS: Oid = (*KHV_MIB, 1)
 KIND = "khvReading"  # of the persistent index
 OK, STALE = 1, 2  # khvReadingState
-CLASSES = (KHV_NumericSensor, KHV_VirtualComputerSystem, KHV_VirtualSystemStatistics)
+CLASSES: tuple[type[CimObject], ...] = (
+    *SENSOR_CLASSES,
+    KHV_VirtualComputerSystem,
+    KHV_VirtualSystemStatistics,
+)
 
 # The statistics of a virtual machine that are told, and their units (DSP0004 Annex C).
 STATISTICS = (("CPUTime", "second * 10^-9"), ("CurrentMemory", "byte * 2^10"))
@@ -58,7 +64,7 @@ def _state(row: Row[Any]) -> int:
     return STALE if row.stale else OK
 
 
-def sensor_units(sensor: KHV_NumericSensor) -> str:
+def sensor_units(sensor: CIM_NumericSensor) -> str:
     """Return the programmatic unit of a sensor: base unit and power of ten."""
     base = UNITS.get(sensor.BaseUnits)
     if base is None:
@@ -67,7 +73,7 @@ def sensor_units(sensor: KHV_NumericSensor) -> str:
 
 
 def _sensors(context: Context) -> Iterator[Reading]:
-    for row in context.readings.rows(KHV_NumericSensor):
+    for row in (row for cls in SENSOR_CLASSES for row in context.readings.rows(cls)):
         sensor = row.instance
         yield Reading(
             sensor.CIM_NAME,
@@ -112,7 +118,8 @@ def readings(context: Context) -> Iterator[tuple[Oid, Reading]]:
 
 def _count(context: Context) -> int:
     machines = context.readings.rows(KHV_VirtualSystemStatistics)
-    return len(context.readings.rows(KHV_NumericSensor)) + len(machines) * len(STATISTICS)
+    sensors = sum(len(context.readings.rows(cls)) for cls in SENSOR_CLASSES)
+    return sensors + len(machines) * len(STATISTICS)
 
 
 OBJECTS: tuple[Object, ...] = (

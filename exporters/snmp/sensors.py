@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cimom.classes import BaseUnits, KHV_NumericSensor
+from cimom.classes import BaseUnits, CIM_NumericSensor
 from exporters.snmp.ber import Syntax
-from exporters.snmp.entity import entity_index
+from exporters.snmp.entity import SENSOR_CLASSES, entity_index
 from exporters.snmp.moment import MICROSECONDS, taken_at
 from exporters.snmp.oids import MIB_2, Oid
 from exporters.snmp.table import Column, Context, Object, Table
@@ -46,7 +46,7 @@ class Figure(NamedTuple):
 class Reading(NamedTuple):
     """A sensor with what the columns need of its row."""
 
-    instance: KHV_NumericSensor
+    instance: CIM_NumericSensor
     figure: Figure
     stamp: int
     update_ms: int
@@ -69,7 +69,7 @@ def figure(reading: int | None, unit_modifier: int) -> Figure:
 
 def readings(context: Context) -> Iterator[tuple[Oid, Reading]]:
     """Yield the sensors, by entPhysicalIndex."""
-    for row in context.readings.rows(KHV_NumericSensor):
+    for row in (row for cls in SENSOR_CLASSES for row in context.readings.rows(cls)):
         sensor = row.instance
         moment = taken_at(row)
         yield (
@@ -95,7 +95,7 @@ OBJECTS: tuple[Object, ...] = (
     Table(
         name="entPhySensorTable",
         oid=(*MIB_2, 99, 1, 1, 1),
-        of=(KHV_NumericSensor,),
+        of=SENSOR_CLASSES,
         rows=readings,
         columns=(
             Column(1, "entPhySensorType", Syntax.INTEGER, lambda row: _type(row)[0]),

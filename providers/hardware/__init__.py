@@ -8,18 +8,22 @@ from hypervisor.identity import read_identity
 from hypervisor.udev import can_listen
 from providers.hardware import (
     cache,
+    display,
     fan,
+    kernel_log,
     memory,
     operating_system,
     pci,
+    peripheral,
     physical,
     power,
     processor,
     sensor,
     software,
+    statistics,
     system,
 )
-from providers.watch import watch_kernel
+from providers.watch import together, watch_kernel
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *processor.ASSOCIATIONS,
@@ -32,6 +36,10 @@ ASSOCIATIONS: tuple[Association, ...] = (
     *sensor.ASSOCIATIONS,
     *fan.ASSOCIATIONS,
     *power.ASSOCIATIONS,
+    *statistics.ASSOCIATIONS,
+    *kernel_log.ASSOCIATIONS,
+    *display.ASSOCIATIONS,
+    *peripheral.ASSOCIATIONS,
 )
 
 
@@ -49,13 +57,23 @@ def provider(host: Host) -> Provider:
         *pci.sources(host, name),
         *sensor.sources(host, name),
         *power.sources(host, name),
+        *statistics.sources(host),
+        *kernel_log.sources(host),
+        *display.sources(host, name),
+        *peripheral.sources(host, name),
     )
     return Provider(
         sources=sources,
-        watch=watch_kernel(
-            host,
-            ("cpu", "hwmon", "pci"),
-            (processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+        watch=together(
+            watch_kernel(
+                host,
+                ("cpu", "hwmon", "pci", "usb", "watchdog", "tpm"),
+                (
+                    *(processor.INVENTORY, sensor.SENSORS, pci.INVENTORY),
+                    *(display.INVENTORY, peripheral.PERIPHERALS, peripheral.USB),
+                ),
+            ),
+            kernel_log.watch(host),
         ),
         missing=missing(host),
     )
@@ -73,4 +91,4 @@ def missing(host: Host) -> tuple[str, ...]:
         )
     if host.live and not can_listen():
         found.append("hot-plug: the kernel's events cannot be heard; changes show within a minute")
-    return tuple(found)
+    return (*found, *statistics.missing(host), *kernel_log.missing(host))

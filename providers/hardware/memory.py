@@ -12,17 +12,19 @@ from cimom.classes import (
     KHV_Memory,
     KHV_Processor,
 )
-from cimom.health.status import status_properties
+from cimom.health.status import Condition, status_properties
 from cimom.provider import Association, Overlay, Source
+from hypervisor.edac import Errors, by_module, read_controllers, whole
 from hypervisor.host import Host
-from hypervisor.memory import Amount, Errors, read_amounts, read_errors
+from hypervisor.memory import Amount, read_amounts
 from hypervisor.numa import Node, read_nodes
 from hypervisor.processor import packages_by_cpu
 from hypervisor.smbios import read_smbios
 from hypervisor.smbios_part import Smbios
 from providers.device import device_keys, system_device
 from providers.hardware import module
-from providers.hardware.module import SYSTEM_MEMORY, condition
+from providers.hardware.memory_error import WHOLE, Judge, condition, rest
+from providers.hardware.module import SYSTEM_MEMORY
 
 AMOUNTS = "hw.memory"
 KIB = 1024
@@ -88,12 +90,14 @@ def firmware_facts(smbios: Smbios) -> dict[str, Any]:
     }
 
 
-def error_facts(errors: Errors | None) -> dict[str, Any]:
-    """Return what the memory controllers counted, and how memory is by it."""
+def error_facts(
+    errors: Errors | None, how: tuple[Condition, str | None] | None = None
+) -> dict[str, Any]:
+    """Return what the memory controllers counted, and `how` memory is by it."""
     return {
         "CorrectableErrors": None if errors is None else errors.corrected,
         "UncorrectableErrors": None if errors is None else errors.uncorrected,
-        **status_properties(*condition(errors)),
+        **status_properties(*(how or condition(errors))),
     }
 
 
@@ -105,22 +109,32 @@ class Memory:
         self._system = system
         self._nodes: list[Node] | None = None
         self._packages: dict[int, int] | None = None  # as dear as the CPUs are many
-        self._facts: dict[str, Any] | None = None  # they do not change while the machine runs
+        self._smbios: Smbios | None = None  # it does not change while the machine runs
+        self._judge = Judge(host)
 
     def inventory(self) -> Iterator[KHV_Memory]:
         """Yield the memory of the machine and of its NUMA nodes."""
-        if self._facts is None:
-            self._facts = firmware_facts(read_smbios(self._host))
+        if self._smbios is None:
+            self._smbios = read_smbios(self._host)
         nodes = read_nodes(self._host)
         if self._packages is None or nodes != self._nodes:
             self._packages = packages_by_cpu(self._host)
         self._nodes, packages = nodes, self._packages
-        errors, _ = read_errors(self._host)
+        facts = firmware_facts(self._smbios) | self._errors(self._smbios)
         for amount in read_amounts(self._host, self._nodes):
             near = sorted({packages[cpu] for cpu in amount.cpus if cpu in packages})
-            whole = amount.node is None
-            told = self._facts | error_facts(errors) if whole else error_facts(None)
+            told = facts if amount.node is None else error_facts(None)
             yield memory(self._system, amount, tuple(f"cpu/{package}" for package in near), told)
+
+    def _errors(self, smbios: Smbios) -> dict[str, Any]:
+        """Return the errors of all memory; corrected ones of a module make that module ill."""
+        controllers = read_controllers(self._host)
+        errors = whole(controllers)
+        if errors is None:
+            return error_facts(None)
+        fitted = tuple(module for module in smbios.modules if module.fitted)
+        corrected = rest(errors, by_module(controllers, fitted).values())
+        return error_facts(errors, self._judge.judge(WHOLE, errors, controllers, corrected))
 
     def free(self) -> Iterator[KHV_Memory]:
         """Yield what is free of the memory that the last inventory found."""

@@ -20,11 +20,12 @@ from cimom.classes import (
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
 from cimom.provider import Association, Source
+from hypervisor.edac import Errors, by_module, read_controllers
 from hypervisor.host import Host
-from hypervisor.memory import Errors, errors_at, read_errors
 from hypervisor.smbios import read_smbios
 from hypervisor.smbios_name import memory_name
 from hypervisor.smbios_part import MemoryArray, Module, ModuleArea, Smbios
+from providers.hardware.memory_error import Judge, condition
 from providers.hardware.place import Places, contains, in_connector, tag
 
 MODULES = "hw.memory_module"
@@ -78,14 +79,6 @@ STORES = frozenset(
 SYSTEM_MEMORY = 3  # use of a memory array, DSP0134 7.17.2
 
 
-def condition(errors: Errors | None) -> tuple[Condition, str | None]:
-    """Return how memory is: what could not be corrected is lost; what was, is for the counters."""
-    if errors is not None and errors.uncorrected:
-        many = "error" if errors.uncorrected == 1 else "errors"
-        return Condition.ERROR, f"{errors.uncorrected} {many} could not be corrected"
-    return Condition.OK, None
-
-
 def memory_type(kind: int | None) -> MemoryType:
     """Return CIM's number of a kind of memory; newer kinds are Other."""
     return MemoryType.Unknown if kind is None else TYPES.get(kind, MemoryType.Other)
@@ -98,10 +91,13 @@ def caption(item: Module) -> str:
 
 
 def physical_memory(
-    item: Module, container: str | None, errors: Errors | None, area: ModuleArea | None = None
+    item: Module,
+    container: str | None,
+    errors: Errors | None,
+    area: ModuleArea | None = None,
+    how: tuple[Condition, str | None] | None = None,
 ) -> KHV_PhysicalMemory:
-    """Map a module; its speed is in million transfers a second."""
-    how, why = condition(errors)
+    """Map a module; its speed is in million transfers a second.  `how` it is its errors tell."""
     form = FormFactor.Unknown if item.form_factor is None else item.form_factor
     return KHV_PhysicalMemory(
         Tag=tag("dimm", item.handle),
@@ -142,7 +138,8 @@ def physical_memory(
         PoweredOn=True,
         CorrectableErrors=None if errors is None else errors.corrected,
         UncorrectableErrors=None if errors is None else errors.uncorrected,
-        **status_properties(how, why),  # type: ignore[arg-type]
+        ControllerLocation=None if errors is None else errors.location,
+        **status_properties(*(how or condition(errors))),  # type: ignore[arg-type]
     )
 
 
@@ -166,21 +163,26 @@ class Modules:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._smbios: Smbios | None = None
+        self._judge = Judge(host)
 
     def read(self) -> Iterator[CimObject]:
         """Yield the modules that are fitted, and how much would fit."""
         if self._smbios is None:
             self._smbios = read_smbios(self._host)
-        smbios, (_, counted) = self._smbios, read_errors(self._host)
+        smbios, controllers = self._smbios, read_controllers(self._host)
         places = Places(smbios)
         areas = {area.module: area for area in smbios.module_areas}
         fitted = tuple(module for module in smbios.modules if module.fitted)
+        counted = by_module(controllers, fitted)
         for module in fitted:
+            errors = counted.get(module.handle)
+            corrected = None if errors is None else errors.corrected
             yield physical_memory(
                 module,
                 places.of_module(module),
-                errors_at(counted, module.locator, module.bank),
+                errors,
                 areas.get(module.handle),
+                self._judge.judge(module.handle, errors, controllers, corrected),
             )
         for array in smbios.arrays:
             if array.use == SYSTEM_MEMORY:

@@ -16,6 +16,7 @@ from cimom.classes import (
     KHV_ProcessorCapabilities,
     KHV_ProcessorCore,
 )
+from cimom.health.rate import THROTTLED, History
 from cimom.health.status import Condition, status_properties
 from cimom.model import CimObject
 from cimom.provider import Association, Overlay, Source
@@ -56,6 +57,7 @@ class Processors:
         self._threads: list[Thread] = []
         self._infos: dict[int, CpuInfo] = {}
         self._idle_megahertz: dict[int, int | None] = {}  # by package, as cpuinfo had it
+        self._throttles: dict[int, History] = {}  # by package
         self._frequency = FrequencyReader(host)
         self._load = LoadSampler()
 
@@ -146,8 +148,21 @@ class Processors:
             NUMANodes=near or None,
             CPUStatus=CPUStatus.CPU_Enabled if online else CPUStatus.CPU_Disabled_by_User,
             EnabledState=EnabledState.Enabled if online else EnabledState.Disabled,
-            **status_properties(Condition.OK if online else Condition.DORMANT),  # type: ignore[arg-type]
+            **status_properties(*self._condition(package, online)),  # type: ignore[arg-type]
         )
+
+    def _condition(self, package: int, online: list[Thread]) -> tuple[Condition, str | None]:
+        """Return how a package is: off, slowed for heat again and again, or well."""
+        if not online:
+            return Condition.DORMANT, None
+        history = self._throttles.setdefault(package, History(THROTTLED))
+        times = history.see(
+            self._host.clock.monotonic(), read_throttles(self._host, online[0].number)
+        )
+        if times is None:
+            return Condition.OK, None
+        minutes = round(THROTTLED.window_s / 60)
+        return Condition.DEGRADED, f"slowed for heat {times} times within {minutes} minutes"
 
     def _model_name(self, threads: list[Thread]) -> str | None:
         """Return the name of a package; both where big and little cores share it."""

@@ -1,7 +1,10 @@
-"""Sensors of hwmon chips, and fans (kernel Documentation/hwmon/sysfs-interface.rst)."""
+"""Sensors of hwmon chips, fans, and thermal zones that no chip tells of
+(kernel Documentation/hwmon/sysfs-interface.rst).
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -35,6 +38,7 @@ from hypervisor.hwmon import (
     read_intrusions,
 )
 from hypervisor.monitored import Monitored, monitored
+from hypervisor.thermal import read_zones
 from providers.device import device_keys, hwmon_id, pci_id, system_device
 from providers.hardware.fan import fan, fan_id, standing
 from providers.storage.naming import disk_id
@@ -173,7 +177,7 @@ def numeric_sensor(
     fitted = [i for i, name in enumerate(THRESHOLD_FIELDS) if getattr(limits, name) is not None]
     rated = item.limits.rated_max
     return KHV_NumericSensor(
-        **device_keys(system, KHV_NumericSensor, hwmon_id(item.chip, item.item)),
+        **device_keys(system, KHV_NumericSensor, f"{item.source}/{item.chip}/{item.item}"),
         ElementName=item.limits.label or f"{item.chip_name} {item.item}",
         Caption=f"{item.chip_name} {item.item}",
         Name=f"{item.chip}/{item.item}",
@@ -222,8 +226,8 @@ class Sensors:
         if (now := self._host.clock.monotonic()) >= self._devices_until:
             self._devices, self._devices_until = {}, now + LIMITS_S
         bands: dict[str, Band] = {}
-        for item in self._reader.read():
-            name = f"{item.chip}/{item.item}"
+        for item in itertools.chain(self._reader.read(), read_zones(self._host)):
+            name = f"{item.source}/{item.chip}/{item.item}"
             last = self._bands.get(name, NORMAL)
             if item.quantity is Quantity.FAN:
                 yield self._fan(item, judge(item, last))
@@ -237,6 +241,8 @@ class Sensors:
     def _device(self, item: Measurement) -> str | None:
         """Return what a chip measures, found out again now and then."""
         key = (item.directory, item.chip)
+        if not item.directory:
+            return None  # a thermal zone
         if key not in self._devices:
             self._devices[key] = monitored_id(monitored(self._host, item.directory))
         return self._devices[key]

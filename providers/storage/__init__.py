@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cimom.model import Key
 from cimom.provider import Association, Notify, Provider
+from hypervisor import smart_poll
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.kerneltable import ARRAYS, MOUNTS, watch_tables
@@ -18,12 +19,14 @@ from providers.storage import (
     part,
     partition,
     statistics,
+    temperature,
     volume,
 )
 from providers.watch import watch_kernel
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *disk.ASSOCIATIONS,
+    *temperature.ASSOCIATIONS,
     *extent.ASSOCIATIONS,
     *partition.ASSOCIATIONS,
     *volume.ASSOCIATIONS,
@@ -51,13 +54,17 @@ def provider(host: Host) -> Provider:
 
 def missing(host: Host) -> tuple[str, ...]:
     """Say what this machine lacks."""
+    health = smart_poll.missing(host)
     if host.exists("run/udev/data"):
-        return ()
-    return ("partition tables: udev keeps no records here; kinds, labels and UUIDs are not known",)
+        return health
+    return (
+        "partition tables: udev keeps no records here; kinds, labels and UUIDs are not known",
+        *health,
+    )
 
 
 def watch(host: Host, blocks: inventory.Inventory) -> Callable[[Notify], Callable[[], None]] | None:
-    """Return a watch of devices, arrays and mounts; None for a captured tree."""
+    """Return a watch of devices, their health, arrays and mounts; None for a captured tree."""
     devices = watch_kernel(host, ("block", "nvme"), (*DEVICES, filesystem.FILE_SYSTEMS))
     if devices is None:
         return None
@@ -69,6 +76,7 @@ def watch(host: Host, blocks: inventory.Inventory) -> Callable[[Notify], Callabl
 
         stops = (
             devices(changed),
+            blocks.health.start(lambda: notify(inventory.INVENTORY)),
             watch_tables(
                 {
                     MOUNTS: lambda: notify(filesystem.FILE_SYSTEMS),

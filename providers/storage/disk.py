@@ -20,8 +20,11 @@ from cimom.classes import (
 from cimom.health.status import Condition, status_properties
 from cimom.provider import Association
 from hypervisor.disk import Disk
+from hypervisor.smart import Smart
+from hypervisor.smart_poll import Polled
 from providers.device import device_keys, pci_id, system_device
 from providers.storage.naming import disk_id, optical_id
+from providers.storage.smart import Verdict, joined, judged, properties
 
 WELL = frozenset({"running", "live", "created", "created-blocked"})  # SCSI's and NVMe's words
 # What passes, and is worth a word while it does not.
@@ -33,6 +36,8 @@ INTERCONNECTS = {
     "fc": InterconnectType.FC,
 }
 # Code of page B1h (SBC-3 table 180) -> CIM: 5.25, 3.5, 2.5, 1.8 inch; smaller ones are Other.
+# SMART's words for the same, where there is no such page.
+FORM_WORDS = {"5.25 inches": 1, "3.5 inches": 2, "2.5 inches": 3, "1.8 inches": 4}
 FORM_FACTORS = {
     1: FormFactor(3),
     2: FormFactor(4),
@@ -65,7 +70,7 @@ def of_paths(states: tuple[str | None, ...]) -> tuple[Condition, str | None]:
 
 
 def condition(disk: Disk) -> tuple[Condition, str | None]:
-    """Return how a disk is, as far as its driver says; SMART is not asked."""
+    """Return how a disk is, as far as its driver says; what it tells itself comes later."""
     states = tuple(route.state for route in disk.routes)
     if len(states) != 1:
         return of_paths(states)
@@ -114,9 +119,32 @@ def _enabled(how: Condition) -> EnabledState:
     return EnabledState.Enabled_but_Offline if offline else EnabledState.Enabled
 
 
-def disk_drive(system: str, disk: Disk) -> KHV_DiskDrive:
-    """Map a disk to CIM."""
-    how, why = condition(disk)
+def _shape(disk: Disk, smart: Smart | None) -> dict[str, Any]:
+    """Return what turns and how large it is: as the kernel knows it, else as the disk tells."""
+    rotations, form = disk.rotations, disk.form_factor
+    if smart is not None:
+        rotations = rotations or smart.rotations
+        form = form or FORM_WORDS.get(smart.form_factor or "")
+    return {
+        "RPM": 0 if disk.rotational is False else rotations,
+        "FormFactor": FORM_FACTORS.get(form or 0),
+    }
+
+
+def disk_drive(
+    system: str,
+    disk: Disk,
+    polled: Polled | None = None,
+    now: float = 0.0,
+    grew: Verdict | None = None,
+) -> KHV_DiskDrive:
+    """Map a disk to CIM; `polled` is what it last told of its health, `now` is POSIX seconds.
+
+    `grew` is what it lately counted more of.
+    """
+    by_driver, driver_why = condition(disk)
+    told = judged(polled, now, grew)
+    how, why = joined(by_driver, driver_why, told)
     interconnect = INTERCONNECTS.get(disk.transport or "")
     size = disk.size_bytes or 0
     several = len(disk.routes) > 1
@@ -137,8 +165,7 @@ def disk_drive(system: str, disk: Disk) -> KHV_DiskDrive:
         DefaultBlockSize=disk.logical_block_bytes,
         PhysicalBlockSize=disk.physical_block_bytes,
         DiskType=_disk_type(disk),
-        RPM=0 if disk.rotational is False else disk.rotations,
-        FormFactor=FORM_FACTORS.get(disk.form_factor or 0),
+        **_shape(disk, polled.smart if polled is not None else None),
         InterconnectType=interconnect or InterconnectType.Other,
         OtherInterconnectType=None if interconnect else disk.transport or "unknown",
         InterconnectSpeed=disk.link_bits,
@@ -147,7 +174,8 @@ def disk_drive(system: str, disk: Disk) -> KHV_DiskDrive:
         DriverState=driver_state(disk),
         Paths=tuple(route.name for route in disk.routes) if several else None,
         PathsFailed=unusable(tuple(r.state for r in disk.routes)) if several else None,
-        EnabledState=_enabled(how),
+        **properties(polled, told, now),
+        EnabledState=_enabled(by_driver),
         RequestedState=RequestedState.Not_Applicable,
         **status_properties(how, why),  # type: ignore[arg-type]
     )

@@ -9,6 +9,7 @@ from cimom.classes import (
     KHV_CDROMDrive,
     KHV_DiskDrive,
     KHV_DiskPartition,
+    KHV_DiskTemperatureSensor,
     KHV_DriveFirmwareIdentity,
     KHV_GPTDiskPartition,
     KHV_LogicalDisk,
@@ -18,8 +19,10 @@ from cimom.classes import (
 from cimom.model import CimObject
 from cimom.provider import Source
 from hypervisor.block import BLOCK
+from hypervisor.disk import Disk
 from hypervisor.filesystem import Mount, holding, read_mounts
 from hypervisor.host import Host
+from hypervisor.smart_poll import Ask, Poller, has_sensor
 from hypervisor.storage import Storage, devices_of, read_storage
 from hypervisor.volume import Volume
 from providers.storage.disk import disk_drive, optical_drive
@@ -34,7 +37,9 @@ from providers.storage.naming import (
 )
 from providers.storage.part import firmware, is_part, physical_package
 from providers.storage.partition import partition
+from providers.storage.smart import Growth
 from providers.storage.statistics import counted, read_statistics
+from providers.storage.temperature import temperature
 from providers.storage.volume import logical_disk
 
 INVENTORY = "storage.disk"
@@ -49,9 +54,11 @@ class Inventory:
     a value that is replaced whole.
     """
 
-    def __init__(self, host: Host, system: str) -> None:
+    def __init__(self, host: Host, system: str, ask: Ask | None = None) -> None:
         self._host = host
         self._system = system
+        self.health = Poller(host, lambda: self.latest().disks, ask)
+        self._growth = Growth()
         self._last: Storage | None = None
         self._stale = False
 
@@ -85,8 +92,9 @@ class Inventory:
             yield logical_disk(self._system, volume, extents, below)
 
     def _drives(self, storage: Storage) -> Iterator[CimObject]:
+        self._growth.keep(disk.identity for disk in storage.disks)
         for disk in storage.disks:
-            yield disk_drive(self._system, disk)
+            yield from self._disk(disk)
             yield storage_extent(self._system, disk, media_id(disk), disk_id(disk))
             if is_part(disk):
                 yield physical_package(disk)
@@ -98,6 +106,16 @@ class Inventory:
             yield from _present(firmware(self._system, disk, disk_id(disk)))
         for drive in storage.opticals:
             yield from _present(firmware(self._system, drive, optical_id(drive)))
+
+    def _disk(self, disk: Disk) -> Iterator[CimObject]:
+        """Yield a disk with what it last told of its health, and its temperature."""
+        polled, now = self.health.result(disk), self._host.clock.time()
+        grew = None
+        if polled is not None and polled.smart is not None:
+            grew = self._growth.see(disk.identity, polled.smart, self._host.clock.monotonic())
+        yield disk_drive(self._system, disk, polled, now, grew)
+        if polled is not None and not has_sensor(self._host, disk):
+            yield from _present(temperature(self._system, disk, polled, now))
 
     def counters(self) -> Iterator[KHV_BlockStorageStatisticalData]:
         """Yield the counters of each device; a device that has come is looked at first."""
@@ -129,6 +147,7 @@ def sources(inventory: Inventory) -> tuple[Source, ...]:
     """Return the inventory and the counters."""
     classes: tuple[type[CimObject], ...] = (
         KHV_DiskDrive,
+        KHV_DiskTemperatureSensor,
         KHV_CDROMDrive,
         KHV_StorageExtent,
         KHV_DiskPartition,

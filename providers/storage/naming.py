@@ -16,6 +16,11 @@ def disk_id(disk: Disk) -> str:
     return fit_device_id(f"disk/{disk.identity}")
 
 
+def temperature_id(disk: Disk) -> str:
+    """Return the DeviceID of the sensor that a disk reports its temperature with."""
+    return fit_device_id(f"smart/{disk.identity}")
+
+
 def optical_id(drive: Disk) -> str:
     """Return the DeviceID of an optical drive."""
     return fit_device_id(f"cdrom/{drive.identity}")

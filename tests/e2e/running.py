@@ -144,8 +144,13 @@ def run(program: str, *arguments: str) -> str:
 
 
 @contextmanager
-def khv(*flags: str, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """Run `khv serve` on free ports with a state of its own; afterwards no process is left."""
+def khv(
+    *flags: str, environment: Mapping[str, str] | None = None, mounts: str | None = None
+) -> Iterator[Running]:
+    """Run `khv serve` on free ports with a state of its own; afterwards no process is left.
+
+    With `mounts`, shell lines that root runs first, it has a mount namespace of its own.
+    """
     with tempfile.TemporaryDirectory(prefix="khv-e2e-") as directory:
         state_dir, log = Path(directory, "state"), Path(directory, "log")
         ports = [f"--{name}-port=0" for name in ("wbem", "web", "metrics", "snmp")]
@@ -159,6 +164,16 @@ def khv(*flags: str, environment: Mapping[str, str] | None = None) -> Iterator[R
             *ports,
             *flags,
         ]
+        if mounts is not None:
+            apart = [
+                require_command("unshare"),
+                "--mount",
+                "sh",
+                "-ec",
+                f'{mounts}\nexec "$@"',
+                "sh",
+            ]
+            command = [*apart, *command]
         words = {**CLEAN, "KHV_ADMIN_PASSWORD": PASSWORD, **(environment or {})}
         with log.open("w") as file:
             process = subprocess.Popen(command, stdout=file, stderr=file, env=words, text=True)

@@ -72,6 +72,8 @@ def hears(heard: Queue[pywbem.CIMInstance], wanted: Callable[[Any], bool]) -> py
     [
         ("fan-stops", "KHV_NumericSensor", "Clean or replace the fan."),
         ("disk-offline", "KHV_DiskDrive", "replace the disk"),
+        ("disk-fails", "KHV_DiskDrive", "replace the disk now"),
+        ("memory-errs", "KHV_PhysicalMemory", "memory module"),
         ("link-down", "KHV_EthernetPort", "Check the cable"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cimom.classes import CIM_ManagedSystemElement, HealthState
+from cimom.classes import CIM_ManagedSystemElement, HealthState, KHV_PhysicalMemory
 from cimom.testing import readings_of
 from hypervisor.fault import FAULTS, FaultError, Step, begin, begun, end, possible, timeline
 from hypervisor.host import Host
@@ -48,6 +48,7 @@ def tree(tmp_path: Path) -> Path:
         ("overheats", "KHV_NumericSensor"),
         ("link-down", "KHV_EthernetPort"),
         ("disk-offline", "KHV_DiskDrive"),
+        ("disk-fails", "KHV_DiskDrive"),
         ("array-fails", "KHV_LogicalDisk"),
         ("file-system-fills", "KHV_LocalFileSystem"),
     ],
@@ -66,6 +67,21 @@ def test_a_fault_makes_something_ill_and_its_end_well_again(
     assert health(tree) == before
     assert content(tree) == files
     assert begun(str(tree)) == []
+
+
+def test_a_memory_module_that_errs_is_ill_until_its_counter_is_as_before(tree: Path) -> None:
+    """It is judged by how its count grows: somebody has to have looked before."""
+    provider = HOST_GROUPS["hw"](Host(str(tree)))
+
+    def modules() -> set[int | None]:
+        rows = readings_of(provider).rows(KHV_PhysicalMemory)
+        return {row.instance.HealthState for row in rows} - {OK, None}
+
+    assert not modules()
+    begin(str(tree), "memory-errs")
+    assert modules() == {HealthState.Degraded_Warning}
+    end(str(tree), "memory-errs")
+    assert not modules()
 
 
 def test_the_demonstration_can_have_every_fault(tree: Path) -> None:

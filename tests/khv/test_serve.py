@@ -12,7 +12,16 @@ from hypervisor.host import Host
 from hypervisor.ipmi import Lan
 from khv import certificate
 from khv.config import Config, ConfigError, SyslogTarget
-from khv.serve import Extras, _check_authorities, _digest, _groups, _may_read, _unprivileged, serve
+from khv.serve import (
+    Extras,
+    _check_authorities,
+    _check_provider_user,
+    _digest,
+    _groups,
+    _may_read,
+    _unprivileged,
+    serve,
+)
 from tests.conftest import require
 from tests.hosts import host
 
@@ -122,3 +131,26 @@ def test_a_worker_for_a_bmc_is_started_only_where_there_is_one(tmp_path: Path) -
     assert "ipmi" not in groups(captured, Config())
     assert "ipmi" not in groups(captured, Config(ipmi=lan))  # this BMC is not that machine's
     assert "ipmi" in groups(Host("/"), Config(ipmi=lan))
+
+
+def test_root_does_not_serve_from_the_directory_of_another_user(tmp_path: Path) -> None:
+    require(os.geteuid() == 0, "root")
+    os.chown(tmp_path, 65534, 65534)
+    with pytest.raises(ConfigError, match=r"state_dir: .* belongs to another user \(uid 65534\)"):
+        serve(Config(state_dir=str(tmp_path)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_packages_do_not_run_as_the_brokers_user() -> None:
+    with pytest.raises(ConfigError, match="provider_user: nobody is the broker's user"):
+        _check_provider_user(Config(user="nobody"), (65534, 65534), (65534, 1))
+
+
+def test_packages_run_as_another_user_as_khv_or_as_root_if_it_is_written_down() -> None:
+    for user, packages in (
+        ((1, 1), (2, 1)),
+        ((0, 0), (0, 0)),
+        ("khv was not started as root", None),
+        ((1, 1), "the user nobody does not exist"),
+    ):
+        _check_provider_user(Config(), user, packages)

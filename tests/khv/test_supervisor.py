@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -19,6 +20,7 @@ from khv.audit.file import DIRECTORY, AuditLog
 from khv.supervisor import COLLECT_AFTER, MAX_ENDINGS, Launch, Supervisor
 
 LIMIT_S = 20.0
+PR_GET_DUMPABLE = 3
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -49,6 +51,7 @@ class Log:
 def worker(log: Log) -> Callable[[socket.socket], int]:
     def run(connection: socket.socket) -> int:
         log.say(f"worker {os.getpid()}")
+        log.say(f"dumpable {ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)}")
         log.say(f"frozen {gc.get_freeze_count()} {gc.get_threshold()[0]}")
         while connection.recv(100):
             pass
@@ -146,6 +149,12 @@ def test_what_was_imported_is_no_work_for_a_childs_collector(tmp_path: Path) -> 
         until(lambda: len(log.pids("frozen")) == 1)
         assert log.pids("frozen")[0] > 1000
         assert any(line.endswith(f" {COLLECT_AFTER}") for line in log.lines())
+
+
+def test_no_process_of_the_same_user_looks_into_khvs_own(tmp_path: Path) -> None:
+    with running(tmp_path) as (log, _, _):
+        until(lambda: bool(log.pids("dumpable")))
+        assert log.pids("dumpable") == [0]
 
 
 def test_worker_is_killed_when_the_broker_orders_it(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ root/cimv2 AssociatedPowerManagementService ServiceProvided PowerManagementServi
 UserOfService ComputerSystem
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent Processor
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent DiskDrive
+root/cimv2 AssociatedSensor Antecedent DiskTemperatureSensor Dependent DiskDrive
 root/cimv2 AssociatedSensor Antecedent NumericSensor Dependent Fan
 root/cimv2 AssociatedSensor Antecedent IPMINumericSensor Dependent IPMIFan
 root/cimv2 AssociatedSensor Antecedent IPMINumericSensor Dependent IPMIPowerSupply
@@ -49,6 +50,8 @@ root/cimv2 Container GroupComponent Card PartComponent Slot
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent DiskDrive
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent EthernetPort
 root/cimv2 ControlledBy Antecedent PCIBridge Dependent PCIDevice
+root/cimv2 ControlledBy Antecedent PCIDevice Dependent DisplayController
+root/cimv2 ControlledBy Antecedent PCIDevice Dependent USBDevice
 root/cimv2 ElementCapabilities ManagedElement Processor Capabilities ProcessorCapabilities
 root/cimv2 ElementCapabilities ManagedElement PowerManagementService \
 Capabilities PowerManagementCapabilities
@@ -64,6 +67,10 @@ root/cimv2 ElementSoftwareIdentity Antecedent PortFirmwareIdentity Dependent Eth
 root/cimv2 ElementStatisticalData ManagedElement EthernetPort Stats EthernetPortStatistics
 root/cimv2 ElementStatisticalData ManagedElement DiskDrive Stats BlockStorageStatisticalData
 root/cimv2 ElementStatisticalData ManagedElement LogicalDisk Stats BlockStorageStatisticalData
+root/cimv2 ElementStatisticalData ManagedElement OperatingSystem Stats PressureStatistics
+root/cimv2 ElementStatisticalData ManagedElement Memory Stats HugePageStatistics
+root/cimv2 ElementStatisticalData ManagedElement Processor Stats EnergyStatistics
+root/cimv2 ElementStatisticalData ManagedElement ComputerSystem Stats EnergyStatistics
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent LANEndpoint
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent IPProtocolEndpoint
 root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent RemoteServiceAccessPoint
@@ -82,6 +89,7 @@ InstalledSoftware IPMIFirmwareIdentity
 root/cimv2 InstalledSoftwareIdentity System ComputerSystem \
 InstalledSoftware HypervisorSoftwareIdentity
 root/cimv2 LogManagesRecord Log RecordLog Record LogEntry
+root/cimv2 LogManagesRecord Log KernelRecordLog Record KernelLogEntry
 root/cimv2 LogManagesRecord Log IPMIRecordLog Record IPMILogEntry
 root/cimv2 MemberOfCollection Collection RedundancySet Member IPMIFan
 root/cimv2 MemberOfCollection Collection RedundancySet Member IPMIPowerSupply
@@ -108,16 +116,22 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent LogicalDisk
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent CDROMDrive
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent EthernetPort
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent NumericSensor
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent DiskTemperatureSensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Sensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Fan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PowerSupply
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Battery
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent PCIDevice
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent DisplayController
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent USBDevice
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent Watchdog
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent TrustedPlatformModule
+root/cimv2 UseOfLog Antecedent RecordLog Dependent ComputerSystem
+root/cimv2 UseOfLog Antecedent KernelRecordLog Dependent ComputerSystem
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMINumericSensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMISensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIFan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIPowerSupply
-root/cimv2 UseOfLog Antecedent RecordLog Dependent ComputerSystem
 root/cimv2 UseOfLog Antecedent AuditRecordLog Dependent ComputerSystem
 root/cimv2 UseOfLog Antecedent IPMIRecordLog Dependent ComputerSystem
 root/virt AssociatedPowerManagementService ServiceProvided VirtualPowerManagementService \

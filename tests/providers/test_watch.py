@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cimom.model import Key
+from cimom.provider import Notify
 from hypervisor.host import Host
-from providers.watch import watch_kernel
+from providers.watch import Watch, together, watch_kernel
 from tests.hypervisor.test_udev import PATIENCE_S, UEVENT, need_events
 
 
@@ -33,3 +34,21 @@ def test_event_has_each_source_read_again() -> None:
     finally:
         stop()
     assert told[:2] == [("a", None), ("b", None)]
+
+
+def test_several_watches_start_and_end_as_one() -> None:
+    told: list[str] = []
+
+    def watch(name: str) -> Watch:
+        def start(notify: Notify) -> Callable[[], None]:
+            notify(name)
+            return lambda: told.append(f"end {name}")
+
+        return start
+
+    both = together(None, watch("a"), watch("b"))
+    assert both is not None
+    stop = both(lambda source, _=None: told.append(source))
+    stop()
+    assert told == ["a", "b", "end a", "end b"]
+    assert together(None, None) is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from cimom import classes as c
 from cimom.broker.readings import Readings
-from cimom.model import CimObject
+from cimom.model import CimObject, cim_datetime
 from cimom.provider import VIRT_NAMESPACE, Overlay, Provider, Source
 from cimom.testing import readings_of
 
@@ -84,6 +84,22 @@ def loads() -> Iterator[CimObject]:
         yield c.KHV_HardwareThread(InstanceID=f"KHV:thread:{number}", LoadPercentage=number * 6)
 
 
+def _reports(name: str) -> dict[str, object]:
+    """Return what a disk reports of its health; one reports nothing."""
+    if name == "nvme1n1":
+        return {}
+    told: dict[str, object] = {
+        "SMARTPassed": True,
+        "SMARTUpdated": cim_datetime(TAKEN_AT - 60),
+        "TotalPowerOnHours": 41873,
+        "PowerCycles": 37,
+        "Temperature": 36,
+    }
+    if name == "nvme0n1":
+        return {**told, "PercentageUsed": 12, "AvailableSpare": 99, "MediaErrors": 0}
+    return {**told, "ReallocatedSectors": 14, "PendingSectors": 2 if name == "sdb" else 0}
+
+
 def disks() -> Iterator[CimObject]:
     kinds = c.DiskType
     rows = (
@@ -106,6 +122,7 @@ def disks() -> Iterator[CimObject]:
             Size=size,
             DiskType=kind,
             DevicePath=f"/dev/{name}",
+            **_reports(name),
             **more,
         )
         yield c.KHV_BlockStorageStatisticalData(

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cimom.health.rollup import Level
 from cimom.testing import readings_of
 from providers import ipmi
 from tests.hosts import host
-from web.cell import Number, State, Text
-from web.management import moment
+from web.cell import Number, Text
 from web.page import Page, Row, page
 from web.subsystem import VIEWS, taken
 
@@ -59,31 +57,14 @@ def test_states_and_redundancy(pages: dict[str, Page]) -> None:
     assert sets["Fan Redundancy (BMC)"] == Text("Fully Redundant", "fully redundant")
 
 
-def test_the_log_is_shown_newest_first(pages: dict[str, Page]) -> None:
-    found = rows(pages["system"], "sel")
-    events = [cell(row, "Event") for row in found]
-    assert isinstance(events[0], Text)
-    assert events[0].value.startswith("Fan 2: lower non-critical limit passed downwards")
-    assert cell(found[0], "When (UTC)") == Text("2025-10-11 10:53:20", "first 2025-10-09 10:00:00")
-    assert cell(found[0], "Severity") == State(Level.degraded, "Warning")
-    assert cell(found[0], "Times") == Number("2")
-    assert all(row.level is None for row in found)  # what happened is not how it is
-
-
-def test_what_is_wrong_is_said_and_leads_to_its_row(pages: dict[str, Page]) -> None:
-    (lost,) = [r for r in pages["sensors"].banner.reasons if r.name == "PS2 Status (BMC)"]
-    assert lost.text == "reports: input lost"
-    (row,) = [r for r in rows(pages["sensors"], "states") if first(r) == "PS2 Status (BMC)"]
-    assert lost.link == f"#{row.anchor}"
-
-
-@pytest.mark.parametrize(
-    ("stamp", "words"),
-    [
-        ("20251011105320.000000+000", "2025-10-11 10:53:20"),
-        (None, "n/a"),
-        ("**************.******+***", "n/a"),
-    ],
-)
-def test_moment(stamp: str | None, words: str) -> None:
-    assert moment(stamp) == words
+def test_what_is_wrong_is_said_once_and_leads_to_its_row(pages: dict[str, Page]) -> None:
+    """A part and its sensor tell the same: of a state the part does, of a number the sensor."""
+    reasons = pages["sensors"].banner.reasons
+    assert [reason.name for reason in reasons] == [
+        "Power supply 2 (BMC)",
+        "Fan 2 (BMC)",
+        "PS Redundancy (BMC)",
+    ]
+    assert reasons[0].text == "reports: input lost"
+    (row,) = [r for r in rows(pages["sensors"], "supplies") if first(r) == "Power supply 2 (BMC)"]
+    assert reasons[0].link == f"#{row.anchor}"

@@ -12,12 +12,13 @@ from cimom.broker.readings import Delta, Readings
 from cimom.classes import (
     DiskType,
     KHV_DiskDrive,
+    KHV_DiskTemperatureSensor,
     KHV_HardwareThread,
     KHV_NumericSensor,
     KHV_VirtualComputerSystem,
 )
 from cimom.health.rollup import Level
-from cimom.model import key_of
+from cimom.model import cim_datetime, key_of
 from cimom.provider import Source
 from cimom.testing import readings_of
 from providers import HOST_GROUPS
@@ -246,3 +247,21 @@ def test_words_of_properties() -> None:
     assert words((DiskType.Hybrid, None, "x")) == "Hybrid, x"
     assert words(True) == "yes"
     assert words(None) == ""
+
+
+def test_disks_tell_wear_hours_and_temperature(house: House) -> None:
+    disks = rows(shown(house.readings), "disks")
+    worn, turning, mute = (cells(disks[name]) for name in ("nvme0n1", "sdb", "nvme1n1"))
+    assert worn["Wear"] == Number("12 % used", "99 % spare")
+    assert turning["Wear"] == Number("14 reallocated", "2 pending")
+    assert turning["Powered on"] == Number("41\N{NARROW NO-BREAK SPACE}873 h", "36 °C")
+    assert mute["Wear"] == mute["Powered on"] == Number("n/a")
+
+
+def test_temperatures_of_disks_stand_among_the_others(tmp_path: Path) -> None:
+    readings = readings_of(*(make(host("server", tmp_path)) for make in HOST_GROUPS.values()))
+    (sensor,) = (r.instance for r in readings.rows(KHV_DiskTemperatureSensor)
+                 if r.instance.Name == "sda")  # fmt: skip
+    shown_ones = rows(shown(readings), "temperatures")
+    assert cells(shown_ones["Temperature of disk sda"])["Reading"] == Number("36.0 °C", strong=True)
+    assert cim_datetime(shown_ones["Temperature of disk sda"].taken_at) == sensor.StatisticTime

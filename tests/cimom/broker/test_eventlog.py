@@ -19,7 +19,7 @@ from cimom.broker.store import StateStore
 from cimom.classes import KHV_Alarm, KHV_DiskDrive, KHV_LogEntry, KHV_RecordLog
 from cimom.health.alarm import Policy
 from cimom.health.status import Condition, status_properties
-from cimom.model import CimError, key_of
+from cimom.model import CimError, cim_datetime, key_of
 from cimom.provider import Source
 from cimom.schema import load
 from cimom.testing import row_faults
@@ -38,7 +38,8 @@ class Host:
 
     def __init__(self, store: StateStore) -> None:
         self.readings = Readings()
-        self.log = EventLog(self.readings, store, clock=lambda: T0)
+        self.at = T0
+        self.log = EventLog(self.readings, store, clock=lambda: self.at)
         source = Source(name="disks", read=list, classes=(KHV_DiskDrive,))
         self.state = self.readings.register(spec_of(source), lambda _: KHV_DiskDrive)
 
@@ -102,6 +103,39 @@ def test_records_outlive_the_broker(store: StateStore) -> None:
     assert again.messages()[1:] == ["disk drive sda is well again"]
     ids = [row.instance.RecordID for row in again.readings.rows(KHV_LogEntry)]
     assert ids == ["1", "2"]
+
+
+def test_what_repeats_within_a_day_is_one_record(store: StateStore) -> None:
+    host = Host(store)
+    host.tell(well("sda"), well("sdb"))
+    for minute in range(3):
+        host.at = T0 + 60.0 * minute
+        host.tell(sick("sda"), well("sdb"))
+        host.tell(well("sda"), well("sdb"))
+    host.log.save()
+    for one in (host, Host(store)):
+        (ill, recovered) = [row.instance for row in one.readings.rows(KHV_LogEntry)]
+        assert (ill.Message, ill.Occurrences) == ("disk drive sda reports: it is offline", 3)
+        assert (ill.FirstOccurrence, ill.CreationTimeStamp) == (
+            cim_datetime(T0), cim_datetime(T0 + 120.0),
+        )  # fmt: skip
+        assert (recovered.Occurrences, recovered.RecordID) == (3, "6")
+    host.at = T0 + 120.0 + eventlog.REPEAT_S + 1.0
+    host.tell(sick("sda"), well("sdb"))
+    assert [row.instance.Occurrences for row in host.readings.rows(KHV_LogEntry)] == [3, 3, 1]
+
+
+def test_who_clears_the_log_is_its_first_record(store: StateStore) -> None:
+    host = Host(store)
+    host.tell(sick("sda"))
+    host.log.save()
+    host.log.clear("anna")
+    host.log.save()
+    for one in (host, Host(store)):
+        assert one.messages() == ["the log of events, with 1 records, was cleared by anna"]
+        (record_log,) = one.readings.rows(KHV_RecordLog)
+        assert record_log.instance.CurrentNumberOfRecords == 1
+    assert len(store.rows("SELECT number FROM event")) == 1
 
 
 def test_the_oldest_records_give_way(store: StateStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +271,7 @@ def test_what_lasts_is_raised_when_its_time_has_come(store: StateStore) -> None:
 
 def test_a_record_that_cannot_be_read_is_left_out(store: StateStore) -> None:
     with store.transaction() as connection:
-        connection.execute("INSERT INTO event VALUES (7, 1.0, x'c1')")
+        connection.execute("INSERT INTO event (number, told_at, event) VALUES (7, 1.0, x'c1')")
     assert Host(store).messages() == []
 
 
@@ -247,11 +281,11 @@ def test_what_cannot_be_saved_is_saved_with_the_next(
     host = Host(store)
     host.log.started("1.0")
 
-    def full(_: object) -> None:
+    def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(host.log, "_insert", full)
+        patch.setattr(host.log, "_write", full)
         host.log.save()
     host.log.started("1.1")
     host.log.save()

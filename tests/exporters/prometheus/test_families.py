@@ -65,6 +65,16 @@ def one(samples: Samples, metric: str, **labels: str) -> float:
         ("khv_disk_info", {"device": "sdb", "model": 'ACME "Exa" 16TB\\'}, 1),
         ("khv_disk_read_bytes_total", {"device": "sda"}, 512 * 10**9 + 2),
         ("khv_disk_read_time_seconds_total", {"device": "sda"}, 1.5),
+        ("khv_disk_smart_passed", {"device": "sda"}, 1),
+        ("khv_disk_smart_timestamp_seconds", {"device": "sda"}, TAKEN_AT - 60),
+        ("khv_disk_smart_temperature_celsius", {"device": "sda"}, 36),
+        ("khv_disk_smart_power_on_seconds_total", {"device": "sda"}, 41873 * 3600),
+        ("khv_disk_smart_power_cycles_total", {"device": "sda"}, 37),
+        ("khv_disk_smart_used_ratio", {"device": "nvme0n1"}, 0.12),
+        ("khv_disk_smart_available_spare_ratio", {"device": "nvme0n1"}, 0.99),
+        ("khv_disk_smart_media_errors_total", {"device": "nvme0n1"}, 0),
+        ("khv_disk_smart_reallocated_sectors", {"device": "sdb"}, 14),
+        ("khv_disk_smart_pending_sectors", {"device": "sdb"}, 2),
         ("khv_nic_info", {"device": "eno1", "address": "ac:1f:6b:00:00:01"}, 1),
         ("khv_nic_up", {"device": "eno1"}, 1),
         ("khv_nic_up", {"device": "eno2"}, 0),
@@ -103,6 +113,10 @@ def test_value_in_its_base_unit(
 
 
 def test_what_is_not_known_has_no_sample(samples: Samples) -> None:
+    smart = [name for name in samples if name.startswith("khv_disk_smart_")]
+    assert len(smart) == 10
+    assert not [key for name in smart for key in samples[name] if ("device", "nvme1n1") in key]
+    assert len(samples["khv_disk_smart_used_ratio"]) == 1
     assert not [key for key in samples["khv_sensor_temperature_celsius"] if ("name", "PCH") in key]
     assert not [key for key in samples["khv_nic_speed_bytes"] if ("device", "eno2") in key]
     assert not [key for key in samples["khv_vm_memory_resident_bytes"] if ("name", "build") in key]

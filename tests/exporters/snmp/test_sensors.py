@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from cimom.testing import readings_of
 from exporters.snmp.sensors import Figure, figure
+from providers import HOST_GROUPS
 from tests.exporters.snmp.decode import STARTED, Mib
+from tests.hosts import host
 from tests.web.sample import TAKEN_AT, sample
 
 
@@ -38,6 +43,15 @@ def test_a_sensor_without_a_reading_is_unavailable_and_has_no_value(mib: Mib) ->
     index = index_of(mib, b"PCH")
     assert index not in mib["entPhySensorValue"]
     assert mib["entPhySensorOperStatus"][index] == 2
+
+
+def test_temperature_of_a_disk_is_a_sensor_in_the_disk(tmp_path: Path) -> None:
+    mib = Mib(readings_of(*(make(host("server", tmp_path)) for make in HOST_GROUPS.values())))
+    index = index_of(mib, b"Temperature of disk sda")
+    assert (mib["entPhySensorValue"][index], mib["entPhySensorType"][index]) == (36, 8)
+    parent = mib["entPhysicalContainedIn"][index]
+    assert mib["entPhysicalModelName"][parent] == b"ST4000NM0035-1V4"
+    assert b"smart/naa.5000c500a1b2c3d4" in mib["khvReadingElement"].values()
 
 
 def test_the_time_of_a_value_is_in_up_time(mib: Mib) -> None:

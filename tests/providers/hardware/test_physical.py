@@ -26,9 +26,9 @@ from cimom.classes import (
     ThermalState,
 )
 from cimom.testing import readings_of
-from hypervisor.host import Host
+from hypervisor.edac import Errors
 from hypervisor.identity import HostIdentity
-from hypervisor.memory import Errors, label_matches, parse_node, read_errors
+from hypervisor.memory import parse_node
 from hypervisor.smbios_part import Enclosure, Module, Socket
 from providers import hardware
 from providers.hardware.module import physical_memory
@@ -161,7 +161,7 @@ def test_a_module_has_its_facts_and_its_errors(server: Any) -> None:
     assert (module.Capacity, module.MemoryType) == (32 * 1024**3, MemoryType.DDR4)
     assert (module.Speed, module.IsSpeedInMhz) == (3200, True)
     assert module.ConfiguredMemoryClockSpeed == 2933
-    assert (module.CorrectableErrors, modules["DIMM B2"].CorrectableErrors) == (17, 0)
+    assert (module.CorrectableErrors, modules["DIMM B2"].CorrectableErrors) == (3, 0)
     assert module.HealthState == HealthState.OK
 
 
@@ -257,33 +257,6 @@ def test_without_firmware_tables_there_is_an_enclosure(tmp_path: Path) -> None:
     (chassis,) = of(readings_of(hardware.provider(host("empty", tmp_path))), KHV_Chassis)
     assert (chassis.Tag, chassis.ElementName) == ("chassis/0", "Chassis")
     assert chassis.Manufacturer is None
-
-
-@pytest.mark.parametrize(
-    ("label", "locator", "bank", "same"),
-    [
-        ("DIMM_A1", "DIMM A1", None, True),
-        ("CPU_SrcID#0_MC#0_Chan#0_DIMM#0", "A1", None, False),
-        ("P1-DIMMA1", "DIMMA1", "P0_Node0", True),
-        ("A1", "A1", None, True),
-        (None, "A1", None, False),
-        ("A1", None, None, False),
-        ("DIMM_A11", "DIMM A1", None, False),
-    ],
-)
-def test_labels_of_modules(
-    label: str | None, locator: str | None, bank: str | None, same: bool
-) -> None:
-    assert label_matches(label, locator, bank) is same
-
-
-def test_errors_without_a_controller_are_not_known(tmp_path: Path) -> None:
-    machine = Host(str(tmp_path))
-    assert read_errors(machine) == (None, [])
-    put(machine, "sys/devices/system/edac/mc/mc0/ce_count", "4\n")
-    put(machine, "sys/devices/system/edac/mc/mc1/ce_count", "5\n")
-    put(machine, "sys/devices/system/edac/mc/power", "x\n")
-    assert read_errors(machine) == (Errors(corrected=9), [])
 
 
 def test_the_memory_of_a_node() -> None:

@@ -6,13 +6,16 @@ from pathlib import Path
 from cimom.classes import (
     CoreEnabledState,
     CPUStatus,
+    HealthState,
     KHV_HardwareThread,
     KHV_Processor,
     KHV_ProcessorCapabilities,
     KHV_ProcessorCore,
 )
 from cimom.testing import readings_of
+from hypervisor.host import Host
 from providers.hardware import processor, provider
+from tests.clock import Moments
 from tests.hosts import host, put
 
 
@@ -100,3 +103,25 @@ def test_the_names_of_big_and_little_cores_are_both_told(tmp_path: Path) -> None
     first = next(row for row in rows if isinstance(row, KHV_Processor))
     assert first.ModelName == "Cortex-A725 + Cortex-X925"
     assert first.MaxClockSpeed == 3900
+
+
+def test_a_package_that_is_slowed_for_heat_again_and_again_is_degraded(tmp_path: Path) -> None:
+    clock = Moments()
+    machine = Host(host("server", tmp_path).root, clock)
+    inventory, _ = processor.sources(machine, "host")
+
+    def hot() -> KHV_Processor:
+        rows = [row for row in inventory.read() if isinstance(row, KHV_Processor)]
+        assert rows[0].HealthState == HealthState.OK
+        return rows[1]
+
+    assert hot().HealthState == HealthState.OK  # 27 times before anybody looked
+    clock.now += 60
+    for number in range(8, 16):
+        counts = f"sys/devices/system/cpu/cpu{number}/thermal_throttle"
+        put(machine, f"{counts}/package_throttle_count", "30\n")
+    ill = hot()
+    assert ill.HealthState == HealthState.Degraded_Warning
+    assert ill.StatusDescriptions == ("slowed for heat 3 times within 10 minutes",)
+    clock.now += 601
+    assert hot().HealthState == HealthState.OK
