@@ -7950,6 +7950,17 @@ class KHV_RecordLog(CIM_RecordLog, frozen=True, kw_only=True):
     CIM_HASH: ClassVar[str] = "d56a49b0006b"
 
 
+class KHV_AuditRecordLog(CIM_RecordLog, frozen=True, kw_only=True):
+    """Who changed what, and who logged in. Its records are read on the machine, with khv audit.
+    It is ill while it cannot be written: then nothing is changed unless the configuration
+    says that records are not required.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_AuditRecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "21654ee8f551"
+
+
 class KHV_LogEntry(CIM_LogEntry, frozen=True, kw_only=True):
     """A record of KHV_RecordLog; what repeats within a day is one, that of the last time.
     InstanceID is KHV:log:events: and the record's number.
@@ -9428,6 +9439,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_PowerSupply,
     KHV_Battery,
     KHV_RecordLog,
+    KHV_AuditRecordLog,
     KHV_LogEntry,
     KHV_Alarm,
     KHV_AlarmDependency,

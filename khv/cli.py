@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|provider|alarm|wbem ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|mof|provider|alarm|audit|wbem ...`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 from cimom.model import CimError, Status
 from khv import local
+from khv.audit import words as audit_words
 from khv.config import Config, ConfigError, load
 from khv.wbem import words
 
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser(commands, _client_options).set_defaults(run=_wbem)
     _provider_parser(commands)
     _alarm_parser(commands)
+    audit_words.add_parser(commands, _client_options).set_defaults(run=_audit)
     completion = commands.add_parser("completion", help="print what completes khv's words")
     completion.add_argument("shell", choices=("bash", "zsh"))
     completion.set_defaults(run=lambda told: _completion(told, list(commands.choices)))
@@ -343,6 +345,12 @@ def _completion(arguments: argparse.Namespace, commands: Sequence[str]) -> int:
 
 def _wbem(arguments: argparse.Namespace) -> int:
     from khv.wbem import command
+
+    return command.run(arguments)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from khv.audit import command
 
     return command.run(arguments)
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import msgspec
 
-from cimom.access.roles import Principal, may
+from cimom.access.gate import Gate
+from cimom.access.roles import Principal
+from cimom.access.summary import command_subject
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
 from cimom.broker.eventlog import EventLog
@@ -39,6 +41,8 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     packages: Packages
     view: View
     users: Users
+    gate: Gate
+    audit_head: Callable[[], tuple[int, str]]  # number and hash of the last audit record
     status: Callable[[], dict[str, Any]]  # what the ready line told
 
     async def __call__(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
@@ -54,6 +58,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "mof.unload": self._mof_unload,
             "mof.list": self._mof_list,
             "alarm.list": self._alarms,
+            "audit.head": self._audit_head,
             "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
             "provider.check": self._check_package,
@@ -62,9 +67,12 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         if name not in own:
             operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
             return await self.broker.execute(principal, operation)
-        if not may(principal, f"command:{name}"):
-            raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
-        return await own[name](arguments)
+        return await self.gate.carry_out(
+            principal,
+            f"command:{name}".lower(),
+            partial(command_subject, arguments),
+            partial(own[name], arguments),
+        )
 
     async def _ticker(self, _: dict[str, Any]) -> str:
         return "paused" if self.refresher.paused else "running"
@@ -79,6 +87,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
         return self.status()
+
+    async def _audit_head(self, _: dict[str, Any]) -> tuple[int, str]:
+        return self.audit_head()
 
     # -- alarms
 

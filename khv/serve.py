@@ -5,6 +5,7 @@ Everything is imported here, before the supervisor forks, so that broker and wor
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import pwd
@@ -24,8 +25,9 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, certificate, faces, simulation
-from khv.config import Config, ConfigError
+from khv import broker, certificate, faces, journal, simulation
+from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
+from khv.config import Config, ConfigError, SyslogTarget
 from khv.listen import Listeners, bind_all
 from khv.supervisor import Supervisor
 from khv.vendor.task import Place, launches, user_named
@@ -49,7 +51,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
 def serve(config: Config, extras: Extras | None = None) -> int:
     """Run khv until it is told to stop; return its exit status."""
     extras = extras or Extras()
-    logging.basicConfig(level=_log_level(config), format=LOG_FORMAT, stream=sys.stderr)
+    journal.start(_log_level(config), LOG_FORMAT, sys.stderr)
     _make_state_dir(config.state_dir)
     if config.demo:
         tree = simulation.tree_of(config.state_dir)
@@ -95,11 +97,23 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
         keep=listeners.open(),
+        audit=_audit(config),
+        about=f"version={broker.VERSION} configuration={_digest(config)}",
     )
     try:
         return supervisor.run()
     finally:
         _close(listeners, config)
+
+
+def _audit(config: Config) -> AuditLog:
+    policy = Policy(config.audit_keep_days * DAY_S, config.audit_keep_mib * 1024 * 1024)
+    return AuditLog(os.path.join(config.state_dir, AUDIT_DIRECTORY), policy)
+
+
+def _digest(config: Config) -> str:
+    """Return what tells one configuration from another: each start is recorded with it."""
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(config)).hexdigest()}"
 
 
 def _log_level(config: Config) -> int:
@@ -241,6 +255,24 @@ def _check_authorities(config: Config, user: tuple[int, int] | str) -> None:
             raise ConfigError(f"{key}: {path}: {exc}") from exc
         if not isinstance(user, str) and not _may_read(path, *user):
             raise ConfigError(f"{key}: the user {config.user} cannot read {path}")
+    for target in config.syslog:
+        _check_syslog(target, config.user, user)
+
+
+def _check_syslog(target: SyslogTarget, name: str, user: tuple[int, int] | str) -> None:
+    """Refuse a syslog server whose files cannot be used."""
+    files = [path for path in (target.ca, target.certificate, target.key) if path is not None]
+    if files and target.transport != "tls":
+        raise ConfigError(f"syslog: {target.address}: certificates need transport = tls")
+    if not target.address:
+        raise ConfigError("syslog: address is empty")
+    try:
+        certificate.syslog_context(target.ca, target.certificate, target.key)
+    except (OSError, ValueError) as exc:  # SSLError is an OSError
+        raise ConfigError(f"syslog: {target.address}: {', '.join(files)}: {exc}") from exc
+    for path in files:
+        if not isinstance(user, str) and not _may_read(path, *user):
+            raise ConfigError(f"syslog: the user {name} cannot read {path}")
 
 
 def _close(listeners: Listeners, config: Config) -> None:

@@ -1,4 +1,5 @@
-"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends.
+"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends, and
+appends the audit log.
 
 One thread, no network traffic, no parsing of foreign input.  Children are forked after everything
 was imported, so that they share memory.  The workers of vendors' packages come and go while khv
@@ -22,6 +23,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from khv.audit.desk import Desk
+from khv.audit.file import AuditLog
+
 log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
@@ -35,6 +39,7 @@ PR_SET_NAME = 15
 PR_SET_DUMPABLE = 4
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
 MAX_NAME = 15  # TASK_COMM_LEN less its end
+MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
 
 
 @dataclass
@@ -74,12 +79,21 @@ class Supervisor:
     daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
     daemon_log: str = os.devnull  # where its words go
     keep: tuple[socket.socket, ...] = ()  # listening sockets: the broker's, closed in workers
+    audit: AuditLog | None = None
+    about: str = ""  # what is recorded of the start
     launched: dict[str, Launch] = field(default_factory=dict)
     quarantined: set[str] = field(default_factory=set)
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
     control: socket.socket | None = None
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    desk: Desk | None = None  # of the audit log
+    signal: int = 0  # that ended it
+
+    def __post_init__(self) -> None:
+        """Open the desk where there is a log."""
+        if self.audit is not None:
+            self.desk = Desk(self.audit, self._tell)
 
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
@@ -97,6 +111,8 @@ class Supervisor:
         if self.daemon:
             self._start_daemon()
         self.launched = self.packages()
+        on = f" packages={','.join(sorted(self.launched))}" if self.launched else ""
+        self._note("system:start", self.about + on)
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:
@@ -108,12 +124,25 @@ class Supervisor:
                     self._take_orders()
             self._reap()
             self._restart_due()
+            self._commit()
+        self._note("system:stop", f"signal={signal.Signals(self.signal).name}")
+        self._commit()  # before the broker ends: it notes the end of the log
         self._stop_all()
         return 0
 
     def _on_signal(self, number: int, _frame: object) -> None:
         if number != signal.SIGCHLD:
-            self.stopping = True
+            self.stopping, self.signal = True, number
+
+    # -- the audit log
+
+    def _note(self, action: str, summary: str = "", about: str = "") -> None:
+        if self.desk is not None:
+            self.desk.note(action, about, summary)
+
+    def _commit(self) -> None:
+        if self.desk is not None:
+            self.desk.commit()
 
     # -- children
 
@@ -175,7 +204,7 @@ class Supervisor:
             status = 1
             try:
                 _in_child(name)
-                for item in close:
+                for item in (*close, *([self.desk] if self.desk is not None else ())):
                     item.close()
                 status = run()
             except BaseException:
@@ -201,6 +230,8 @@ class Supervisor:
                 code = os.waitstatus_to_exitcode(status)
                 log.warning("%s (pid %d) ended with status %d", child.name, pid, code)
                 child.pid = 0
+                if child.name == "broker":
+                    self._broker_ended(code)
                 steady = time.monotonic() - child.started > STEADY_S
                 child.endings = 0 if steady else child.endings + 1
                 if child.name in self.launched and child.endings >= MAX_ENDINGS:
@@ -209,9 +240,17 @@ class Supervisor:
                 wait = RESTART_S[min(max(child.endings - 1, 0), len(RESTART_S) - 1)]
                 child.restart_at = time.monotonic() + wait
 
+    def _broker_ended(self, code: int) -> None:
+        """Take what it had sent; record what it left undone."""
+        self._take_orders()
+        if self.desk is not None:
+            self.desk.broker_ended()
+            self._note("system:broker", f"ended with status {code}")
+
     def _quarantine(self, child: Child) -> None:
         log.error("%s ended %d times: it is not started again", child.name, child.endings)
         self.quarantined.add(child.name)
+        self._note("provider:quarantine", f"it ended {child.endings} times", child.name)
         self._tell({"quarantined": child.name})
 
     def _reload(self, freed: str | None) -> None:
@@ -249,23 +288,30 @@ class Supervisor:
                 self._start_worker(child.name)
 
     def _patience(self) -> float | None:
-        ends = [c.restart_at for c in self.children.values() if c.restart_at is not None]
-        return max(0.0, min(ends) - time.monotonic()) if ends else None
+        now = time.monotonic()
+        ends = [c.restart_at - now for c in self.children.values() if c.restart_at is not None]
+        if self.desk is not None and (retry_s := self.desk.patience()) is not None:
+            ends.append(retry_s)
+        return max(0.0, min(ends)) if ends else None
 
-    # -- orders of the broker: one JSON object a packet
+    # -- packets of the broker: an order as a JSON object, or a frame of the audit log
 
     def _take_orders(self) -> None:
-        assert self.control is not None  # noqa: S101 - only a registered socket is read
-        data = b""
-        try:
-            data = self.control.recv(65536, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return
-        except OSError:
-            pass  # a broker that was killed: as if it had closed
-        if not data:
-            self._set_control(None)
-            return
+        for _ in range(MAX_PACKETS):
+            if self.control is None:
+                return
+            try:
+                data = self.control.recv(65536, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""  # a broker that was killed: as if it had closed
+            if not data:
+                self._set_control(None)
+            elif self.desk is None or not self.desk.take(data):
+                self._take_order(data)
+
+    def _take_order(self, data: bytes) -> None:
         try:
             order = json.loads(data)
             if "reload" in order:
@@ -294,11 +340,16 @@ class Supervisor:
         end = time.monotonic() + STOP_S
         left = set(pids)
         while left and time.monotonic() < end:
+            self._take_orders()
+            self._commit()
             left -= _reaped()
             time.sleep(0.02)
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        self._take_orders()
+        if self.desk is not None:
+            self.desk.finish()
 
 
 def _reaped() -> set[int]:

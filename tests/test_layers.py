@@ -35,6 +35,8 @@ ADAPTERS = {
         "khv/local.py",
         "khv/serve.py",
         "khv/broker.py",
+        "khv/control.py",
+        "khv/greeting.py",
         "khv/supervisor.py",
         "khv/vendor/keeper.py",
         "khv/vendor/task.py",

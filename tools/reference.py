@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
+from cimom.broker.auditlog import ASSOCIATIONS as AUDIT_ASSOCIATIONS
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
@@ -93,6 +94,7 @@ def associations_page(schema: Schema) -> str:
     rows = (
         *(row for row in INTEROP_ASSOCIATIONS if row.cls is not KHV_ElementConformsToProfile),
         *LOG_ASSOCIATIONS,
+        *AUDIT_ASSOCIATIONS,
         *ASSOCIATIONS,
         *VIRTUAL_ASSOCIATIONS,
     )
@@ -160,6 +162,7 @@ def _own_families() -> Iterator[tuple[str, str, str, str]]:
     telemetry.wbem_request("GetInstance")
     telemetry.worker_restart("hw")
     telemetry.show_snmp(dict.fromkeys(ALL, 0))
+    telemetry.show_records(lambda: (0, 0), lambda: {"tls://log.example:6514": 0})
     labels: dict[str, str] = {}
     heads: dict[str, list[str]] = {}
     for line in render_telemetry(telemetry.families()).decode().splitlines():

@@ -90,8 +90,8 @@ class Accounts:
         except LoginError as exc:
             self._on_login(Login(name, source, protocol, exc.outcome))
             raise
-        self._on_login(Login(name, source, protocol, outcome))
-        return Principal(name=name, role=role, source=source)
+        self._on_login(Login(name, source, protocol, outcome, role))
+        return Principal(name=name, role=role, source=source, protocol=protocol)
 
     async def _decided(self, name: str, password: str, source: str) -> tuple[Role, Outcome]:
         self._refuse_locked(name, source)

@@ -18,7 +18,7 @@ import msgspec
 from cimom.access.roles import Principal
 from cimom.broker.alarms import ASSOCIATIONS as ALARM_ASSOCIATIONS, Alarms
 from cimom.broker.broker import OwnMethod
-from cimom.broker.readings import Change, Delta, Readings, own_source
+from cimom.broker.readings import Change, Delta, Readings, RowChange, own_source
 from cimom.broker.store import StateStore
 from cimom.classes import (
     EnabledState,
@@ -180,6 +180,7 @@ class EventLog:
         self._unsaved: list[Record] = []
         self._dropped: list[int] = []  # numbers that the state file still has
         self._news = asyncio.Event()
+        self.listeners: list[Callable[[Record], object]] = []  # of each new record
         self.alarms = Alarms(readings, store, policy, clock)
         structs: dict[str, type[CimObject]] = {
             cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
@@ -255,6 +256,11 @@ class EventLog:
         severity = PerceivedSeverity.Information
         self._note([Event(message_id=CALLED, severity=severity, text=text)])
 
+    def own(self, row: RowChange) -> None:
+        """Follow an element of khv's own, which no source tells."""
+        self.alarms.see(row)
+        self._look()
+
     def _changed(self, change: Change) -> None:
         state = change.state
         if state.spec.max_age_s == float("inf"):
@@ -317,6 +323,9 @@ class EventLog:
         fresh = {record.number for record in new}
         self._tell(shown, [key_of(log_entry(r)) for r in gone if r.number not in fresh])
         self._news.set()
+        for record in new:
+            for listener in self.listeners:
+                listener(record)
 
     def clear(self, by: str) -> None:
         """Forget the records; that it was done, and who did it, is the first of the new ones."""

@@ -11,11 +11,12 @@ from cimom.schema import load
 from hypervisor.host import Host
 from hypervisor.ipmi import Lan
 from khv import certificate
-from khv.config import Config, ConfigError
+from khv.config import Config, ConfigError, SyslogTarget
 from khv.serve import (
     Extras,
     _check_authorities,
     _check_provider_user,
+    _digest,
     _groups,
     _may_read,
     _unprivileged,
@@ -71,6 +72,36 @@ def test_authorities_that_cannot_be_used_are_refused_before_anything_starts(
         config = msgspec.structs.replace(Config(state_dir=str(tmp_path / "s")), **{key: str(file)})
         with pytest.raises(ConfigError, match=f"{key}: {file}: "):
             serve(config)
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        (SyslogTarget(address=""), "address is empty"),
+        (SyslogTarget(address="a", ca="/nowhere"), "/nowhere: .*No such file"),
+        (SyslogTarget(address="a", ca="/dev/null"), "/dev/null"),
+        (SyslogTarget(address="a", transport="udp", ca="/x"), "need transport = tls"),
+        (SyslogTarget(address="a", certificate="/dev/null"), "/dev/null"),
+    ],
+)
+def test_syslog_servers_that_cannot_be_used_are_refused(target: SyslogTarget, says: str) -> None:
+    with pytest.raises(ConfigError, match=f"syslog: .*{says}"):
+        _check_authorities(Config(syslog=(target,)), "no user")
+
+
+def test_files_for_syslog_must_be_readable_for_the_brokers_user(tmp_path: Path) -> None:
+    require(os.geteuid() == 0, "root")
+    nobody = pwd.getpwnam("nobody")
+    file, key = certificate.ensure(str(tmp_path), "host.example")
+    config = Config(syslog=(SyslogTarget(address="a", ca=file, certificate=file, key=key),))
+    _check_authorities(config, "no user")
+    with pytest.raises(ConfigError, match="syslog: the user khv cannot read"):
+        _check_authorities(config, (nobody.pw_uid, nobody.pw_gid))
+
+
+def test_another_configuration_has_another_digest() -> None:
+    assert _digest(Config()) == _digest(Config())
+    assert _digest(Config()) != _digest(Config(audit_required=False))
 
 
 def test_authorities_that_can_be_used_are_taken(tmp_path: Path) -> None:

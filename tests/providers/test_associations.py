@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cimom import classes
+from cimom.broker.auditlog import ASSOCIATIONS as AUDIT
 from cimom.broker.eventlog import ASSOCIATIONS as LOG
 from cimom.broker.interop import ASSOCIATIONS as INTEROP
 from cimom.model import CimObject
@@ -13,7 +14,7 @@ from cimom.schema import load
 from providers import ASSOCIATIONS
 from providers.virtual import ASSOCIATIONS as VIRTUAL
 
-TABLE: tuple[Association, ...] = (*INTEROP, *LOG, *ASSOCIATIONS, *VIRTUAL)
+TABLE: tuple[Association, ...] = (*INTEROP, *LOG, *AUDIT, *ASSOCIATIONS, *VIRTUAL)
 SCHEMA = load()
 
 # namespace, association, role and class of either end: what an operator walks.
@@ -147,6 +148,7 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMINumericS
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMISensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIFan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIPowerSupply
+root/cimv2 UseOfLog Antecedent AuditRecordLog Dependent ComputerSystem
 root/cimv2 UseOfLog Antecedent IPMIRecordLog Dependent ComputerSystem
 root/virt AssociatedPowerManagementService ServiceProvided VirtualPowerManagementService \
 UserOfService VirtualComputerSystem
