@@ -139,9 +139,7 @@ def test_disk_that_falls_ill_is_an_event_with_what_to_do(machine: Host) -> None:
     retell(machine, "sdb", smart_status={"passed": False})
     disk = by_name(provider(machine), KHV_DiskDrive)["sdb"]
     event = health_event(disk, Level.degraded)
-    assert event.text == (
-        "disk drive SAMSUNG MZ7KH480 reports: the disk itself expects to fail"
-    )
+    assert event.text == ("disk drive SAMSUNG MZ7KH480 reports: the disk itself expects to fail")
     assert event.actions == ("Copy its data and replace the disk now.",)
     assert event.cause is ProbableCause.Disk_Failure
 
