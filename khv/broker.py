@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import os
-import shlex
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
 import ssl
@@ -21,9 +20,12 @@ from typing import Any, NamedTuple
 
 import uvloop
 
-from cimom.access.accounts import Accounts
+from cimom.access.accounts import FIRST_ACCOUNT, Accounts
+from cimom.access.entry import Entry
+from cimom.access.gate import Gate
 from cimom.access.login import LoginLog
 from cimom.broker.associations import Associations
+from cimom.broker.auditlog import ASSOCIATIONS as AUDIT_ASSOCIATIONS, AuditRow
 from cimom.broker.broker import Broker
 from cimom.broker.certificates import Certificates
 from cimom.broker.declarer import Declarer
@@ -53,18 +55,22 @@ from cimom.provider import HOST_NAMESPACE, Alias, Association
 from cimom.schema import Schema
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.agent import Agent
-from exporters.snmp.state import Passphrases, StoredState
+from exporters.snmp.state import StoredState
 from khv import certificate, faces, local
+from khv.audit.channel import Channel
 from khv.certificates import Place as CertificatePlace, ServerCertificate
 from khv.commands import Carry, Commands
 from khv.config import Config
+from khv.control import Control
 from khv.doors import Doors, Face, Material, material
+from khv.greeting import tell_account, tell_snmp_user
 from khv.keeping import CLOSED, Keeping, open_store
 from khv.listen import Listeners, url
 from khv.reload import Reload
 from khv.renewal import Renewed, decode
 from khv.snmp_users import SnmpUsers
 from khv.supervisor import die_with_supervisor
+from khv.syslog.relay import Relay
 from khv.users import Users
 from khv.vendor.served import House, Packages
 from khv.vendor.task import Place
@@ -72,12 +78,17 @@ from khv.vendor.view import View
 
 log = logging.getLogger(__name__)
 
-MAX_NEWS = 1024 * 1024  # bytes of a packet from the supervisor; a configuration is the largest
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 MODULES_S = 1.0  # how soon a change of a group is told
 VERSION = version("khv")
 LIMITED = (KHV_NumericSensor, KHV_IPMINumericSensor)  # sensors whose limits operators may set
-OWN_ASSOCIATIONS = (*INTEROP_ASSOCIATIONS, *LOG_ASSOCIATIONS, *MODULE_ASSOCIATIONS)
+OWN_ASSOCIATIONS = (
+    *INTEROP_ASSOCIATIONS,
+    *LOG_ASSOCIATIONS,
+    *AUDIT_ASSOCIATIONS,
+    *MODULE_ASSOCIATIONS,
+)
+COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
 
 class Setup(NamedTuple):
@@ -134,21 +145,27 @@ class _Process:
     def __init__(self, setup: Setup, control: socket.socket, privilege_note: str) -> None:
         self.setup = setup
         self.config = setup.config
-        self.control = control
+        self.control = Control(control)
         self.privilege_note = privilege_note
         self.readings = Readings()
         self.namespaces = Namespaces(setup.schema)
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
         self.store, damage = open_store(broker_dir(self.config.state_dir))
-        self.logins = LoginLog()
+        self.trail = Channel(self.control, self.store)
+        self.gate = Gate(self.trail, required=self.config.audit_required)
+        self.logins = LoginLog(trail=self.trail)
         self.accounts = Accounts(self.store, on_login=self.logins.told)
         self.users = Users(self.accounts)
         self.telemetry = Telemetry(VERSION)
         policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
         self.events = EventLog(self.readings, self.store, policy=policy)
+        self.audit_row = AuditRow(self.readings, self.events.own)
+        self.relay = Relay(self.config.syslog, setup.host.name, VERSION)
+        self._connect_records()
         self.broker = self._make_broker()
-        house = House(self.declarer, self.refresher, self.workers, self._order, self.events.package)
+        order, tell = self.control.order, self.events.package
+        house = House(self.declarer, self.refresher, self.workers, order, tell)
         self.packages = Packages(setup.place, house)
         self.modules = Modules(self.readings)
         self.view = View(setup.host.uuid, VERSION, setup.groups, self.packages)
@@ -167,7 +184,7 @@ class _Process:
         self.reload = Reload(
             setup.renewed,
             apply=self._go_by,
-            order=lambda: self._order({"renew": True}),
+            order=lambda: self.control.order({"renew": True}),
             note=self.events.configured,
             config=lambda: self.config,
         )
@@ -183,6 +200,14 @@ class _Process:
             note=self.events.configured,
         )
 
+    def _connect_records(self) -> None:
+        """Tell of events and audit records whoever follows them."""
+        trail = self.trail
+        self.events.listeners.append(self.relay.event)
+        trail.listeners.append(self.relay.audit)
+        trail.watchers.append(lambda: self.audit_row.tell(trail.kept, trail.fault))
+        self.telemetry.show_records(lambda: (trail.records, trail.errors), self.relay.dropped)
+
     def _make_broker(self) -> Broker:
         about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
         interop = Interop(self.readings, self.namespaces, about)
@@ -191,13 +216,7 @@ class _Process:
         declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
         declarer.load()
         repository.load(lookup)
-        table = (
-            *INTEROP_ASSOCIATIONS,
-            *LOG_ASSOCIATIONS,
-            *MODULE_ASSOCIATIONS,
-            *self.setup.associations,
-        )
-        associations = Associations(table, lookup)
+        associations = Associations((*OWN_ASSOCIATIONS, *self.setup.associations), lookup)
         instances = Instances(lookup, associations, repository, self.refresher)
         keeper = NamespaceKeeper(declarer, self.readings)
         instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
@@ -212,7 +231,13 @@ class _Process:
             tls=lambda: certificate.client_context(self.config.listener_ca),
         )
         broker = Broker(
-            lookup, associations, self.refresher, instances, declarer, audit=self.events.called
+            lookup,
+            associations,
+            self.refresher,
+            instances,
+            declarer,
+            audit=self.events.called,
+            gate=self.gate,
         )
         limits = Limits(self.readings, self.store, self.events)
         instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
@@ -223,8 +248,12 @@ class _Process:
         """Start everything, tell that it is ready, serve until told to stop."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
-        self.control.setblocking(False)
-        loop.add_reader(self.control.fileno(), self._take_worker)
+        self.control.watch(self._take_news, self.stopped.set)
+        self.trail.open()
+        self._spawn(self.trail.keep())
+        self._spawn(self._count_floods())
+        for sending in self.relay.runs():
+            self._spawn(sending)
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
         self._spawn(self.events.keep())
@@ -238,8 +267,11 @@ class _Process:
             await self._open(stack)
             self._spawn(self._become_ready())
             await self.stopped.wait()
+        await self.trail.settle()
         for task in self.tasks:
             task.cancel()
+        self.control.receive(self._take_news)
+        self.trail.save()
         self.events.save()
         self.store.close()
         self.keeping.finish()
@@ -264,6 +296,7 @@ class _Process:
             events=self.events,
             missing=self.missing,
             told=self.logins.told,
+            gate=self.gate,
         )
         self.house = house
         self.doors = Doors(self._faces(house), self._material, self.config)
@@ -281,6 +314,8 @@ class _Process:
             packages=self.packages,
             view=self.view,
             users=self.users,
+            gate=self.gate,
+            audit_head=lambda: (self.trail.head.number, self.trail.head.digest.hex()),
             status=lambda: {**self.facts, "missing": list(self.missing())},
             more=self._more(),
         )
@@ -299,7 +334,7 @@ class _Process:
         async def snmp(bound: socket.socket, _: ssl.SSLContext | None) -> AsyncIterator[Agent]:
             async with faces.snmp(house, bound, self.snmp_state) as (agent, words):
                 if words is not None:
-                    _tell_snmp_user(words, bound)
+                    tell_snmp_user(words, bound)
                 yield agent
 
         makers: dict[str, Face] = {
@@ -342,16 +377,10 @@ class _Process:
 
     # -- the supervisor
 
-    def _take_worker(self) -> None:
-        try:
-            data, descriptors, _, _ = socket.recv_fds(self.control, MAX_NEWS, 16)
-        except BlockingIOError:
+    def _take_news(self, news: dict[str, Any], descriptors: list[int]) -> None:
+        if "audit" in news:
+            self.trail.take(news["audit"])
             return
-        if not data:
-            asyncio.get_running_loop().remove_reader(self.control.fileno())
-            self.stopped.set()
-            return
-        news = json.loads(data)
         if "renewed" in news:
             sockets = [socket.socket(fileno=number) for number in descriptors]
             self._spawn(self.reload.take(decode(news), sockets))
@@ -388,10 +417,7 @@ class _Process:
         return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
     def _order_kill(self, group: str, pid: int) -> None:
-        self._order({"kill": group, "pid": pid})
-
-    def _order(self, order: dict[str, Any]) -> None:
-        self.control.send(json.dumps(order).encode())
+        self.control.order({"kill": group, "pid": pid})
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -405,6 +431,13 @@ class _Process:
             self.failed = True
             self.stopped.set()
 
+    async def _count_floods(self) -> None:
+        """Record the numbers of what had no record of its own, when its window is over."""
+        while True:
+            await asyncio.sleep(COUNT_S)
+            self.logins.tick()
+            self.gate.tick()
+
     # -- what is told at the start
 
     def missing(self) -> tuple[str, ...]:
@@ -416,6 +449,10 @@ class _Process:
                 found.append(f"{state.name}: {state.error}")
         if self.config.hypervisor == "none" and not self.config.demo:
             found.append("virtual machines are turned off (hypervisor = none)")
+        if self.trail.fault is not None:
+            then = ": nothing is changed until it can be" if self.config.audit_required else ""
+            found.append(f"the audit log cannot be written ({self.trail.fault}){then}")
+        found += self.relay.problems()
         return tuple(found)
 
     def _tell_first_account(self) -> None:
@@ -424,7 +461,8 @@ class _Process:
         first = not self.accounts.roles()
         generated = self.accounts.ensure_first(self.setup.password)
         if first:
-            _tell_account(generated, self.config, self.setup.listeners)
+            self.trail.post(Entry(account="khv", action="account:first", object=FIRST_ACCOUNT))
+            tell_account(generated, self.config, self.setup.listeners)
 
     def _places(self) -> dict[str, str | None]:
         """Return where the services are."""
@@ -449,27 +487,3 @@ class _Process:
         }
         self.facts = facts
         print(f"khv ready: {json.dumps(facts)}", flush=True)
-
-
-def _tell_account(generated: str | None, config: Config, listeners: Listeners) -> None:
-    """Print the first account, once, and the commands that use it."""
-    word = generated or "$KHV_ADMIN_PASSWORD"
-    if generated is None and config.admin_password_file is not None:
-        word = f"$(cat {shlex.quote(config.admin_password_file)})"
-    print(f"khv: first account: admin / {generated or 'the password that was given'}")
-    wbem, web = url("https", listeners.wbem), url("https", listeners.web, "/")
-    if wbem is not None:  # in double quotes, so that a shell puts the password in
-        where = f"https://admin:{word}@{wbem.removeprefix('https://')}/root/cimv2:KHV_Processor"
-        print(f'khv:   wbemcli -noverify ei "{where}"')
-    if web is not None:
-        print(f"khv:   open {web} and log in as admin")
-
-
-def _tell_snmp_user(words: Passphrases, bound: socket.socket) -> None:
-    """Print the first SNMPv3 user, once, and the command that uses it."""
-    print(f"khv: first SNMPv3 user: {words.user} / {words.auth} / {words.priv}")
-    where = (url("udp", bound) or "").removeprefix("udp://")
-    print(
-        f"khv:   snmpbulkwalk -v3 -l authPriv -u {words.user} -a SHA-256 -A {words.auth}"
-        f" -x AES -X {words.priv} {where} 1.3.6.1.2.1"
-    )

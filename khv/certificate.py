@@ -130,6 +130,16 @@ def client_context(authorities: str | None) -> ssl.SSLContext:
     return context
 
 
+def syslog_context(
+    authorities: str | None, certificate_file: str | None, key_file: str | None
+) -> ssl.SSLContext:
+    """Return TLS towards a syslog server, with a certificate of our own if there is one."""
+    context = client_context(authorities)
+    if certificate_file is not None:
+        context.load_cert_chain(certificate_file, key_file)
+    return context
+
+
 def check_authorities(path: str) -> None:
     """Raise ValueError, saying why, unless a file has certificates of authorities (PEM)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,4 +1,4 @@
-"""The command line: `khv serve`, `khv capture`, `khv vm|user|config|provider|wbem ...`."""
+"""The command line: `khv serve`, `khv capture`, `khv vm|user|config|provider|audit|wbem ...`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 from cimom.model import CimError, Status
 from khv import cert, local, settings, snmp_user, state
+from khv.audit import words as audit_words
 from khv.config import Config, ConfigError, load
 from khv.wbem import words
 
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser(commands, _client_options).set_defaults(run=_wbem)
     _provider_parser(commands)
     _alarm_parser(commands)
+    audit_words.add_parser(commands, _client_options).set_defaults(run=_audit)
     settings.add_parser(commands, _client_options)
     cert.add_parser(commands, _client_options)
     snmp_user.add_parser(commands, _client_options)
@@ -355,6 +357,12 @@ def _completion(arguments: argparse.Namespace, commands: Sequence[str]) -> int:
 
 def _wbem(arguments: argparse.Namespace) -> int:
     from khv.wbem import command
+
+    return command.run(arguments)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from khv.audit import command
 
     return command.run(arguments)
 

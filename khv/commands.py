@@ -13,7 +13,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from cimom.access.roles import Principal, may
+from cimom.access.gate import Gate
+from cimom.access.roles import Principal
+from cimom.access.summary import command_subject
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
 from cimom.broker.eventlog import EventLog
@@ -41,6 +43,8 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     packages: Packages
     view: View
     users: Users
+    gate: Gate
+    audit_head: Callable[[], tuple[int, str]]  # number and hash of the last audit record
     status: Callable[[], dict[str, Any]]  # what the ready line told
     # What other parts carry out, by the names of the commands.
     more: Mapping[str, Carry] = {}
@@ -58,17 +62,22 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "mof.unload": self._mof_unload,
             "mof.list": self._mof_list,
             "alarm.list": self._alarms,
+            "audit.head": self._audit_head,
             "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
+            "provider.check": self._check_package,
             "provider.list": self._packages,
             **{word: partial(carry_out, principal) for word, carry_out in self.more.items()},
         }
         if name not in own:
             operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
             return await self.broker.execute(principal, operation)
-        if not may(principal, f"command:{name}"):
-            raise CimError(Status.ACCESS_DENIED, f"{principal.name} may not do {name}")
-        return await own[name](arguments)
+        return await self.gate.carry_out(
+            principal,
+            f"command:{name}".lower(),
+            partial(command_subject, arguments),
+            partial(own[name], arguments),
+        )
 
     async def _ticker(self, _: dict[str, Any]) -> str:
         return "paused" if self.refresher.paused else "running"
@@ -83,6 +92,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
         return self.status()
+
+    async def _audit_head(self, _: dict[str, Any]) -> tuple[int, str]:
+        return self.audit_head()
 
     # -- alarms
 
@@ -116,6 +128,11 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         self.events.package(f"{done} by {principal.name}")
         return await self.packages.apply(freed=arguments.get("name"))
 
+    async def _check_package(self, arguments: dict[str, Any]) -> None:
+        """Refuse another version of a package if what is served stands in its way."""
+        name, namespace = str(arguments.get("name", "")), str(arguments.get("namespace", ""))
+        self.packages.check(name, namespace, await _declarations(arguments))
+
     async def _packages(self, _: dict[str, Any]) -> list[dict[str, str]]:
         return self.view.rows()
 
@@ -128,15 +145,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
+        unit = str(arguments.get("unit", ""))
         _check_unit(unit)
-        if not isinstance(blob, bytes):
-            raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
-        try:
-            more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
-        except msgspec.MsgspecError as exc:
-            raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
-        return await self.declarer.load_unit(namespace, unit, more)
+        return await self.declarer.load_unit(namespace, unit, await _declarations(arguments))
 
     async def _mof_unload(self, arguments: dict[str, Any]) -> int:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
@@ -146,6 +157,16 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
         return self.declarer.units()
+
+
+async def _declarations(arguments: dict[str, Any]) -> Declarations:
+    blob = arguments.get("declarations")
+    if not isinstance(blob, bytes):
+        raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
+    try:
+        return await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
+    except msgspec.MsgspecError as exc:
+        raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
 
 
 def _check_unit(unit: str) -> None:

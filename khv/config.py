@@ -26,6 +26,21 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Annotated[int, msgspec.Meta(ge=-1, le=65535)] = 0
 
 
+class SyslogTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A syslog server; `[[syslog]]` in the file, once for each."""
+
+    address: str
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0  # 0: 514, of TLS 6514
+    transport: Literal["udp", "tcp", "tls"] = "tls"
+    what: tuple[Literal["events", "audit"], ...] = ("events", "audit")
+    # TLS: who must have signed the server's certificate (a file; else the system's authorities),
+    # the name that it must have if not the address, and a certificate and key to show.
+    ca: str | None = None
+    server_name: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set.  The keys of `khv.toml` are these names."""
 
@@ -71,6 +86,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     provider_list: str = "/etc/khv/providers.sha256"
     provider_user: str = "nobody"
     ipmi: Lan | None = None  # a BMC on the network; without it /dev/ipmi0 is asked, if there is one
+    # The audit log: whether nothing is changed while it cannot be written, and how long and in how
+    # much room it is kept.  A week is kept in any case.
+    audit_required: bool = True
+    audit_keep_days: Annotated[int, msgspec.Meta(ge=7, le=36500)] = 90
+    audit_keep_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 64
+    syslog: tuple[SyslogTarget, ...] = ()
     user: str = "khv"  # the broker drops to this user where it exists
     log_level: str = "INFO"
 

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from cimom.access.accounts import Accounts, ClosedError, LoginError
-from cimom.access.login import Login, Outcome
+from cimom.access.gate import Gate
+from cimom.access.login import LOG_OUT, Login, Outcome, Recent
 from cimom.access.roles import Principal, may
+from cimom.access.summary import Subject
 from cimom.broker.broker import Broker
 from cimom.broker.eventlog import EventLog
 from cimom.broker.readings import Readings
@@ -39,7 +41,7 @@ from exporters.snmp.table import Identity
 from khv.certificate import common_name
 from khv.config import Config
 from web.asgi import WebApp
-from web.port import WebPort
+from web.port import ACKNOWLEDGE, WebPort
 from web.subsystem import CLASSES as PAGE_CLASSES, taken
 
 log = logging.getLogger(__name__)
@@ -75,6 +77,7 @@ class House:
     events: EventLog
     missing: Callable[[], tuple[str, ...]]
     told: Callable[[Login], object]  # of each log-in
+    gate: Gate
 
 
 def is_loopback(address: str) -> bool:
@@ -95,6 +98,7 @@ class _WbemService:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._recent = Recent()
 
     async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
         """Return who sent an Authorization header."""
@@ -127,7 +131,8 @@ class _WbemService:
             self._house.telemetry.wbem_request("Authenticate", "ACCESS_DENIED")
             self._house.told(Login(subject, address, "WBEM", Outcome.NO_ACCOUNT))
             raise Unauthorized(f"no account is that of the certificate of {subject[:64]!r}")
-        return Principal(name=name, role=role, source=address)
+        self._house.told(Login(name, address, "WBEM", self._recent.outcome(name, address), role))
+        return Principal(name=name, role=role, source=address, protocol="WBEM")
 
     async def execute(self, principal: Principal, operation: Operation) -> Any:
         """Obey an operation."""
@@ -243,7 +248,12 @@ async def web(
         async def work() -> None:
             house.events.acknowledged(ident, principal.name, comment)
 
-        asyncio.run_coroutine_threadsafe(work(), loop).result(VERIFY_S)
+        about = Subject(ident, "no longer" if comment is None else "")
+        passing = house.gate.carry_out(principal, ACKNOWLEDGE, lambda: about, work)
+        asyncio.run_coroutine_threadsafe(passing, loop).result(VERIFY_S)
+
+    def log_out(principal: Principal) -> None:
+        loop.call_soon_threadsafe(house.gate.note, principal, LOG_OUT)
 
     port = WebPort(
         version=house.version,
@@ -253,6 +263,7 @@ async def web(
         verify=verify,
         may=may,
         acknowledge=acknowledge,
+        log_out=log_out,
         missing=house.missing,
         closed=lambda: house.accounts.closed,
         absent=_absent(house.config),

@@ -63,7 +63,7 @@ def principal_of(connection: socket.socket) -> Principal:
     _, uid, _ = _CREDENTIALS.unpack(raw)
     administrator = uid in (0, os.geteuid())
     role = Role.ADMINISTRATOR if administrator else Role.NONE
-    return Principal(name=f"uid {uid}", role=role, source="local")
+    return Principal(name=f"uid {uid}", role=role, source="local", protocol="local")
 
 
 async def serve(listener: socket.socket, handler: Handler) -> asyncio.Server:

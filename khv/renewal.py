@@ -116,6 +116,15 @@ class Renewal:
         return News(self.last, tuple(fresh.values()))
 
 
+def summary(renewed: Renewed) -> str:
+    """Return what became of a reload, for its audit record."""
+    if renewed.error:
+        return f"refused: {renewed.error.splitlines()[0]}"
+    said = (("changed", renewed.changed), ("start", renewed.restart))
+    found = [f"{word}={','.join(keys)}" for word, keys in said if keys]
+    return " ".join(found) or "no key changed"
+
+
 def encode(renewed: Renewed) -> dict[str, Any]:
     """Return a reload as a packet of the control socket carries it."""
     return {"renewed": msgspec.to_builtins(renewed)}

@@ -5,6 +5,7 @@ Everything is imported here, before the supervisor forks, so that broker and wor
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import pwd
@@ -13,7 +14,6 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -25,12 +25,14 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, faces, simulation
+from khv import broker, faces, journal, simulation
+from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
-from khv.renewal import Renewal, encode
-from khv.soundness import FILES, unsound
-from khv.supervisor import Supervisor
+from khv.renewal import Renewal, encode, summary
+from khv.soundness import named_files, unsound
+from khv.supervisor import Anew, Supervisor
+from khv.typed import Problem
 from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS, ipmi
 from providers.compat import COMPAT
@@ -57,7 +59,7 @@ def serve(
     `read` reads the configuration again for a reload; None: it stays as it is.
     """
     extras, given = extras or Extras(), config
-    logging.basicConfig(level=_log_level(config), format=LOG_FORMAT, stream=sys.stderr)
+    journal.start(_log_level(config), LOG_FORMAT, sys.stderr)
     _make_state_dir(config.state_dir)
     if config.demo:
         tree = simulation.tree_of(config.state_dir)
@@ -71,6 +73,8 @@ def serve(
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
     password, user = _first_password(config), _unprivileged(config)
+    packages = provider_user(config)
+    _check_provider_user(config, user, packages)
     _check_files(config, user)
     schema = load_schema(*config.compat)
     if extras.schema is not None:
@@ -80,7 +84,7 @@ def serve(
     identity = read_identity(host)
     uri = choose_uri(config.hypervisor)
     groups = _groups(config, host, uri, schema, extras)
-    place = Place(config.state_dir, identity.uuid, config.host_root, provider_user(config))
+    place = Place(config.state_dir, identity.uuid, config.host_root, packages)
     setup = broker.Setup(
         config=config,
         schema=schema,
@@ -104,6 +108,8 @@ def serve(
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
         keep=renewal.open,
         renew=lambda: _renewed(renewal),
+        audit=_audit(config),
+        about=f"version={broker.VERSION} configuration={_digest(config)}",
     )
     try:
         return supervisor.run()
@@ -116,10 +122,21 @@ def _standing(setup: broker.Setup, renewal: Renewal) -> broker.Setup:
     return setup._replace(config=renewal.config, listeners=renewal.listeners, renewed=renewal.last)
 
 
-def _renewed(renewal: Renewal) -> tuple[dict[str, Any], tuple[socket.socket, ...]]:
-    """Read everything anew; return what the broker is told."""
+def _renewed(renewal: Renewal) -> Anew:
+    """Read everything anew; return what the broker is told, and what is recorded of it."""
     news = renewal.renew()
-    return encode(news.renewed), news.sockets
+    text = f"configuration={_digest(renewal.config)} {summary(news.renewed)}"
+    return Anew(encode(news.renewed), news.sockets, text)
+
+
+def _audit(config: Config) -> AuditLog:
+    policy = Policy(config.audit_keep_days * DAY_S, config.audit_keep_mib * 1024 * 1024)
+    return AuditLog(os.path.join(config.state_dir, AUDIT_DIRECTORY), policy)
+
+
+def _digest(config: Config) -> str:
+    """Return what tells one configuration from another: each start is recorded with it."""
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(config)).hexdigest()}"
 
 
 def _log_level(config: Config) -> int:
@@ -146,6 +163,11 @@ def _first_password(config: Config) -> str | None:
 
 def _make_state_dir(path: str) -> None:
     try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        owner = os.stat(path).st_uid
+        if owner not in (0, os.geteuid()):
+            # What lies there says what khv runs, and who may log in.
+            raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
         os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
@@ -209,6 +231,22 @@ def provider_user(config: Config) -> tuple[int, int] | str | None:
     return user_named(config.provider_user, partial(_unreachable, config))
 
 
+def _check_provider_user(
+    config: Config, user: tuple[int, int] | str, packages: tuple[int, int] | str | None
+) -> None:
+    """Refuse one user for the broker and for packages: they would read its keys and accounts.
+
+    Root is no default of packages: who wrote it down wanted it.
+    """
+    if isinstance(user, str) or not isinstance(packages, tuple) or packages[0] == 0:
+        return
+    if user[0] == packages[0]:
+        name = config.provider_user
+        raise ConfigError(
+            f"provider_user: {name} is the broker's user, whose secrets packages read"
+        )
+
+
 def _unreachable(config: Config, uid: int, gid: int) -> str | None:
     """Return what of the interpreter, khv and the state a user cannot reach; None: nothing."""
     above = os.path.dirname(os.path.abspath(config.state_dir))
@@ -231,13 +269,13 @@ def _may_read(path: str, uid: int, gid: int) -> bool:
 
 def _check_files(config: Config, user: tuple[int, int] | str) -> None:
     """Refuse files that the broker could not use: it would start again for ever."""
-    wrong = [str(problem) for problem in unsound(config)]
-    for key in FILES if not wrong and not isinstance(user, str) else ():
-        path = getattr(config, key)
-        if path not in (None, "any") and not _may_read(path, *user):
-            wrong.append(f"{key}: the user {config.user} cannot read {path}")
+    wrong = list(unsound(config))
+    if not wrong and not isinstance(user, str):
+        text = f"the user {config.user} cannot read"
+        files = ((key, path) for key, path in named_files(config) if not _may_read(path, *user))
+        wrong = [Problem(key, f"{text} {path}") for key, path in files]
     if wrong:
-        raise ConfigError("\n".join(wrong))
+        raise ConfigError("\n".join(map(str, wrong)))
 
 
 def _close(listeners: Listeners, config: Config) -> None:

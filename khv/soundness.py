@@ -11,11 +11,26 @@ import pwd
 from collections.abc import Callable, Iterator
 
 from khv import certificate, credential
-from khv.config import Config
+from khv.config import Config, SyslogTarget
 from khv.credential import CredentialError, Pair
+from khv.fragment import Key
 from khv.typed import Problem
 
 FILES = ("client_ca", "client_crl", "listener_ca", "server_certificate", "server_key")
+SYSLOG_FILES = ("ca", "certificate", "key")
+
+
+def named_files(config: Config) -> Iterator[tuple[Key, str]]:
+    """Yield the files that the broker reads, with the keys that name them."""
+    for key in FILES:
+        path = getattr(config, key)
+        if path not in (None, "any"):
+            yield (key,), path
+    for number, target in enumerate(config.syslog, 1):
+        for key in SYSLOG_FILES:
+            path = getattr(target, key)
+            if path is not None:
+                yield ("syslog", str(number), key), path
 
 
 def unsound(config: Config) -> Iterator[Problem]:
@@ -26,6 +41,8 @@ def unsound(config: Config) -> Iterator[Problem]:
     yield from _lists(config)
     yield from _server(config)
     yield from _doubles(config)
+    for number, target in enumerate(config.syslog, 1):
+        yield from _syslog(target, ("syslog", str(number)))
 
 
 def _told(key: str, path: str, check: Callable[[str], object]) -> Iterator[Problem]:
@@ -82,6 +99,21 @@ def _doubles(config: Config) -> Iterator[Problem]:
         if endpoint.port > 0 and place in taken:
             yield Problem((name, "port"), f"{endpoint.port} is that of {taken[place]}")
         taken.setdefault(place, name)
+
+
+def _syslog(target: SyslogTarget, at: Key) -> Iterator[Problem]:
+    """Yield why a syslog server cannot be used."""
+    paths = {key: getattr(target, key) for key in SYSLOG_FILES}
+    named = {key: path for key, path in paths.items() if path is not None}
+    if not target.address:
+        yield Problem((*at, "address"), "is empty")
+    if named and target.transport != "tls":
+        yield Problem((*at, "transport"), "certificates need tls")
+        return
+    try:
+        certificate.syslog_context(target.ca, target.certificate, target.key)
+    except (OSError, ValueError) as exc:  # SSLError is an OSError
+        yield Problem(at, f"{', '.join(named.values())}: {exc}")
 
 
 def _read(path: str) -> bytes:

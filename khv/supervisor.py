@@ -1,4 +1,5 @@
-"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends.
+"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends, and
+appends the audit log.
 
 One thread, no network traffic, no parsing of foreign input.  Children are forked after everything
 was imported, so that they share memory.  The workers of vendors' packages come and go while khv
@@ -22,6 +23,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from khv.audit.desk import Desk
+from khv.audit.file import AuditLog
+
 log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
@@ -32,8 +36,10 @@ STOP_S = 10.0  # after SIGTERM a child gets this long
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
+PR_SET_DUMPABLE = 4
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
 MAX_NAME = 15  # TASK_COMM_LEN less its end
+MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
 
 
 @dataclass
@@ -45,14 +51,30 @@ class Child:
     pid: int = 0
     started: float = 0.0
     endings: int = 0
+    kept: bool = False  # `run` ends what it has started on SIGTERM; SIGKILL would leave that alone
     restart_at: float | None = None
+
+    def kill(self) -> None:
+        """End the process at once, and what a keeper has started."""
+        os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
 
 
 class Launch(NamedTuple):
-    """How a package's worker is started; another `fingerprint` is another worker."""
+    """How a package's worker is started; another `fingerprint` is another worker.
+
+    `run` ends at once on SIGTERM, with all that it has started.
+    """
 
     fingerprint: str
     run: Callable[[socket.socket], int]
+
+
+class Anew(NamedTuple):
+    """A configuration that was read anew: what the broker is told, with sockets that go along."""
+
+    news: dict[str, object]
+    sockets: tuple[socket.socket, ...] = ()
+    summary: str = ""  # what is recorded of it
 
 
 @dataclass
@@ -66,8 +88,9 @@ class Supervisor:
     daemon_log: str = os.devnull  # where its words go
     # Listening sockets: the broker's, closed in workers.
     keep: Callable[[], tuple[socket.socket, ...]] = tuple
-    # Reads the configuration anew; returns what the broker is told, and sockets that go with it.
-    renew: Callable[[], tuple[dict[str, object], tuple[socket.socket, ...]]] | None = None
+    renew: Callable[[], Anew] | None = None
+    audit: AuditLog | None = None
+    about: str = ""  # what is recorded of the start
     launched: dict[str, Launch] = field(default_factory=dict)
     quarantined: set[str] = field(default_factory=set)
     children: dict[str, Child] = field(default_factory=dict)
@@ -76,10 +99,18 @@ class Supervisor:
     terminal: bool = field(default_factory=lambda: os.isatty(0))
     control: socket.socket | None = None
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    desk: Desk | None = None  # of the audit log
+    signal: int = 0  # that ended it
+
+    def __post_init__(self) -> None:
+        """Open the desk where there is a log."""
+        if self.audit is not None:
+            self.desk = Desk(self.audit, self._tell)
 
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
-        _reap_orphans_here()
+        reap_orphans_here()
+        _hide_memory()
         # What is imported stays: no child's collector looks through it, which also would copy it.
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER)
@@ -92,6 +123,8 @@ class Supervisor:
         if self.daemon:
             self._start_daemon()
         self.launched = self.packages()
+        on = f" packages={','.join(sorted(self.launched))}" if self.launched else ""
+        self._note("system:start", self.about + on)
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:
@@ -105,6 +138,9 @@ class Supervisor:
                 self._on_hangup()
             self._reap()
             self._restart_due()
+            self._commit()
+        self._note("system:stop", f"signal={signal.Signals(self.signal).name}")
+        self._commit()  # before the broker ends: it notes the end of the log
         self._stop_all()
         return 0
 
@@ -112,20 +148,33 @@ class Supervisor:
         if number == signal.SIGHUP:
             self.hung_up = True
         elif number != signal.SIGCHLD:
-            self.stopping = True
+            self.stopping, self.signal = True, number
+
+    # -- the audit log
+
+    def _note(self, action: str, summary: str = "", about: str = "") -> None:
+        if self.desk is not None:
+            self.desk.note(action, about, summary)
+
+    def _commit(self) -> None:
+        if self.desk is not None:
+            self.desk.commit()
+
+    # -- the configuration
 
     def _on_hangup(self) -> None:
         """Read the configuration anew; but end when the terminal that khv runs in has gone."""
         self.hung_up = False
         if self.terminal and not os.isatty(0):
-            self.stopping = True
+            self.stopping, self.signal = True, signal.SIGHUP
         else:
             self._renew()
 
     def _renew(self) -> None:
         if self.renew is not None:
-            news, sockets = self.renew()
-            self._tell(news, *sockets)
+            anew = self.renew()
+            self._note("config:reload", anew.summary)
+            self._tell(anew.news, *anew.sockets)
 
     # -- children
 
@@ -140,7 +189,7 @@ class Supervisor:
             child = self.children.get(group)
             if child is not None and child.pid:
                 child.endings = 0  # this end is not its fault
-                os.kill(child.pid, signal.SIGKILL)  # its connection went with the old broker
+                child.kill()  # its connection went with the old broker
             else:
                 self._start_worker(group)
 
@@ -160,6 +209,7 @@ class Supervisor:
         listening = () if self.control is None else (self.control, *self.keep())
         run = self.workers.get(group) or self.launched[group].run
         self._fork(group, lambda: run(theirs), close=(ours, *listening))
+        self.children[group].kept = group not in self.workers
         theirs.close()
         self._tell({"worker": group, "pid": self.children[group].pid}, ours)
         ours.close()
@@ -186,7 +236,7 @@ class Supervisor:
             status = 1
             try:
                 _in_child(name)
-                for item in close:
+                for item in (*close, *([self.desk] if self.desk is not None else ())):
                     item.close()
                 status = run()
             except BaseException:
@@ -212,6 +262,8 @@ class Supervisor:
                 code = os.waitstatus_to_exitcode(status)
                 log.warning("%s (pid %d) ended with status %d", child.name, pid, code)
                 child.pid = 0
+                if child.name == "broker":
+                    self._broker_ended(code)
                 steady = time.monotonic() - child.started > STEADY_S
                 child.endings = 0 if steady else child.endings + 1
                 if child.name in self.launched and child.endings >= MAX_ENDINGS:
@@ -220,9 +272,17 @@ class Supervisor:
                 wait = RESTART_S[min(max(child.endings - 1, 0), len(RESTART_S) - 1)]
                 child.restart_at = time.monotonic() + wait
 
+    def _broker_ended(self, code: int) -> None:
+        """Take what it had sent; record what it left undone."""
+        self._take_orders()
+        if self.desk is not None:
+            self.desk.broker_ended()
+            self._note("system:broker", f"ended with status {code}")
+
     def _quarantine(self, child: Child) -> None:
         log.error("%s ended %d times: it is not started again", child.name, child.endings)
         self.quarantined.add(child.name)
+        self._note("provider:quarantine", f"it ended {child.endings} times", child.name)
         self._tell({"quarantined": child.name})
 
     def _reload(self, freed: str | None) -> None:
@@ -242,7 +302,7 @@ class Supervisor:
         """End a package's worker; one of another version is a new child."""
         child = self.children.pop(name, None)
         if child is not None and child.pid:
-            os.kill(child.pid, signal.SIGKILL)
+            child.kill()
 
     def _restart_due(self) -> None:
         if self.stopping:
@@ -260,23 +320,30 @@ class Supervisor:
                 self._start_worker(child.name)
 
     def _patience(self) -> float | None:
-        ends = [c.restart_at for c in self.children.values() if c.restart_at is not None]
-        return max(0.0, min(ends) - time.monotonic()) if ends else None
+        now = time.monotonic()
+        ends = [c.restart_at - now for c in self.children.values() if c.restart_at is not None]
+        if self.desk is not None and (retry_s := self.desk.patience()) is not None:
+            ends.append(retry_s)
+        return max(0.0, min(ends)) if ends else None
 
-    # -- orders of the broker: one JSON object a packet
+    # -- packets of the broker: an order as a JSON object, or a frame of the audit log
 
     def _take_orders(self) -> None:
-        assert self.control is not None  # noqa: S101 - only a registered socket is read
-        data = b""
-        try:
-            data = self.control.recv(65536, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return
-        except OSError:
-            pass  # a broker that was killed: as if it had closed
-        if not data:
-            self._set_control(None)
-            return
+        for _ in range(MAX_PACKETS):
+            if self.control is None:
+                return
+            try:
+                data = self.control.recv(65536, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""  # a broker that was killed: as if it had closed
+            if not data:
+                self._set_control(None)
+            elif self.desk is None or not self.desk.take(data):
+                self._take_order(data)
+
+    def _take_order(self, data: bytes) -> None:
         try:
             order = json.loads(data)
             if "renew" in order:
@@ -289,7 +356,7 @@ class Supervisor:
             mine = name in self.workers or name in self.launched
             child = self.children[name] if mine else None
             if child is not None and child.pid and child.pid == order["pid"]:
-                os.kill(child.pid, signal.SIGKILL)
+                child.kill()
         except (ValueError, KeyError, TypeError):
             log.error("the broker sent an order that is none")  # noqa: TRY400 - foreign input
 
@@ -308,11 +375,16 @@ class Supervisor:
         end = time.monotonic() + STOP_S
         left = set(pids)
         while left and time.monotonic() < end:
+            self._take_orders()
+            self._commit()
             left -= _reaped()
             time.sleep(0.02)
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        self._take_orders()
+        if self.desk is not None:
+            self.desk.finish()
 
 
 def _reaped() -> set[int]:
@@ -345,9 +417,17 @@ def _prctl(option: int, value: int | bytes) -> None:
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def _reap_orphans_here() -> None:
-    """Become the parent of orphaned QEMU processes: a PID 1 that reaps slowly delays libvirt."""
+def reap_orphans_here() -> None:
+    """Become the parent of orphans: of QEMU, since a PID 1 that reaps slowly delays libvirt."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _hide_memory() -> None:
+    """Let no other process of this user look into this one and those forked from it.
+
+    They hold keys and passwords; a package may run as the same user.  No core files either.
+    """
+    _prctl(PR_SET_DUMPABLE, 0)
 
 
 def _in_child(name: str) -> None:
@@ -368,6 +448,6 @@ def name_process(name: str) -> None:
     _prctl(PR_SET_NAME, name[:MAX_NAME].encode())
 
 
-def die_with_supervisor() -> None:
-    """Have the kernel end this process when the supervisor ends; a change of user undoes it."""
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def die_with_supervisor(number: int = signal.SIGKILL) -> None:
+    """Have the kernel signal this process when its parent ends; a change of user undoes it."""
+    _prctl(PR_SET_PDEATHSIG, number)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tools.gen import ROOT
 
 FILE = os.path.join(ROOT, "docs", "khv.toml")
-TABLE = re.compile(r"#\[(\w+)\]$")
+TABLE = re.compile(r"#\[\[?(\w+)\]\]?$")
 PAIR = re.compile(r"#(\w+|\"[^\"]+\") = (.+)$")
 
 

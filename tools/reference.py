@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
+from cimom.broker.auditlog import ASSOCIATIONS as AUDIT_ASSOCIATIONS
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
@@ -25,9 +26,10 @@ from exporters.snmp.counters import ALL
 from exporters.snmp.objects import OBJECTS
 from exporters.snmp.table import Scalar
 from khv.config import LIVE, Config
+from khv.typed import fields_of, row_of, table_of
 from providers import ASSOCIATIONS
 from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS
-from tools.example import entries, read as example
+from tools.example import Entry, entries, read as example
 from tools.gen import ROOT, outdated
 
 PAGES = os.path.join(ROOT, "docs", "reference")
@@ -95,6 +97,7 @@ def associations_page(schema: Schema) -> str:
     rows = (
         *(row for row in INTEROP_ASSOCIATIONS if row.cls is not KHV_ElementConformsToProfile),
         *LOG_ASSOCIATIONS,
+        *AUDIT_ASSOCIATIONS,
         *ASSOCIATIONS,
         *VIRTUAL_ASSOCIATIONS,
     )
@@ -162,6 +165,7 @@ def _own_families() -> Iterator[tuple[str, str, str, str]]:
     telemetry.wbem_request("GetInstance")
     telemetry.worker_restart("hw")
     telemetry.show_snmp(dict.fromkeys(ALL, 0))
+    telemetry.show_records(lambda: (0, 0), lambda: {"tls://log.example:6514": 0})
     labels: dict[str, str] = {}
     heads: dict[str, list[str]] = {}
     for line in render_telemetry(telemetry.families()).decode().splitlines():
@@ -203,16 +207,10 @@ def config_page() -> str:
     """Write the keys of the configuration, as the annotated example tells of them."""
     rows = []
     for entry in entries(example()):
-        name = entry.key.partition(".")[0]
-        inside = "." in entry.key
-        kind = "table" if entry.value is None else "" if inside else _kind(name)
-        given = "" if entry.value is None else f"`{entry.value}`"
-        if _is_set(name) or inside:
-            default = given
-        else:
-            default = f"not set; like {given}" if given else "not set"
-        effect = "" if inside else "reload" if name in LIVE else "start"
-        rows.append((f"`{entry.key}`", kind, default, effect, entry.meaning))
+        name, _, inner = entry.key.partition(".")
+        kind = "" if inner else _kind(name, entry)
+        effect = "" if inner else "reload" if name in LIVE else "start"
+        rows.append((f"`{entry.key}`", kind, _default(entry), effect, entry.meaning))
     return "\n".join(
         (
             HEAD,
@@ -224,12 +222,30 @@ def config_page() -> str:
     )
 
 
-def _is_set(name: str) -> bool:
-    return getattr(Config(), name) not in (None, {})
+def _default(entry: Entry) -> str:
+    """Return what counts if a key is not given; where that is nothing, what it may be like."""
+    name, _, inner = entry.key.partition(".")
+    given = "" if entry.value is None else f"`{entry.value}`"
+    field = fields_of(Config)[name]
+    if inner:
+        cls = table_of(field.type) or row_of(field.type)
+        if cls is None:
+            return f"like {given}"
+        inside = fields_of(cls)[inner]
+        if inside.required:
+            return f"needed; like {given}"
+        return f"not set; like {given}" if inside.default is None else given
+    if getattr(Config(), name) not in (None, {}) and row_of(field.type) is None:
+        return given
+    return f"not set; like {given}" if given else "not set"
 
 
-def _kind(name: str) -> str:
+def _kind(name: str, entry: Entry) -> str:
     """Return the type of a field as it is written, without its limits."""
+    if row_of(fields_of(Config)[name].type) is not None:
+        return "tables"
+    if entry.value is None:
+        return "table"
     kind = str(Config.__annotations__[name]).removesuffix(" | None")
     bare = re.sub(r"Annotated\[(\w+), .*\]$", r"\1", kind)
     return bare.replace("tuple[", "array[").replace(", ...]", "]")

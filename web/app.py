@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
 from cimom.access.accounts import ClosedError, LoginError
-from cimom.model import CimError
+from cimom.model import CimError, Status
 from web.fragment import Drawer
 from web.login import LoginHistory, refusal
 from web.port import ACKNOWLEDGE, READ, WebPort
@@ -174,8 +174,9 @@ class Pages:
         comment = "" if "ack" in request.form else None
         try:
             self._port.acknowledge(session.principal, ident, comment)
-        except CimError:
-            session.greeting = "That alarm is over."
+        except CimError as exc:
+            over = exc.status is Status.NOT_FOUND
+            session.greeting = "That alarm is over." if over else f"Not done: {exc.text}."
         page = request.form.get("page", "")
         return redirect(f"/{page if page in VIEWS else ''}#alarms")
 
@@ -237,6 +238,8 @@ class Pages:
 
     def log_out(self) -> BaseResponse:
         """End the session."""
+        session: Session = g.session
+        self._port.log_out(session.principal)
         self._sessions.close(request.cookies.get(COOKIE))
         answer = redirect("/login", 303)
         answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict")

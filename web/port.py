@@ -34,6 +34,7 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     may: Callable[[Principal, str], bool]
     # Acknowledges an alarm with a comment, or (None) takes that back; CimError if there is none.
     acknowledge: Callable[[Principal, str, str | None], None]
+    log_out: Callable[[Principal], None] = lambda _: None  # told who logged out
     missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
     closed: Callable[[], str] = str  # why nobody can log in
     absent: Mapping[str, str] = {}  # why there is nothing of a subsystem, by the slug of its page

@@ -98,8 +98,8 @@ class Accounts:
         except LoginError as exc:
             self._on_login(Login(name, source, protocol, exc.outcome))
             raise
-        self._on_login(Login(name, source, protocol, outcome))
-        return Principal(name=name, role=role, source=source)
+        self._on_login(Login(name, source, protocol, outcome, role))
+        return Principal(name=name, role=role, source=source, protocol=protocol)
 
     def refuse_closed(self) -> None:
         """Raise ClosedError while nobody is let in, by whatever means."""

@@ -26,11 +26,12 @@ class Role(StrEnum):
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: account name, role, and where from (an address, or `local`)."""
+    """Who asks: account name, role, where from (an address, or `local`), by which protocol."""
 
     name: str
     role: Role
     source: str
+    protocol: str = ""
 
 
 class Rule(NamedTuple):
@@ -104,10 +105,14 @@ def may(principal: Principal, action: str) -> bool:
     return allowed(principal.role, action.lower())
 
 
-def check(principal: Principal, operation: Operation) -> None:
-    """Raise ACCESS_DENIED unless the principal may do the operation."""
-    action = action_of(operation)
+def admit(principal: Principal, action: str) -> None:
+    """Raise ACCESS_DENIED unless the principal may do the action (in lower case)."""
     if not allowed(principal.role, action):
         raise CimError(
             Status.ACCESS_DENIED, f"role {principal.role} of {principal.name} denies {action}"
         )
+
+
+def check(principal: Principal, operation: Operation) -> None:
+    """Raise ACCESS_DENIED unless the principal may do the operation."""
+    admit(principal, action_of(operation))

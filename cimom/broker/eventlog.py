@@ -22,7 +22,7 @@ from cimom.broker.certificates import (
     ASSOCIATIONS as CERTIFICATE_ASSOCIATIONS,
     NAME as CERTIFICATES,
 )
-from cimom.broker.readings import Change, Delta, Readings, own_source
+from cimom.broker.readings import Change, Delta, Readings, RowChange, own_source
 from cimom.broker.store import StateStore
 from cimom.classes import (
     EnabledState,
@@ -186,6 +186,7 @@ class EventLog:
         self._unsaved: list[Record] = []
         self._dropped: list[int] = []  # numbers that the state file still has
         self._news = asyncio.Event()
+        self.listeners: list[Callable[[Record], object]] = []  # of each new record
         self.alarms = Alarms(readings, store, policy, clock)
         structs: dict[str, type[CimObject]] = {
             cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
@@ -271,6 +272,11 @@ class EventLog:
         severity = PerceivedSeverity.Information
         self._note([Event(message_id=CALLED, severity=severity, text=text)])
 
+    def own(self, row: RowChange) -> None:
+        """Follow an element of khv's own, which no source tells."""
+        self.alarms.see(row)
+        self._look()
+
     def _changed(self, change: Change) -> None:
         state = change.state
         if state.spec.max_age_s == float("inf") and state.name != CERTIFICATES:
@@ -333,6 +339,9 @@ class EventLog:
         fresh = {record.number for record in new}
         self._tell(shown, [key_of(log_entry(r)) for r in gone if r.number not in fresh])
         self._news.set()
+        for record in new:
+            for listener in self.listeners:
+                listener(record)
 
     def clear(self, by: str) -> None:
         """Forget the records; that it was done, and who did it, is the first of the new ones."""

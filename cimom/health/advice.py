@@ -23,6 +23,7 @@ from cimom.classes import (
     CIM_ProtocolEndpoint,
     CIM_RecordLog,
     CIM_Sensor,
+    CIM_Service,
     CIM_StorageExtent,
     KHV_X509Certificate,
     OperationalStatus,
@@ -151,6 +152,14 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
             DEVICE,
             ProbableCause.Communications_Subsystem_Failure,
             "Check the port that carries it.",
+        ),
+    ),
+    (
+        CIM_Service,
+        Advice(
+            AlertType.Processing_Error,
+            ProbableCause.Software_Program_Abnormally_Terminated,
+            "Look at its log, mend it and start it.",
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Info, ProcessCollector
 from prometheus_client.core import CounterMetricFamily
@@ -28,6 +28,34 @@ class _Snmp(Collector):
                 if counter.startswith(prefix):
                     family.add_metric([counter.removeprefix(prefix)], value)
             yield family
+
+
+class _Records(Collector):
+    """What the audit log and the senders to syslog servers count themselves."""
+
+    def __init__(
+        self, audit: Callable[[], tuple[int, int]], dropped: Callable[[], Mapping[str, int]]
+    ) -> None:
+        self._audit = audit
+        self._dropped = dropped
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield records and failed attempts to write them, and messages dropped by server."""
+        records, errors = self._audit()
+        yield CounterMetricFamily(
+            "khv_audit_records", "Audit records written since the broker's start.", value=records
+        )
+        yield CounterMetricFamily(
+            "khv_audit_write_errors", "Attempts to write audit records that failed.", value=errors
+        )
+        family = CounterMetricFamily(
+            "khv_syslog_dropped",
+            "Messages to a syslog server that found no room in its queue.",
+            labels=["server"],
+        )
+        for server, value in self._dropped().items():
+            family.add_metric([server], value)
+        yield family
 
 
 class Telemetry:
@@ -71,6 +99,12 @@ class Telemetry:
             self.registry.register(self._snmp)
         else:
             self._snmp.counters = counters
+
+    def show_records(
+        self, audit: Callable[[], tuple[int, int]], dropped: Callable[[], Mapping[str, int]]
+    ) -> None:
+        """Show what the audit log (records, failures) and the syslog senders count themselves."""
+        self.registry.register(_Records(audit, dropped))
 
     def worker_restart(self, group: str) -> None:
         """Count a worker that was started again."""

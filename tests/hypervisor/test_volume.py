@@ -60,7 +60,7 @@ def test_paths_of_a_multi_path_volume_have_their_drivers_word(tmp_path: Path) ->
         os.makedirs(machine.path("sys/block/dm-0/slaves", name))
         put(machine, f"sys/block/{name}/device/state", f"{state}\n")
     (volume,) = read_volumes(machine)
-    assert volume.routes == ("running", "offline")
+    assert [(r.name, r.state) for r in volume.routes] == [("sda", "running"), ("sdb", "offline")]
 
 
 def test_loop_device_has_its_file_and_whether_it_was_deleted(tmp_path: Path) -> None:

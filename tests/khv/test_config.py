@@ -6,7 +6,16 @@ import msgspec
 import pytest
 
 from hypervisor.ipmi import Lan
-from khv.config import LIVE, Config, ConfigError, Endpoint, load, load_whole, restarts
+from khv.config import (
+    LIVE,
+    Config,
+    ConfigError,
+    Endpoint,
+    SyslogTarget,
+    load,
+    load_whole,
+    restarts,
+)
 
 
 def test_without_a_file_the_defaults_stand() -> None:
@@ -33,9 +42,26 @@ def test_a_bmc_on_the_network_has_an_address_a_user_and_a_password_file(tmp_path
     assert load(str(file), {}).ipmi == Lan(address="10.0.0.9", user="mon", password_file="/p")
 
 
+def test_there_may_be_several_syslog_servers(tmp_path: Path) -> None:
+    file = tmp_path / "khv.toml"
+    file.write_text(
+        'audit_required = false\naudit_keep_days = 400\n[[syslog]]\naddress = "a"\n'
+        '[[syslog]]\naddress = "b"\ntransport = "udp"\nwhat = ["audit"]\n'
+    )
+    config = load(str(file), {})
+    assert config.syslog == (
+        SyslogTarget(address="a", transport="tls", what=("events", "audit")),
+        SyslogTarget(address="b", transport="udp", what=("audit",)),
+    )
+    assert (config.audit_required, config.audit_keep_days) == (False, 400)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("audit_keep_days = 6", "audit_keep_days: expected `int` >= 7"),
+        ('[[syslog]]\naddress = "a"\ntransport = "smoke"', "syslog.1.transport: invalid"),
+        ('[syslog]\naddress = "a"', "syslog: expected `array`"),
         ("wbem_prot = 1", "wbem_prot: .* did you mean wbem_http"),
         ('[wbem]\nport = "x"', "wbem.port: expected `int`, got `str`"),
         ("= 1", "khv.toml"),

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from khv.config import Config
-from khv.typed import Struct, fields_of, problems, table_of
+from khv.typed import Struct, fields_of, problems, row_of, table_of
 from tools.example import entries, read, uncommented
 
 TEXT = read()
@@ -20,7 +20,7 @@ def keys(cls: Struct, prefix: str = "") -> set[str]:
     found = set()
     for name, field in fields_of(cls).items():
         found.add(prefix + name)
-        inner = table_of(field.type)
+        inner = table_of(field.type) or row_of(field.type)
         if inner is not None:
             found |= keys(inner, f"{prefix}{name}.")
     return found
@@ -42,8 +42,20 @@ def test_every_value_of_the_example_is_right() -> None:
 @pytest.mark.parametrize("name", Config.__struct_fields__)
 def test_a_key_stands_with_its_default(name: str) -> None:
     default: Any = getattr(Config(), name)
-    if default not in (None, {}):  # those are examples
+    rows = row_of(fields_of(Config)[name].type)
+    if default not in (None, {}) and rows is None:  # those are examples
         assert GIVEN[name] == msgspec.json.decode(msgspec.json.encode(default))
+
+
+@pytest.mark.parametrize("name", ["ipmi", "syslog"])
+def test_a_key_of_a_table_that_is_not_set_stands_with_its_default(name: str) -> None:
+    field = fields_of(Config)[name]
+    cls = table_of(field.type) or row_of(field.type)
+    assert cls is not None
+    shown = GIVEN[name][0] if isinstance(GIVEN[name], list) else GIVEN[name]
+    plain = {key: field.default for key, field in fields_of(cls).items() if not field.required}
+    fixed = {key: value for key, value in plain.items() if value is not None}
+    assert {key: shown[key] for key in fixed} == msgspec.json.decode(msgspec.json.encode(fixed))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from khv.config import Config, ConfigError, Endpoint
 from khv.listen import bind_all
-from khv.renewal import Renewal, Renewed, decode, encode
+from khv.renewal import Renewal, Renewed, decode, encode, summary
 
 
 class Files:
@@ -105,3 +105,11 @@ def test_what_is_told_survives_the_way(files: Files) -> None:
     files.say(client_accounts={"Jane Doe": "admin"}, user="x")
     renewed = files.renewal.renew().renewed
     assert decode(encode(renewed)) == renewed
+
+
+def test_what_became_of_a_reload_is_summed_up(files: Files) -> None:
+    assert summary(files.renewal.renew().renewed) == "no key changed"
+    files.say(alarm_raise_s=9.0, user="other", compat=("esxi",))
+    assert summary(files.renewal.renew().renewed) == "changed=alarm_raise_s start=compat,user"
+    files.error = "a: is wrong\nb: is wrong"
+    assert summary(files.renewal.renew().renewed) == "refused: a: is wrong"

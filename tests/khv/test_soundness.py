@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from khv.config import Config, Endpoint
+from khv.config import Config, Endpoint, SyslogTarget
 from khv.soundness import unsound
 from tests.khv.authority import Authority
 
@@ -76,6 +76,22 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, keys: dict[str, Any], says:
 )
 def test_what_can_be_used_is_not(tmp_path: Path, keys: dict[str, Any]) -> None:
     assert told(tmp_path, **keys) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"address": ""}, "syslog.2.address: is empty"),
+        ({"ca": "/nowhere"}, "syslog.2: /nowhere: .*No such file"),
+        ({"ca": "/dev/null"}, "syslog.2: /dev/null"),
+        ({"transport": "udp", "ca": "/x"}, "syslog.2.transport: certificates need tls"),
+        ({"certificate": "/dev/null"}, "syslog.2: /dev/null"),
+    ],
+)
+def test_a_syslog_server_that_cannot_be_used_is_told(keys: dict[str, str], says: str) -> None:
+    target = msgspec.structs.replace(SyslogTarget(address="a"), **keys)
+    (problem,) = unsound(Config(syslog=(SyslogTarget(address="b"), target)))
+    assert re.match(says, str(problem)), problem
 
 
 def test_faults_are_told_together(tmp_path: Path) -> None:

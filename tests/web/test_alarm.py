@@ -9,6 +9,7 @@ import pytest
 from cimom.broker.eventlog import EventLog
 from cimom.broker.store import StateStore
 from cimom.health.rollup import Level
+from cimom.model import CimError, Status
 from tests.web.house import House
 from tests.web.test_app import Site
 from web.cell import Action, State, Text
@@ -70,6 +71,13 @@ def test_an_alarm_that_is_over_is_said_to_be(inside: Site) -> None:
     answer = inside.post("/alarm", form)
     assert answer.headers["Location"] == "/system#alarms"
     assert "That alarm is over." in inside.get("/").text
+
+
+def test_why_nothing_was_done_is_said(inside: Site) -> None:
+    inside.house.refusal = CimError(Status.FAILED, "the audit log cannot be written: <full>")
+    inside.post("/alarm", {"csrf": inside.token("/"), "page": "", "ack": "KHV:alarm:1"})
+    page = inside.get("/").text
+    assert "Not done: the audit log cannot be written: &lt;full&gt;." in page
 
 
 def test_no_other_site_and_no_other_page_is_led_to(inside: Site) -> None:

@@ -132,6 +132,7 @@ def test_log_out_ends_the_session(inside: Site) -> None:
     assert inside.post("/logout", {"csrf": inside.token("/")}).status_code == 303
     assert cookie is not None
     assert inside.sessions.peek(cookie.value) is None
+    assert inside.house.logged_out == [NAME]
     assert inside.get("/").status_code == 302
 
 

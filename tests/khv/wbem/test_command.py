@@ -137,6 +137,12 @@ def test_instances_are_made_changed_and_ended(khv: Shell) -> None:
     assert khv("ei", "T_Empty")[1] == ""
 
 
+def test_a_key_cannot_be_changed(khv: Shell) -> None:
+    said = "khv: DeviceID is a key, which cannot be changed\n"
+    assert khv("mi", ONE, "deviceid=zz", "note=y") == (2, "", said)
+    assert khv("mi", ONE, "deviceid=one", "note=NULL") == (0, "", "")
+
+
 def test_what_the_server_refuses_is_told(khv: Shell) -> None:
     code, out, err = khv("ei", "T_Nothing")
     assert (code, out) == (1, "")
