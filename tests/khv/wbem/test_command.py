@@ -7,7 +7,7 @@ import json
 import pytest
 import pywbem_mock
 
-from khv.cli import _parser
+from khv.parser import parser
 from khv.wbem.command import obey
 from tests.khv.wbem.server import server
 
@@ -25,7 +25,7 @@ class Shell:
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
         """Return the exit status and what was printed."""
-        code = obey(self.connection, _parser().parse_args(["wbem", *words]))
+        code = obey(self.connection, parser().parse_args(["wbem", *words]))
         return (code, *self.capsys.readouterr())
 
 
