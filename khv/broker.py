@@ -66,10 +66,10 @@ from khv.doors import Doors, Face, Material, material
 from khv.greeting import tell_account, tell_snmp_user
 from khv.keeping import CLOSED, Keeping, open_store
 from khv.listen import Listeners, url
+from khv.process import die_with_supervisor
 from khv.reload import Reload
 from khv.renewal import Renewed, decode
 from khv.snmp_users import SnmpUsers
-from khv.supervisor import die_with_supervisor
 from khv.syslog.relay import Relay
 from khv.users import Users
 from khv.vendor.served import House, Packages
