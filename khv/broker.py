@@ -11,12 +11,9 @@ import logging
 import os
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
-import ssl
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
-from importlib.metadata import version
-from typing import Any, NamedTuple
+from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack
+from typing import Any
 
 import uvloop
 
@@ -24,37 +21,18 @@ from cimom.access.accounts import FIRST_ACCOUNT, Accounts
 from cimom.access.entry import Entry
 from cimom.access.gate import Gate
 from cimom.access.login import LoginLog
-from cimom.broker.associations import Associations
-from cimom.broker.auditlog import ASSOCIATIONS as AUDIT_ASSOCIATIONS, AuditRow
-from cimom.broker.broker import Broker
+from cimom.broker.auditlog import AuditRow
 from cimom.broker.certificates import Certificates
-from cimom.broker.declarer import Declarer
-from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS, EventLog
-from cimom.broker.instances import Instances
-from cimom.broker.interop import (
-    ASSOCIATIONS as INTEROP_ASSOCIATIONS,
-    About,
-    Interop,
-    NamespaceKeeper,
-)
-from cimom.broker.limits import Limits
-from cimom.broker.lookup import Lookup
-from cimom.broker.modules import ASSOCIATIONS as MODULE_ASSOCIATIONS, Modules
+from cimom.broker.eventlog import EventLog
+from cimom.broker.modules import Modules
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
-from cimom.broker.repository import Repository
 from cimom.broker.workers import Bounds, Workers
-from cimom.classes import KHV_ComputerSystem, KHV_IPMINumericSensor, KHV_NumericSensor
 from cimom.health.alarm import Policy
-from cimom.indications.keepers import keepers
-from cimom.indications.outbox import Outbox
-from cimom.indications.service import Indications
 from cimom.model import CimObject
-from cimom.provider import HOST_NAMESPACE, Alias, Association
-from cimom.schema import Schema
+from cimom.provider import HOST_NAMESPACE
 from exporters.prometheus.telemetry import Telemetry
-from exporters.snmp.agent import Agent
 from exporters.snmp.state import StoredState
 from khv import certificate, faces, local
 from khv.audit.channel import Channel
@@ -62,50 +40,26 @@ from khv.certificates import Place as CertificatePlace, ServerCertificate
 from khv.commands import Carry, Commands
 from khv.config import Config
 from khv.control import Control
-from khv.doors import Doors, Face, Material, material
-from khv.greeting import tell_account, tell_snmp_user
+from khv.doors import Doors, Material, makers_of, material
+from khv.greeting import tell_account
 from khv.keeping import CLOSED, Keeping, open_store
-from khv.listen import Listeners, url
+from khv.listen import url
+from khv.manager import Ground, Manager, manager
 from khv.process import die_with_supervisor
 from khv.reload import Reload
-from khv.renewal import Renewed, decode
+from khv.renewal import decode
+from khv.setup import VERSION, Setup, broker_dir
 from khv.snmp_users import SnmpUsers
 from khv.syslog.relay import Relay
 from khv.users import Users
 from khv.vendor.served import House, Packages
-from khv.vendor.task import Place
 from khv.vendor.view import View
 
 log = logging.getLogger(__name__)
 
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 MODULES_S = 1.0  # how soon a change of a group is told
-VERSION = version("khv")
-LIMITED = (KHV_NumericSensor, KHV_IPMINumericSensor)  # sensors whose limits operators may set
-OWN_ASSOCIATIONS = (
-    *INTEROP_ASSOCIATIONS,
-    *LOG_ASSOCIATIONS,
-    *AUDIT_ASSOCIATIONS,
-    *MODULE_ASSOCIATIONS,
-)
 COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
-
-
-class Setup(NamedTuple):
-    """What the composition root hands to the broker process."""
-
-    config: Config
-    schema: Schema
-    listeners: Listeners
-    groups: tuple[str, ...]
-    associations: tuple[Association, ...]
-    hypervisor: str | None
-    host: faces.HostFacts
-    place: Place
-    aliases: tuple[Alias, ...]
-    user: tuple[int, int] | str
-    password: str | None  # of the first account, if it was given
-    renewed: Renewed = Renewed()  # what came of the last reload
 
 
 def run(setup: Setup, control: socket.socket) -> int:
@@ -129,14 +83,6 @@ def _drop_privileges(setup: Setup) -> str:
     os.setresuid(uid, uid, uid)
     die_with_supervisor()
     return ""
-
-
-def broker_dir(state_dir: str) -> str:
-    """Return the broker's own directory: the rest of the state directory is the supervisor's.
-
-    Nothing that root writes or reads lies where the unprivileged broker may put links.
-    """
-    return os.path.join(state_dir, "broker")
 
 
 class _Process:
@@ -163,7 +109,7 @@ class _Process:
         self.audit_row = AuditRow(self.readings, self.events.own)
         self.relay = Relay(self.config.syslog, setup.host.name, VERSION)
         self._connect_records()
-        self.broker = self._make_broker()
+        self.broker, self.declarer, self.indications = self._make_manager()
         order, tell = self.control.order, self.events.package
         house = House(self.declarer, self.refresher, self.workers, order, tell)
         self.packages = Packages(setup.place, house)
@@ -175,6 +121,11 @@ class _Process:
         self.failed = False
         self.facts: dict[str, Any] = {}
         self.accounts.closed = CLOSED if damage else ""
+        self._make_administration(damage)
+
+    def _make_administration(self, damage: str) -> None:
+        """Make what administrators change while khv runs."""
+        setup = self.setup
         self.keeping = Keeping(
             broker_dir(self.config.state_dir),
             damage,
@@ -208,41 +159,17 @@ class _Process:
         trail.watchers.append(lambda: self.audit_row.tell(trail.kept, trail.fault))
         self.telemetry.show_records(lambda: (trail.records, trail.errors), self.relay.dropped)
 
-    def _make_broker(self) -> Broker:
-        about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
-        interop = Interop(self.readings, self.namespaces, about)
-        repository = Repository(self.store, self.namespaces)
-        lookup = Lookup(self.readings, self.namespaces, repository, self.setup.aliases)
-        declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
-        declarer.load()
-        repository.load(lookup)
-        associations = Associations((*OWN_ASSOCIATIONS, *self.setup.associations), lookup)
-        instances = Instances(lookup, associations, repository, self.refresher)
-        keeper = NamespaceKeeper(declarer, self.readings)
-        instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
-        instances.keepers.update(keepers(lookup, instances, lambda: interop.system_name))
-        self.indications = Indications(
-            lookup,
-            Outbox(self.store),
-            instances,
-            self.setup.host.name,
-            interest=self.refresher.keep_interest,
-            policy=about.policy,
+    def _make_manager(self) -> Manager:
+        ground = Ground(
+            readings=self.readings,
+            namespaces=self.namespaces,
+            refresher=self.refresher,
+            store=self.store,
+            events=self.events,
+            gate=self.gate,
             tls=lambda: certificate.client_context(self.config.listener_ca),
         )
-        broker = Broker(
-            lookup,
-            associations,
-            self.refresher,
-            instances,
-            declarer,
-            audit=self.events.called,
-            gate=self.gate,
-        )
-        limits = Limits(self.readings, self.store, self.events)
-        instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
-        broker.methods.update(self.events.methods() | limits.methods(LIMITED))
-        return broker
+        return manager(self.setup, ground)
 
     async def main(self) -> None:
         """Start everything, tell that it is ready, serve until told to stop."""
@@ -299,7 +226,8 @@ class _Process:
             gate=self.gate,
         )
         self.house = house
-        self.doors = Doors(self._faces(house), self._material, self.config)
+        makers = makers_of(house, None if self.keeping.damage else self.snmp_state)
+        self.doors = Doors(makers, self._material, self.config)
         stack.push_async_callback(self.doors.close)
         await self.doors.open(self.setup.listeners)
         self.opened.set()
@@ -326,27 +254,6 @@ class _Process:
         """Return the commands of parts that have their own."""
         parts = (self.reload, self.certificate, self.snmp_users, self.keeping)
         return {name: carry for part in parts for name, carry in part.commands().items()}
-
-    def _faces(self, house: faces.House) -> dict[str, Face]:
-        """Return what serves each socket."""
-
-        @asynccontextmanager
-        async def snmp(bound: socket.socket, _: ssl.SSLContext | None) -> AsyncIterator[Agent]:
-            async with faces.snmp(house, bound, self.snmp_state) as (agent, words):
-                if words is not None:
-                    tell_snmp_user(words, bound)
-                yield agent
-
-        makers: dict[str, Face] = {
-            "wbem": partial(faces.wbem, house),
-            "wbem_http": partial(faces.wbem, house),
-            "web": partial(faces.web, house),
-            "metrics": partial(faces.metrics, house),
-            "snmp": snmp,
-        }
-        if self.keeping.damage:  # its users are in the state; nobody is one until it is restored
-            del makers["snmp"]
-        return makers
 
     def _material(self, config: Config) -> Material:
         return material(config, broker_dir(config.state_dir), self.setup.host.name)

@@ -10,12 +10,16 @@ import hashlib
 import logging
 import socket  # noqa: TID251 - hands bound sockets to their servers
 import ssl
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
+from exporters.snmp.agent import Agent
+from exporters.snmp.state import StoredState
 from khv import certificate, faces
 from khv.config import Config
+from khv.greeting import tell_snmp_user
 from khv.listen import Listeners
 
 log = logging.getLogger(__name__)
@@ -59,6 +63,27 @@ def _digest(*paths: str | None) -> bytes:
                 data = file.read()
         found.update(b"%d:%b" % (len(data), data))
     return found.digest()
+
+
+def makers_of(house: faces.House, snmp_state: StoredState | None) -> dict[str, Face]:
+    """Return what serves the socket of each service; without a state of its own SNMP is shut."""
+    makers: dict[str, Face] = {
+        "wbem": partial(faces.wbem, house),
+        "wbem_http": partial(faces.wbem, house),
+        "web": partial(faces.web, house),
+        "metrics": partial(faces.metrics, house),
+    }
+    if snmp_state is None:  # its users are in there
+        return makers
+
+    @asynccontextmanager
+    async def snmp(bound: socket.socket, _: Context) -> AsyncIterator[Agent]:
+        async with faces.snmp(house, bound, snmp_state) as (agent, words):
+            if words is not None:
+                tell_snmp_user(words, bound)
+            yield agent
+
+    return {**makers, "snmp": snmp}
 
 
 class Doors:

@@ -30,6 +30,7 @@ from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
 from khv.renewal import Renewal, encode, summary
+from khv.setup import VERSION, Setup, broker_dir
 from khv.soundness import named_files, unsound
 from khv.supervisor import Anew, Supervisor
 from khv.typed import Problem
@@ -85,7 +86,7 @@ def serve(
     uri = choose_uri(config.hypervisor)
     groups = _groups(config, host, uri, schema, extras)
     place = Place(config.state_dir, identity.uuid, config.host_root, packages)
-    setup = broker.Setup(
+    setup = Setup(
         config=config,
         schema=schema,
         listeners=listeners,
@@ -109,7 +110,7 @@ def serve(
         keep=renewal.open,
         renew=lambda: _renewed(renewal),
         audit=_audit(config),
-        about=f"version={broker.VERSION} configuration={_digest(config)}",
+        about=f"version={VERSION} configuration={_digest(config)}",
     )
     try:
         return supervisor.run()
@@ -117,7 +118,7 @@ def serve(
         _close(renewal.listeners, config)
 
 
-def _standing(setup: broker.Setup, renewal: Renewal) -> broker.Setup:
+def _standing(setup: Setup, renewal: Renewal) -> Setup:
     """Return what a broker that starts now is handed."""
     return setup._replace(config=renewal.config, listeners=renewal.listeners, renewed=renewal.last)
 
@@ -168,7 +169,7 @@ def _make_state_dir(path: str) -> None:
         if owner not in (0, os.geteuid()):
             # What lies there says what khv runs, and who may log in.
             raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
-        os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
+        os.makedirs(broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
         raise ConfigError(f"state_dir: {path}: {exc.strerror}") from exc
