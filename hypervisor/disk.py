@@ -202,7 +202,7 @@ def _read_disk(host: Host, name: str, size: int | None) -> Disk:
         transport=way,
         link_bits=_link_bits(host, place, way),
         pci=pci_function(place),
-        routes=tuple(_routes(host, name)),
+        routes=tuple(_routes(host, name, place)),
     )
 
 
@@ -233,7 +233,7 @@ def _controllers(host: Host, base: str) -> list[str]:
     return [name for name in host.names(base, "device") if _CONTROLLER.match(name)]
 
 
-def _routes(host: Host, name: str) -> Iterator[Route]:
+def _routes(host: Host, name: str, place: str | None = None) -> Iterator[Route]:
     """Yield the ways to a disk, with what the driver says of each."""
     base = f"{BLOCK}/{name}"
     controllers = _controllers(host, base) if name.startswith("nvme") else []
@@ -245,19 +245,21 @@ def _routes(host: Host, name: str) -> Iterator[Route]:
             pci_function(host.resolve("sys/class/nvme", controller) or ""),
         )
     if not controllers:
-        yield read_path(host, name)
+        yield read_path(host, name, place)
 
 
-def read_path(host: Host, name: str) -> Route:
-    """Return a path that is a block device of its own."""
+def read_path(host: Host, name: str, place: str | None = None) -> Route:
+    """Return a path that is a block device of its own; `place` is where it is, if that is known."""
     base = f"{BLOCK}/{name}"
-    if not host.exists(base):
-        return Route(name, GONE)
+    if place is None:
+        if not host.exists(base):
+            return Route(name, GONE)
+        place = _place(host, base, name)
     return Route(
         name,
         word(host.read_word(base, "device/state")),
         word(host.read_word(base, "device/access_state")),
-        pci_function(host.resolve(base, "device") or host.resolve(base) or ""),
+        pci_function(place),
     )
 
 

@@ -18,7 +18,7 @@ def block(machine: Host, name: str, **files: object) -> None:
 
 def test_volumes_of_the_server(tmp_path: Path) -> None:
     found = {volume.name: volume for volume in read_volumes(host("server", tmp_path))}
-    assert list(found) == ["dm-0", "dm-1", "md0"]  # loop0 is not set up
+    assert list(found) == ["dm-0", "dm-1", "dm-2", "md0"]  # loop0 is not set up
     assert (found["dm-0"].kind, found["dm-0"].label) == ("lvm", "vg0-root")
     assert found["dm-0"].members == ("md0",)
     assert found["md0"].identity.startswith("md.d2f1c0ab")
