@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
+import re
 import signal
 import socket
 import ssl
@@ -245,6 +247,36 @@ def test_a_certificate_is_asked_for_signed_installed_and_alarmed(place: Place) -
     assert "in use: CN=" in place.khv.cli("cert", "new")
     until(lambda: "signed.example" not in place.khv.cli("alarm", "list"), "the end of the alarm")
     assert "valid" in place.khv.cli("cert", "show")
+
+
+def test_reloads_and_users_are_audit_records_without_their_secrets(place: Place) -> None:
+    secret = place.file("secret", b"hunter22hunter22\n")
+    files = ("--auth-file", secret, "--priv-file", secret)
+    place.khv.cli("snmp-user", "add", "mon", *files)
+    for looking in (("cert", "show"), ("snmp-user", "list"), ("state", "check")):
+        place.khv.cli(*looking)
+    place.write("alarm_raise_s = 3.0\n")
+    place.khv.cli("config", "reload")
+    place.write("alarm_raise = 3.0\n")
+    place.hang_up()
+    file = place.directory / "khv.toml"
+    refusal = f"{file}: alarm_raise: there is no such key; did you mean alarm_raise_s?"
+    lines = place.khv.cli("audit", "list", "--json", "-n", "0").splitlines()
+    found = [json.loads(line) for line in lines]
+    assert [
+        (item["action"], item["object"], re.sub("sha256:[0-9a-f]{64}", "HASH", item["summary"]))
+        for item in found
+        if item["action"].startswith(("command:", "config:"))
+    ] == [
+        ("command:snmp-user.add", "mon", "role='read-only', auth=***, priv=***"),
+        ("config:reload", "", "configuration=HASH changed=alarm_raise_s"),
+        ("command:config.reload", "", ""),
+        ("config:reload", "", f"configuration=HASH refused: {refusal}"),
+    ]
+    hashes = [item["summary"].split()[0] for item in found if item["action"] == "config:reload"]
+    assert hashes[0] == hashes[1], "what was refused counts for nothing"
+    assert hashes[0] not in next(i["summary"] for i in found if i["action"] == "system:start")
+    assert not any("hunter22" in line for line in lines)
 
 
 def test_a_user_of_snmp_gets_in_by_its_passphrases(place: Place) -> None:

@@ -168,3 +168,25 @@ def test_what_is_for_administrators_alone_is_recorded_unless_the_table_names_it(
     assert all(pattern == pattern.lower() for pattern in READS)
     for action in ("command:user.passwd", "command:ticker.pause", "method:a.get", "web:readx", ""):
         assert not reads(action), action
+
+
+@pytest.mark.parametrize(
+    ("command", "looks"),
+    [
+        ("config.show", True),
+        ("config.reload", False),
+        ("cert.show", True),
+        ("cert.csr", True),
+        ("cert.new", False),
+        ("cert.install", False),
+        ("snmp-user.list", True),
+        ("snmp-user.add", False),
+        ("snmp-user.passwd", False),
+        ("snmp-user.delete", False),
+        ("state.check", True),
+        ("state.backup", False),
+        ("state.restore", False),
+    ],
+)
+def test_of_administration_what_only_looks_is_not_recorded(command: str, looks: bool) -> None:
+    assert reads(f"command:{command}") is looks
