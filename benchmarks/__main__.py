@@ -6,6 +6,7 @@ are wall time: these depend on the machine, the ratios less so.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -59,12 +60,14 @@ class Server:
         return total / TICKS
 
     def memory(self) -> dict[str, tuple[float, float]]:
-        """Return PSS and RSS in MB of each process."""
+        """Return PSS and RSS in MB of each process; only root is told the PSS, others NaN."""
         found = {}
         for name, pid in self.pids().items():
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            pss, rss = (int(re.search(rf"^{k}:\s+(\d+)", text, re.M)[1]) for k in ("Pss", "Rss"))  # type: ignore[index]
-            found[name] = (pss / 1024, rss / 1024)
+            text = Path(f"/proc/{pid}/status").read_text()
+            with contextlib.suppress(PermissionError):
+                text += Path(f"/proc/{pid}/smaps_rollup").read_text()
+            words = dict(re.findall(r"(?m)^(Pss|VmRSS):\s+(\d+)", text))
+            found[name] = (float(words.get("Pss", "nan")) / 1024, int(words["VmRSS"]) / 1024)
         return found
 
 

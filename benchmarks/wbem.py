@@ -48,7 +48,7 @@ def measure(what: str, runs: tuple[tuple[str, str, str, tuple[str, ...]], ...]) 
             if what == "shapes":
                 print("over TLS:", flush=True)
                 load(server, server.ready["wbem"], runs[0])
-            print("processes:", {k: round(v[0]) for k, v in server.memory().items()}, "MB PSS")
+            print("processes:", {k: f"{v[0]:.0f}" for k, v in server.memory().items()}, "MB PSS")
         finally:
             server.process.terminate()
             server.process.wait(30)

@@ -3135,6 +3135,21 @@ class SettableThresholds(OpenEnum):
     UpperThresholdFatal = 5
 
 
+class ExecutionState(OpenEnum):
+    Unknown = 0
+    Other = 1
+    Ready = 2
+    Running = 3
+    Blocked = 4
+    Suspended_Blocked = 5
+    Suspended_Ready = 6
+    Terminated = 7
+    Stopped = 8
+    Growing = 9
+    Ready_But_Relinquished_Processor = 10
+    Hung = 11
+
+
 class PCIController_Capabilities(OpenEnum):
     Unknown = 0
     Other = 1
@@ -3981,11 +3996,6 @@ class ThermalState(OpenEnum):
     Non_recoverable = 6
 
 
-class KHV_RecordLog_ClearLog(OpenEnum):
-    Completed_with_No_Error = 0
-    Not_Supported = 1
-
-
 class KHV_Alarm_Acknowledge(OpenEnum):
     Completed_with_No_Error = 0
     Not_Supported = 1
@@ -4002,6 +4012,11 @@ class ModuleState(OpenEnum):
     Disabled = 4
     Quarantined = 5
     Failed = 6
+
+
+class CertificateUse(OpenEnum):
+    Server = 2
+    Client_Authority = 3
 
 
 # A field has the name of its type, so the types have a second name.
@@ -4039,6 +4054,7 @@ _CIMXMLProtocolVersion = CIMXMLProtocolVersion
 _CPUStatus = CPUStatus
 _CacheType = CacheType
 _Capabilities = Capabilities
+_CertificateUse = CertificateUse
 _ChangeableType = ChangeableType
 _Characteristics = Characteristics
 _ChargingStatus = ChargingStatus
@@ -4086,6 +4102,7 @@ _ErrorDataOrder = ErrorDataOrder
 _ErrorInfo = ErrorInfo
 _EthernetPort_Capabilities = EthernetPort_Capabilities
 _EthernetPort_PortType = EthernetPort_PortType
+_ExecutionState = ExecutionState
 _ExtendedResourceType = ExtendedResourceType
 _ExtentStatus = ExtentStatus
 _ExtentType = ExtentType
@@ -6399,6 +6416,16 @@ class CIM_LogicalDisk(CIM_StorageExtent, frozen=True, kw_only=True):
     ThinlyProvisioned: bool | None = False
 
 
+class CIM_LogicalIdentity(CimObject, frozen=True, kw_only=True):
+    """Ties two elements that are the same thing seen from two sides."""
+
+    CIM_NAME: ClassVar[str] = "CIM_LogicalIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("SystemElement", "SameElement")
+    CIM_HASH: ClassVar[str] = "c78931ebdc31"
+    SystemElement: Path
+    SameElement: Path
+
+
 class CIM_LogManagesRecord(CimObject, frozen=True, kw_only=True):
     """Ties a log to its records."""
 
@@ -6531,6 +6558,43 @@ class CIM_NumericSensor(CIM_Sensor, frozen=True, kw_only=True):
     SupportedThresholds: tuple[_SupportedThresholds, ...] | None = None
     EnabledThresholds: tuple[_EnabledThresholds, ...] | None = None
     SettableThresholds: tuple[_SettableThresholds, ...] | None = None
+
+
+class CIM_Process(CIM_EnabledLogicalElement, frozen=True, kw_only=True):
+    """A program that runs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_Process"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "53bf22af03f1"
+    CSCreationClassName: str
+    CSName: str
+    OSCreationClassName: str
+    OSName: str
+    CreationClassName: str
+    Handle: str
+    Priority: int | None = None
+    ExecutionState: _ExecutionState | None = None
+    OtherExecutionDescription: str | None = None
+    CreationDate: CimDateTime | None = None
+    TerminationDate: CimDateTime | None = None
+    KernelModeTime: int | None = None
+    UserModeTime: int | None = None
+    WorkingSetSize: int | None = None
+
+
+class CIM_OSProcess(CIM_Component, frozen=True, kw_only=True):
+    """Ties an operating system to the processes that it runs."""
+
+    CIM_NAME: ClassVar[str] = "CIM_OSProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "45292de79793"
 
 
 class CIM_OwningCollectionElement(CimObject, frozen=True, kw_only=True):
@@ -7083,6 +7147,30 @@ class CIM_ThresholdIndication(CIM_AlertIndication, frozen=True, kw_only=True):
     ObservedValue: str | None = None
 
 
+class CIM_UnixProcess(CIM_Process, frozen=True, kw_only=True):
+    """A process of a Unix system."""
+
+    CIM_NAME: ClassVar[str] = "CIM_UnixProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "add8b0f18f18"
+    ParentProcessID: str | None = None
+    RealUserID: int | None = None
+    ProcessGroupID: int | None = None
+    ProcessSessionID: int | None = None
+    ProcessTTY: str | None = None
+    ModulePath: str | None = None
+    Parameters: tuple[str, ...] | None = None
+    ProcessNiceValue: int | None = None
+    ProcessWaitingForEvent: str | None = None
+
+
 class CIM_UseOfLog(CIM_Dependency, frozen=True, kw_only=True):
     """Ties a log to those whose events are written to it."""
 
@@ -7215,6 +7303,88 @@ class KHV_PowerManagementCapabilities(CIM_PowerManagementCapabilities, frozen=Tr
     CIM_HASH: ClassVar[str] = "4aa10bee6f93"
 
 
+class KHV_UnixProcess(CIM_UnixProcess, frozen=True, kw_only=True):
+    """A process of the host: one of those that matter most, as docs/HARDWARE.md says. Handle is
+    its number, a slash and when it was started, so that it never stands for another process.
+    What it was started with is not told, since it may hold secrets.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_UnixProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "CSCreationClassName",
+        "CSName",
+        "OSCreationClassName",
+        "OSName",
+        "CreationClassName",
+        "Handle",
+    )
+    CIM_HASH: ClassVar[str] = "24727996bbd8"
+    ProcessID: int | None = None
+    KernelState: str | None = None
+    ThreadCount: int | None = None
+    ProcessorUsage: int | None = None
+
+
+class KHV_ProcessStatistics(CIM_StatisticalData, frozen=True, kw_only=True):
+    """How many processes the host has, by their state. InstanceID is KHV:stat:processes."""
+
+    CIM_NAME: ClassVar[str] = "KHV_ProcessStatistics"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "e1bc6de021c4"
+    Processes: int | None = None
+    ShownProcesses: int | None = None
+    RunningProcesses: int | None = None
+    SleepingProcesses: int | None = None
+    BlockedProcesses: int | None = None
+    StoppedProcesses: int | None = None
+    ZombieProcesses: int | None = None
+    IdleProcesses: int | None = None
+    Threads: int | None = None
+
+
+class KHV_Service(CIM_Service, frozen=True, kw_only=True):
+    """A unit of the system's service manager: one that a host of virtual machines needs, or one
+    that has failed. Name is the unit's.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_Service"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "967fbc9e981d"
+    ActiveState: str | None = None
+    SubState: str | None = None
+    Result: str | None = None
+    UnitFileState: str | None = None
+    ProcessID: int | None = None
+    Restarts: int | None = None
+    RecommendedAction: str | None = None
+
+
+class KHV_TimeService(CIM_Service, frozen=True, kw_only=True):
+    """What keeps the host's clock right, and how right it is. Name is time."""
+
+    CIM_NAME: ClassVar[str] = "KHV_TimeService"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "03c837ff0762"
+    Synchronised: bool | None = None
+    Daemon: str | None = None
+    TimeSource: str | None = None
+    Stratum: int | None = None
+    ClockOffset: int | None = None
+    EstimatedError: int | None = None
+    MaximumError: int | None = None
+    RecommendedAction: str | None = None
+
+
 class KHV_Processor(CIM_Processor, frozen=True, kw_only=True):
     """A processor package of the host: what sits in one socket. DeviceID is cpu/ and the
     kernel's package number.
@@ -7272,7 +7442,7 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "39a448a91528"
+    CIM_HASH: ClassVar[str] = "6723dafe1d89"
     Model: str | None = None
     SerialNumber: str | None = None
     FirmwareVersion: str | None = None
@@ -7284,6 +7454,9 @@ class KHV_DiskDrive(CIM_DiskDrive, frozen=True, kw_only=True):
     DriverState: str | None = None
     Paths: tuple[str, ...] | None = None
     PathsFailed: int | None = None
+    PathStates: tuple[str, ...] | None = None
+    StorageControllerDeviceIDs: tuple[str, ...] | None = None
+    Bay: str | None = None
     SMARTPassed: bool | None = None
     SMARTUpdated: CimDateTime | None = None
     SMARTFailure: str | None = None
@@ -7406,7 +7579,7 @@ class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "fd7a8679f837"
+    CIM_HASH: ClassVar[str] = "25a3cd159db2"
     DevicePath: str | None = None
     Size: int | None = None
     BasedOnDeviceIDs: tuple[str, ...] | None = None
@@ -7414,6 +7587,8 @@ class KHV_LogicalDisk(CIM_LogicalDisk, frozen=True, kw_only=True):
     BackingFile: str | None = None
     MembersExpected: int | None = None
     MembersMissing: int | None = None
+    Paths: tuple[str, ...] | None = None
+    PathStates: tuple[str, ...] | None = None
     ArrayState: str | None = None
     SyncAction: str | None = None
     SyncPercentComplete: int | None = None
@@ -7443,9 +7618,10 @@ class KHV_PhysicalPackage(CIM_PhysicalPackage, frozen=True, kw_only=True):
 
     CIM_NAME: ClassVar[str] = "KHV_PhysicalPackage"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
-    CIM_HASH: ClassVar[str] = "1c78ff20dcd7"
+    CIM_HASH: ClassVar[str] = "382b9737ceb4"
     DiskDeviceID: str | None = None
     ContainerTag: str | None = None
+    ConnectorTag: str | None = None
 
 
 class KHV_LocalFileSystem(CIM_LocalFileSystem, frozen=True, kw_only=True):
@@ -7506,7 +7682,7 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "412c9e713718"
+    CIM_HASH: ClassVar[str] = "1ba05baee9b6"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
     InterfaceAlias: str | None = None
@@ -7521,6 +7697,13 @@ class KHV_EthernetPort(CIM_EthernetPort, frozen=True, kw_only=True):
     BondMode: str | None = None
     ActiveMemberDeviceID: str | None = None
     BridgeID: str | None = None
+    BondMemberLink: str | None = None
+    BondMemberState: str | None = None
+    BridgePortState: str | None = None
+    VirtualFunctions: int | None = None
+    MaxVirtualFunctions: int | None = None
+    PhysicalFunctionDeviceID: str | None = None
+    VirtualFunctionNumber: int | None = None
 
 
 class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
@@ -7535,7 +7718,7 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "30af81127f0d"
+    CIM_HASH: ClassVar[str] = "6170da88e8b2"
     InterfaceIndex: int | None = None
     InterfaceType: int | None = None
     InterfaceAlias: str | None = None
@@ -7550,6 +7733,13 @@ class KHV_NetworkPort(CIM_NetworkPort, frozen=True, kw_only=True):
     BondMode: str | None = None
     ActiveMemberDeviceID: str | None = None
     BridgeID: str | None = None
+    BondMemberLink: str | None = None
+    BondMemberState: str | None = None
+    BridgePortState: str | None = None
+    VirtualFunctions: int | None = None
+    MaxVirtualFunctions: int | None = None
+    PhysicalFunctionDeviceID: str | None = None
+    VirtualFunctionNumber: int | None = None
 
 
 class KHV_EthernetPortStatistics(CIM_EthernetPortStatistics, frozen=True, kw_only=True):
@@ -7865,6 +8055,115 @@ class KHV_Slot(CIM_Slot, frozen=True, kw_only=True):
     PCIDeviceID: str | None = None
 
 
+class KHV_StorageController(CIM_Controller, frozen=True, kw_only=True):
+    """A storage controller of the host: an adapter of SATA, SAS, Fibre Channel or SCSI, or an
+    NVMe controller; what one PCI function does is one controller. DeviceID is controller/ and
+    the PCI address, else the world wide name or the place of the device.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_StorageController"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "48bc7053a2b3"
+    Protocol: str | None = None
+    Driver: str | None = None
+    DriverVersion: str | None = None
+    FirmwareVersion: str | None = None
+    Model: str | None = None
+    SerialNumber: str | None = None
+    WWN: str | None = None
+    ControllerDeviceID: str | None = None
+    KernelNames: tuple[str, ...] | None = None
+    DriverStates: tuple[str, ...] | None = None
+    RemoteTarget: str | None = None
+
+
+class KHV_StoragePort(CIM_LogicalPort, frozen=True, kw_only=True):
+    """A port of a storage controller: of Fibre Channel or SATA, or a phy of SAS. DeviceID is
+    port/, the controller, and what the port is called for ever.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_StoragePort"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+        "DeviceID",
+    )
+    CIM_HASH: ClassVar[str] = "9cf49b55a4e6"
+    Protocol: str | None = None
+    LinkState: str | None = None
+    PermanentAddress: str | None = None
+    Topology: str | None = None
+    FabricName: str | None = None
+    TargetsKnown: int | None = None
+    StorageControllerDeviceID: str | None = None
+
+
+class KHV_DriveEnclosure(CIM_PhysicalPackage, frozen=True, kw_only=True):
+    """A box of bays for disks, inside of the host or beside it, that tells of itself (SES). Tag
+    is enclosure/ and the enclosure's own identifier, else its place.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DriveEnclosure"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "d26d786a1ac4"
+    SystemName: str | None = None
+    BayCount: int | None = None
+
+
+class KHV_DriveBay(CIM_Slot, frozen=True, kw_only=True):
+    """A bay of an enclosure, full or empty. Tag is bay/, the enclosure's identifier and the
+    bay's name.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_DriveBay"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Tag", "CreationClassName")
+    CIM_HASH: ClassVar[str] = "35edb8ff2ec2"
+    ContainerTag: str | None = None
+    SlotDesignation: str | None = None
+    InUse: bool | None = None
+    BayStatus: str | None = None
+    FaultIndicated: bool | None = None
+    LocateIndicated: bool | None = None
+    DiskDeviceID: str | None = None
+
+
+class KHV_LLDPNeighbor(CIM_RemoteServiceAccessPoint, frozen=True, kw_only=True):
+    """What stands at the other end of the cable of a network port, as it tells of itself by LLDP
+    (IEEE 802.1AB) or a protocol of its kind. Name is lldp/, the port, chassis and port of the
+    neighbour. All texts are the neighbour's own.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_LLDPNeighbor"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = (
+        "Name",
+        "SystemCreationClassName",
+        "SystemName",
+        "CreationClassName",
+    )
+    CIM_HASH: ClassVar[str] = "971f916f74a0"
+    PortDeviceID: str | None = None
+    InterfaceName: str | None = None
+    Protocol: str | None = None
+    ChassisID: str | None = None
+    ChassisIDType: str | None = None
+    PortID: str | None = None
+    PortIDType: str | None = None
+    PortDescription: str | None = None
+    RemoteSystemName: str | None = None
+    RemoteSystemDescription: str | None = None
+    ManagementAddresses: tuple[str, ...] | None = None
+    EnabledFunctions: tuple[str, ...] | None = None
+    PortVLANID: int | None = None
+    VLANIDs: tuple[int, ...] | None = None
+    TimeToLive: int | None = None
+
+
 class KHV_SoftwareIdentity(CIM_SoftwareIdentity, frozen=True, kw_only=True):
     """Firmware and system software of the host: firmware of the board, kernel, microcode.
     InstanceID is KHV:software: and what it is.
@@ -8087,12 +8386,24 @@ class KHV_Battery(CIM_Battery, frozen=True, kw_only=True):
 
 class KHV_RecordLog(CIM_RecordLog, frozen=True, kw_only=True):
     """What khv itself saw happen: elements that fell ill or recovered, parts that came and went,
-    sources that could not be read.
+    sources that could not be read. ClearLog forgets the records, but for a new one that says
+    who did this.
     """
 
     CIM_NAME: ClassVar[str] = "KHV_RecordLog"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
     CIM_HASH: ClassVar[str] = "d56a49b0006b"
+
+
+class KHV_AuditRecordLog(CIM_RecordLog, frozen=True, kw_only=True):
+    """Who changed what, and who logged in. Its records are read on the machine, with khv audit.
+    It is ill while it cannot be written: then nothing is changed unless the configuration
+    says that records are not required.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_AuditRecordLog"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("InstanceID",)
+    CIM_HASH: ClassVar[str] = "21654ee8f551"
 
 
 class KHV_LogEntry(CIM_LogEntry, frozen=True, kw_only=True):
@@ -8224,9 +8535,10 @@ class KHV_IPMIFan(CIM_Fan, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "7284b5418f70"
+    CIM_HASH: ClassVar[str] = "6eecc0ec2b45"
     Speed: int | None = None
     SensorDeviceID: str | None = None
+    SensorClass: str | None = None
 
 
 class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
@@ -8241,11 +8553,12 @@ class KHV_IPMIPowerSupply(CIM_PowerSupply, frozen=True, kw_only=True):
         "CreationClassName",
         "DeviceID",
     )
-    CIM_HASH: ClassVar[str] = "9e641a93e766"
+    CIM_HASH: ClassVar[str] = "09996d03c585"
     Manufacturer: str | None = None
     Model: str | None = None
     SerialNumber: str | None = None
     SensorDeviceID: str | None = None
+    SensorClass: str | None = None
 
 
 class KHV_RedundancySet(CIM_RedundancySet, frozen=True, kw_only=True):
@@ -8837,6 +9150,37 @@ class KHV_ProviderModule(CIM_SoftwareIdentity, frozen=True, kw_only=True):
     Starts: int | None = None
 
 
+class KHV_X509Certificate(CIM_LogicalElement, frozen=True, kw_only=True):
+    """A certificate that khv goes by: the one that it shows to clients, and those of the
+    authorities that sign the certificates of clients. It is degraded when it ends within 30
+    days, and critical when it has ended or its revocation list has. CertificateID is
+    KHV:certificate:server: or KHV:certificate:client: and its SHA-256.
+    """
+
+    CIM_NAME: ClassVar[str] = "KHV_X509Certificate"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("CertificateID",)
+    CIM_HASH: ClassVar[str] = "b0e1c6ea64ec"
+    CertificateID: str
+    SystemName: str | None = None
+    CertificateUse: _CertificateUse | None = None
+    Subject: str | None = None
+    Issuer: str | None = None
+    SerialNumber: str | None = None
+    Fingerprint: str | None = None
+    SubjectNames: tuple[str, ...] | None = None
+    NotBefore: CimDateTime | None = None
+    NotAfter: CimDateTime | None = None
+    RevocationListEnd: CimDateTime | None = None
+
+
+class KHV_CertificateDependency(CIM_Dependency, frozen=True, kw_only=True):
+    """Ties the certificates to the host whose khv goes by them."""
+
+    CIM_NAME: ClassVar[str] = "KHV_CertificateDependency"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
+    CIM_HASH: ClassVar[str] = "4e6ddcd774e7"
+
+
 class KHV_SystemDevice(CIM_SystemDevice, frozen=True, kw_only=True):
     """Ties the host to its processors, disks, ports and sensors."""
 
@@ -8875,6 +9219,14 @@ class KHV_HostedAccessPoint(CIM_HostedAccessPoint, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "KHV_HostedAccessPoint"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
     CIM_HASH: ClassVar[str] = "a5d39d42d1cb"
+
+
+class KHV_OSProcess(CIM_OSProcess, frozen=True, kw_only=True):
+    """Ties the operating system to the processes that it runs."""
+
+    CIM_NAME: ClassVar[str] = "KHV_OSProcess"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("GroupComponent", "PartComponent")
+    CIM_HASH: ClassVar[str] = "c4514cf5d25d"
 
 
 class KHV_PortImplementsEndpoint(CIM_PortImplementsEndpoint, frozen=True, kw_only=True):
@@ -8982,7 +9334,7 @@ class KHV_Container(CIM_Container, frozen=True, kw_only=True):
 
 
 class KHV_ControlledBy(CIM_ControlledBy, frozen=True, kw_only=True):
-    """Ties PCI functions to the disks, ports and functions behind them."""
+    """Ties PCI functions and storage controllers to the disks, ports and functions behind them."""
 
     CIM_NAME: ClassVar[str] = "KHV_ControlledBy"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Antecedent", "Dependent")
@@ -9243,6 +9595,14 @@ class KHV_MemberOfCollection(CIM_MemberOfCollection, frozen=True, kw_only=True):
     CIM_NAME: ClassVar[str] = "KHV_MemberOfCollection"
     CIM_KEYS: ClassVar[tuple[str, ...]] = ("Collection", "Member")
     CIM_HASH: ClassVar[str] = "891635b6cbee"
+
+
+class KHV_LogicalIdentity(CIM_LogicalIdentity, frozen=True, kw_only=True):
+    """Ties a PCI function to the storage controller that it is."""
+
+    CIM_NAME: ClassVar[str] = "KHV_LogicalIdentity"
+    CIM_KEYS: ClassVar[tuple[str, ...]] = ("SystemElement", "SameElement")
+    CIM_HASH: ClassVar[str] = "a871e3c6da11"
 
 
 class KHV_IndicationService(CIM_IndicationService, frozen=True, kw_only=True):
@@ -9561,6 +9921,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_RecordForLog,
     CIM_LogEntry,
     CIM_LogicalDisk,
+    CIM_LogicalIdentity,
     CIM_LogManagesRecord,
     CIM_MediaPresent,
     CIM_MemberOfCollection,
@@ -9570,6 +9931,8 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_NamespaceInManager,
     CIM_RemoteFileSystem,
     CIM_NumericSensor,
+    CIM_Process,
+    CIM_OSProcess,
     CIM_OwningCollectionElement,
     CIM_PCIController,
     CIM_PCIDevice,
@@ -9610,6 +9973,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     CIM_SuppliesPower,
     CIM_SystemDevice,
     CIM_ThresholdIndication,
+    CIM_UnixProcess,
     CIM_UseOfLog,
     CIM_VirtualSystemManagementCapabilities,
     CIM_VirtualSystemManagementService,
@@ -9621,6 +9985,10 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_OperatingSystem,
     KHV_PowerManagementService,
     KHV_PowerManagementCapabilities,
+    KHV_UnixProcess,
+    KHV_ProcessStatistics,
+    KHV_Service,
+    KHV_TimeService,
     KHV_Processor,
     KHV_ProcessorCore,
     KHV_HardwareThread,
@@ -9657,6 +10025,11 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Card,
     KHV_Chip,
     KHV_Slot,
+    KHV_StorageController,
+    KHV_StoragePort,
+    KHV_DriveEnclosure,
+    KHV_DriveBay,
+    KHV_LLDPNeighbor,
     KHV_SoftwareIdentity,
     KHV_DriveFirmwareIdentity,
     KHV_PortFirmwareIdentity,
@@ -9670,6 +10043,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_PowerSupply,
     KHV_Battery,
     KHV_RecordLog,
+    KHV_AuditRecordLog,
     KHV_LogEntry,
     KHV_Alarm,
     KHV_AlarmDependency,
@@ -9718,11 +10092,14 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_CIMXMLCommunicationMechanism,
     KHV_RegisteredProfile,
     KHV_ProviderModule,
+    KHV_X509Certificate,
+    KHV_CertificateDependency,
     KHV_SystemDevice,
     KHV_ConcreteComponent,
     KHV_ElementStatisticalData,
     KHV_HostedDependency,
     KHV_HostedAccessPoint,
+    KHV_OSProcess,
     KHV_PortImplementsEndpoint,
     KHV_AssociatedCacheMemory,
     KHV_AssociatedMemory,
@@ -9769,6 +10146,7 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_ServiceAffectsElement,
     KHV_HostedCollection,
     KHV_MemberOfCollection,
+    KHV_LogicalIdentity,
     KHV_IndicationService,
     KHV_IndicationServiceCapabilities,
     KHV_IndicationServiceSettingData,

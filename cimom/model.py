@@ -94,6 +94,8 @@ class CimObject(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     CIM_NAME: ClassVar[str] = ""
     CIM_KEYS: ClassVar[tuple[str, ...]] = ()
     CIM_HASH: ClassVar[str] = ""
+    # The properties (`declaration.Property`) of a class that was made at run time; else None.
+    CIM_MADE_OF: ClassVar[tuple[Any, ...] | None] = None
 
 
 Key: TypeAlias = tuple[Any, ...]  # key values of one instance, in the order of CIM_KEYS

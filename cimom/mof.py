@@ -19,6 +19,7 @@ from cimom.declaration import (
     QualifierType,
     Value,
 )
+from cimom.mof_source import SourceError, Sources
 from cimom.schema import Declarations, Schema, class_hash
 
 # The namespace of the scratch repository; MOF compiled here must not name another one.
@@ -72,6 +73,7 @@ def compile_declarations(
 ) -> Declarations:
     """Compile MOF files on top of a schema; return what they declare, known classes too.
 
+    Only files below the folders of `paths` and below those of `search` are included.
     `progress` is told how many classes there are so far.
     """
     return _compile(paths, "", schema, search, progress)
@@ -86,29 +88,31 @@ def _compile(
 ) -> Declarations:
     import pywbem
 
-    class Repository(pywbem.MOFWBEMConnection):  # type: ignore[misc]
-        def CreateClass(self, *args: Any, **more: Any) -> None:  # noqa: N802 - pywbem calls it
-            super().CreateClass(*args, **more)
-            if progress is not None and seeded:
-                progress(len(self.compile_ordered_classnames))
+    from cimom.mof_repository import Repository
 
-    seeded = False
+    paths = tuple(map(os.path.abspath, paths))
     repository = Repository()
     _seed(repository, base)
-    seeded = True
-    compiler = pywbem.MOFCompiler(repository, search_paths=list(search), log_func=None)
+    compiler = _compiler(repository, search, Sources((*search, *map(os.path.dirname, paths))))
+    repository.follow(compiler.parser, progress)
     try:
         for path in paths:
-            compiler.compile_file(os.path.abspath(path), SCRATCH)
+            compiler.compile_file(path, SCRATCH)
         if text:
             compiler.compile_string(text, SCRATCH)
+        repository.search(SCRATCH, compiler)
     except pywbem.MOFCompileError as exc:
         raise MofError(_reason(exc), file=exc.file, line=exc.lineno) from exc
     except (OSError, ValueError, TypeError, pywbem.Error) as exc:
         raise MofError(str(exc)) from exc
     if repository.instances or set(repository.classes) - {SCRATCH}:
         raise MofError("only classes and qualifiers are taken, without #pragma namespace")
+    need = repository.unmet(SCRATCH)
+    if need is not None:
+        text = f"class {need.of} stands on {need.name}, which does not exist"
+        raise MofError(text, file=need.file, line=need.line)
     found = repository.classes.get(SCRATCH, {})
+    _check_rings(found)
     types = repository.qualifiers.get(SCRATCH, {})
     return Declarations(
         qualifier_types=tuple(_qualifier_type(item) for item in types.values()),
@@ -117,6 +121,38 @@ def _compile(
             for name in dict.fromkeys(repository.compile_ordered_classnames)
         ),
     )
+
+
+def _check_rings(classes: Any) -> None:
+    """Refuse classes that stand on themselves: those that were known may come again otherwise."""
+    for item in classes.values():
+        above, seen = item.superclass, {item.classname.lower()}
+        while above:
+            if above.lower() in seen:
+                raise MofError(f"class {item.classname} is its own superclass")
+            seen.add(above.lower())
+            above = classes[above].superclass
+
+
+def _compiler(repository: Any, search: tuple[str, ...], sources: Sources) -> Any:
+    """Make a compiler that reads no file, included or searched for, but through `sources`."""
+    import pywbem
+
+    class Compiler(pywbem.MOFCompiler):  # type: ignore[misc]
+        def compile_file(self, filename: str, ns: str) -> None:
+            found = filename
+            if not os.path.exists(filename):
+                found = self.find_mof(os.path.splitext(os.path.basename(filename))[0]) or filename
+            try:
+                text = sources.enter(found)
+            except SourceError as exc:
+                raise MofError(
+                    f"{filename} {exc}", file=getattr(self.parser, "file", None)
+                ) from exc
+            self.compile_string(text, ns, filename=found)
+            sources.leave()
+
+    return Compiler(repository, search_paths=list(search), log_func=None)
 
 
 def _reason(exc: Any) -> str:

@@ -385,6 +385,7 @@ class QueryResult(msgspec.Struct, frozen=True, kw_only=True):
 
     items: Sequence[Any]
     properties: frozenset[str] | None = None
+    result_class: ClassDef | None = None  # what declares these
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -394,3 +395,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     context: str | None
     opened_by: Any  # the operation that says how items are shown
     properties: frozenset[str] | None = None  # that a query selected
+    result_class: ClassDef | None = None  # what declares these, if the client asked for it

@@ -48,6 +48,7 @@ def struct_for(cls: ClassDef, base: type[CimObject]) -> type[CimObject]:
             "CIM_NAME": cls.name,
             "CIM_KEYS": cls.keys,
             "CIM_HASH": class_hash(cls),
+            "CIM_MADE_OF": cls.properties,
         },
         frozen=True,
         kw_only=True,

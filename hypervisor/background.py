@@ -49,12 +49,17 @@ class Background(Generic[T]):
         self._interval_s = interval_s
         self._last: Taken[T] | Nothing = Nothing()
         self._stop = threading.Event()
+        self._tried = threading.Event()
         self._running = False
 
-    def latest(self) -> Taken[T] | Nothing:
-        """Return the last reading, and why there is no newer one."""
+    def latest(self, patience_s: float = 0.0) -> Taken[T] | Nothing:
+        """Return the last reading, and why there is no newer one.
+
+        Only who comes before the first one was tried waits for it, for at most `patience_s`.
+        """
         if not self._running:
             self.take()
+        self._tried.wait(patience_s)
         return self._last
 
     def take(self) -> None:
@@ -63,6 +68,7 @@ class Background(Generic[T]):
             self._last = Taken(self._read(self._stop.is_set), self._clock.time())
         except Unreadable as exc:
             self._last = msgspec.structs.replace(self._last, failure=str(exc))
+        self._tried.set()
 
     def start(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Take readings from now on; `changed` is called after each. Return what ends it."""

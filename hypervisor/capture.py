@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from hypervisor.address import read_addresses
 from hypervisor.block import parse_vpd_serial
 from hypervisor.host import Clock, Host
+from hypervisor.lldp import FILE as NEIGHBOURS
 from hypervisor.mask import (
     MOUNT_TABLES,
     TOLD_SERIAL,
@@ -30,7 +31,9 @@ from hypervisor.mask import (
     mask_place,
     mask_smbios,
 )
+from hypervisor.mask_neighbour import mask_neighbours
 from hypervisor.mask_network import fake_network
+from hypervisor.mask_process import MASKS
 from hypervisor.pci import HEADER_BYTES
 from hypervisor.pci_name import LISTS, excerpt
 from hypervisor.route import read_gateways, read_resolver
@@ -45,7 +48,8 @@ DEMO_TREE = os.path.join(os.path.dirname(__file__), "demo.tree")
 # Files whose whole content identifies the machine.
 _SECRETS = re.compile(
     r"(serial|wwid|product_uuid|product_serial|board_serial|chassis_serial"
-    r"|chassis_asset_tag|machine-id|hostname|serial-number|md/uuid|ifalias)\Z"
+    r"|chassis_asset_tag|machine-id|hostname|serial-number|md/uuid|ifalias"
+    r"|serial_num|serialnum|serial_number|board_tracer|subsysnqn)\Z"
 )
 # What identifies it inside other files: where, and what of it (group 1).
 _INNER = (
@@ -62,6 +66,11 @@ _INNER = (
     (re.compile(r"khv/ipmi/"), re.compile(r'"(?:serial|asset)": "((?:[^"\\]|\\.)+)')),
     (re.compile(r"/dm/uuid\Z"), re.compile(r"^(?:part\d+-)?[A-Za-z]+-(\S+)")),
     (re.compile(r"khv/tool/"), TOLD_SERIAL),
+    (
+        re.compile(r"(port_name|node_name|fabric_name|sas_address|class/enclosure/[^/]+/id)\Z"),
+        re.compile(r"^(?:0x)?([0-9a-fA-F]{16})$"),
+    ),
+    (re.compile(r"class/nvme/[^/]+/address\Z"), re.compile(r"traddr=([^,\s]+)")),
 )
 # Of these files only some lines are kept.
 _UDEV_LINES = re.compile(
@@ -210,8 +219,13 @@ class _Faker:
         """Return a file's content without what identifies the machine."""
         if path == SMBIOS_TABLE:
             return mask_smbios(data, _fake)
+        if path == NEIGHBOURS:
+            return mask_neighbours(data, _fake, self.everywhere)
         if _PCI_CONFIG.match(path):
             return data[:HEADER_BYTES]  # further on a serial number may stand
+        for where, mask in MASKS:
+            if where.match(path):
+                return mask(data, _fake)
         text = data.decode("latin-1")
         if _SECRETS.search(path):
             word = text.strip(BLANK)

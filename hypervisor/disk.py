@@ -28,9 +28,11 @@ from hypervisor.host import Host
 
 MAX_RPM = 2**16
 MAX_WAY = 32  # letters of a transport
+GONE = "gone"  # of a path that a map still names, and the kernel no longer has
 _HEX_ID = re.compile(r"0x[0-9a-f]{1,4}\Z")  # virtio's device/vendor is a PCI number, no name
 _PCI = re.compile(r"[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\Z")
-_CONTROLLER = re.compile(r"nvme[0-9]+\Z")
+_CONTROLLER = re.compile(r"nvme([0-9]+)\Z")
+_NAMESPACE = re.compile(r"nvme([0-9]+)n([0-9]+)\Z")
 _SPEED = re.compile(r"([0-9]{1,4})(?:\.([0-9]))? ?G")
 _USB = re.compile(r"[0-9]+-[0-9.]+\Z")
 # A part of the device's path in sysfs -> how it is attached; the first that fits counts.
@@ -48,7 +50,9 @@ class Route(msgspec.Struct, frozen=True):
     """One way to a disk: the kernel's name for it and the driver's word."""
 
     name: str
-    state: str | None  # running, offline, live, dead, ...
+    state: str | None  # running, offline, live, dead, ...; GONE
+    access: str | None = None  # what the disk says of the way: ALUA's or ANA's word
+    pci: str | None = None  # address of the PCI function that it leads through
 
 
 class Disk(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +95,7 @@ def read_disks(host: Host, names: list[str] | None = None) -> Iterator[Disk]:
     """
     names = disk_names(host) if names is None else names
     maps = multipath_members(host)
+    lost = _lost(host, maps)
     seen: set[str] = set()
     joined: dict[str, list[str]] = {}
     for name in names:
@@ -102,6 +107,7 @@ def read_disks(host: Host, names: list[str] | None = None) -> Iterator[Disk]:
             continue
         disk = _read_disk(host, alive[0], sizes[alive[0]])
         others = [route for path in paths if path != disk.name for route in _routes(host, path)]
+        others += lost.get(maps.get(disk.name, ""), ())
         yield _told_apart(host, msgspec.structs.replace(disk, routes=(*disk.routes, *others)), seen)
 
 
@@ -137,6 +143,15 @@ def multipath_members(host: Host) -> dict[str, str]:
         and (host.read_word(BLOCK, name, "dm/uuid") or "").startswith("mpath-")
         for path in host.names(BLOCK, name, "slaves")
     }
+
+
+def _lost(host: Host, maps: dict[str, str]) -> dict[str, list[Route]]:
+    """Return the paths that maps still name and the kernel has no more, by map."""
+    found: dict[str, list[Route]] = {}
+    for path, name in maps.items():
+        if not host.exists(BLOCK, path):
+            found.setdefault(name, []).append(Route(path, GONE))
+    return found
 
 
 def _told_apart(host: Host, disk: Disk, seen: set[str]) -> Disk:
@@ -187,7 +202,7 @@ def _read_disk(host: Host, name: str, size: int | None) -> Disk:
         transport=way,
         link_bits=_link_bits(host, place, way),
         pci=pci_function(place),
-        routes=tuple(_routes(host, name)),
+        routes=tuple(_routes(host, name, place)),
     )
 
 
@@ -218,14 +233,43 @@ def _controllers(host: Host, base: str) -> list[str]:
     return [name for name in host.names(base, "device") if _CONTROLLER.match(name)]
 
 
-def _routes(host: Host, name: str) -> Iterator[Route]:
+def _routes(host: Host, name: str, place: str | None = None) -> Iterator[Route]:
     """Yield the ways to a disk, with what the driver says of each."""
     base = f"{BLOCK}/{name}"
     controllers = _controllers(host, base) if name.startswith("nvme") else []
     for controller in controllers:
-        yield Route(controller, word(host.read_word(base, "device", controller, "state")))
+        yield Route(
+            controller,
+            word(host.read_word(base, "device", controller, "state")),
+            _ana(host, name, controller),
+            pci_function(host.resolve("sys/class/nvme", controller) or ""),
+        )
     if not controllers:
-        yield Route(name, word(host.read_word(base, "device/state")))
+        yield read_path(host, name, place)
+
+
+def read_path(host: Host, name: str, place: str | None = None) -> Route:
+    """Return a path that is a block device of its own; `place` is where it is, if that is known."""
+    base = f"{BLOCK}/{name}"
+    if place is None:
+        if not host.exists(base):
+            return Route(name, GONE)
+        place = _place(host, base, name)
+    return Route(
+        name,
+        word(host.read_word(base, "device/state")),
+        word(host.read_word(base, "device/access_state")),
+        pci_function(place),
+    )
+
+
+def _ana(host: Host, name: str, controller: str) -> str | None:
+    """Return the access state (NVM Express 2.0 8.1) of a namespace by one of its controllers."""
+    space, number = _NAMESPACE.match(name), _CONTROLLER.match(controller)
+    if space is None or number is None:
+        return None
+    hidden = f"nvme{space[1]}c{number[1]}n{space[2]}"  # the path's own, hidden block device
+    return word(host.read_word(BLOCK, hidden, "ana_state"))
 
 
 def _place(host: Host, base: str, name: str) -> str:

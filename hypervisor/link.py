@@ -20,6 +20,9 @@ TAP = 2
 TUNNELS = frozenset({768, 769, 776, 778, 823})  # ARPHRD_TUNNEL and its like
 ETHERNET, INFINIBAND, LOOPBACK = 1, 32, 772  # ARPHRD_*
 MAX_VLAN = 4095
+MAX_FUNCTIONS = 2**16  # PCI-IOV 3.3.8: 16 bits
+MAX_WORD = 32  # of what a bond says
+BRIDGE_STATES = ("disabled", "listening", "learning", "forwarding", "blocking")
 VLANS = "proc/net/vlan/config"  # only root reads it
 
 
@@ -105,6 +108,16 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     link: str | None = None  # what a bond says of it: up, down, going down, going back
+    state: str | None = None  # whether a bond uses it now: active, backup
+
+
+class Functions(msgspec.Struct, frozen=True, kw_only=True):
+    """The functions of a port that has or is a virtual one (PCI-IOV, SR-IOV)."""
+
+    now: int | None = None
+    most: int | None = None
+    of: str | None = None  # PCI address of the function whose virtual one this is
+    number: int | None = None  # among its virtual functions
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +133,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     bond_mode: str | None = None
     active_member: str | None = None
     bridge_id: str | None = None
+    bridge_state: str | None = None  # of a port of a bridge
+    functions: Functions = Functions()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,22 +164,53 @@ def read_link(host: Host, name: str, hardware: int | None = None, told: Told | N
         driver=told.driver,
         pci=told.pci,
         master=host.link(base, "master") if "master" in entries else None,
-        members=tuple(
-            Member(name=x, link=_bond_link(host, name, x) if bonding else None) for x in members
-        ),
+        members=tuple(_bond_member(host, name, x) if bonding else Member(name=x) for x in members),
         lower=lower,
         vlan=(told.vlan or _vlan(host, name, lower)) if kind is LinkKind.VLAN else None,
         bond_mode=mode[0] if mode else None,
         active_member=host.read_word(base, "bonding/active_slave") if bonding else None,
         bridge_id=host.read_word(base, "bridge/bridge_id") if "bridge" in entries else None,
+        bridge_state=_bridge_state(host, base) if "brport" in entries else None,
+        functions=_functions(host, base) if "device" in entries else Functions(),
     )
 
 
-def _bond_link(host: Host, bond: str, member: str) -> str | None:
+def _bond_member(host: Host, bond: str, member: str) -> Member:
     """Return what a bond says of a member: in its own directory, in old kernels in the bond's."""
-    return host.read_word(NET, member, "bonding_slave/mii_status") or host.read_word(
-        NET, bond, f"slave_{member}", "bonding_slave/mii_status"
+    places = (f"{NET}/{member}", f"{NET}/{bond}/slave_{member}")
+
+    def told(file: str) -> str | None:
+        words = (host.read_word(place, "bonding_slave", file) for place in places)
+        return next((word[:MAX_WORD] for word in words if word), None)
+
+    return Member(name=member, link=told("mii_status"), state=told("state"))
+
+
+def _bridge_state(host: Host, base: str) -> str | None:
+    """Return what a bridge does with the frames of a port: BR_STATE_* of if_bridge.h."""
+    number = host.read_count(base, "brport/state", limit=len(BRIDGE_STATES))
+    return None if number is None else BRIDGE_STATES[number]
+
+
+def _functions(host: Host, base: str) -> Functions:
+    """Return what is known of virtual functions (kernel ABI/testing/sysfs-bus-pci)."""
+    device = f"{base}/device"
+    physical = host.link(device, "physfn")
+    most = host.read_count(device, "sriov_totalvfs", limit=MAX_FUNCTIONS) or None
+    return Functions(
+        now=host.read_count(device, "sriov_numvfs", limit=MAX_FUNCTIONS) if most else None,
+        most=most,
+        of=physical,
+        number=_function_number(host, device) if physical else None,
     )
+
+
+def _function_number(host: Host, device: str) -> int | None:
+    own = host.link(device)
+    names = (name for name in host.names(device, "physfn") if name.startswith("virtfn"))
+    found = next((name for name in names if host.link(device, "physfn", name) == own), "")
+    number = found.removeprefix("virtfn")
+    return int(number) if number.isdecimal() and len(number) <= 5 else None
 
 
 def _kind(

@@ -74,16 +74,27 @@ def parse_limits(text: str) -> dict[str, int]:
     return {match[1]: int(match[2] or 0) for match in _LIMIT.finditer(text)}
 
 
+def read_release(host: Host) -> dict[str, str]:
+    """Return what os-release says of the system."""
+    return parse_os_release(
+        host.read_text("etc/os-release") or host.read_text("usr/lib/os-release") or ""
+    )
+
+
+def system_name(release: dict[str, str]) -> str:
+    """Return the system's name."""
+    return release.get("NAME") or "Linux"
+
+
 def read_operating_system(host: Host) -> OperatingSystem:
     """Read the running system."""
-    text = host.read_text("etc/os-release") or host.read_text("usr/lib/os-release") or ""
-    release = parse_os_release(text)
+    release = read_release(host)
     # What the first process has every session starts with; khv's own service may have other limits.
     limits = parse_limits(host.read_text("proc/1/limits") or "")
     address_space = limits.get("address space")
     processes = limits.get("processes")
     return OperatingSystem(
-        name=release.get("NAME") or "Linux",
+        name=system_name(release),
         version=release.get("VERSION") or release.get("VERSION_ID"),
         pretty_name=release.get("PRETTY_NAME"),
         kernel=(host.read_word("proc/sys/kernel/osrelease") or "")[:MAX_TEXT] or None,

@@ -93,6 +93,26 @@ def run(
     return answer
 
 
+class Repeated:
+    """Runs one tool again and again; while a run of it cannot be killed, there is no other."""
+
+    def __init__(self, host: Host, name: str, budget_s: float = BUDGET_S) -> None:
+        self._host = host
+        self._name = name
+        self._budget_s = budget_s
+        self._ended: Callable[[], bool] = _ended
+
+    def run(self, arguments: Sequence[str], cancelled: Callable[[], bool]) -> Answer:
+        """Run the tool, unless it still hangs in the kernel."""
+        if not self._ended():
+            return Failure(f"{self._name} hangs in the kernel", ended=self._ended)
+        answer = run(
+            self._host, self._name, arguments, budget_s=self._budget_s, cancelled=cancelled
+        )
+        self._ended = answer.ended if isinstance(answer, Failure) else _ended
+        return answer
+
+
 def _runs(host: Host) -> bool:
     return host.root == "/"
 

@@ -22,6 +22,7 @@ from hypervisor.block import (
     read_udev,
     word,
 )
+from hypervisor.disk import Route, read_path
 from hypervisor.host import Host
 from hypervisor.raid import STOPPED, Array, read_array
 
@@ -68,7 +69,7 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     backing_file: str | None = None
     deleted: bool = False  # whether the backing file has no name any more
     suspended: bool = False
-    routes: tuple[str | None, ...] = ()  # of multipath: the drivers' word for each path
+    routes: tuple[Route, ...] = ()  # of multipath: its paths
 
 
 def volume_names(host: Host) -> list[str]:
@@ -134,9 +135,9 @@ def _mapped(host: Host, name: str, size: int) -> Volume:
     identity = fit_identity(uuid) if uuid else f"dm.{fit_identity(label)}" if label else name
     kind = mapper_kind(uuid)
     volume = _base(host, name, size, identity, kind)
-    routes: tuple[str | None, ...] = ()
+    routes: tuple[Route, ...] = ()
     if kind == "multipath":
-        routes = tuple(host.read_word(BLOCK, member, "device/state") for member in volume.members)
+        routes = tuple(read_path(host, member) for member in volume.members)
     return msgspec.structs.replace(
         volume,
         label=label,

@@ -9,68 +9,56 @@ import asyncio
 import json
 import logging
 import os
-import shlex
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
-from functools import partial
-from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any
 
 import uvloop
 
-from cimom.access.accounts import Accounts
+from cimom.access.accounts import FIRST_ACCOUNT, Accounts
+from cimom.access.entry import Entry
+from cimom.access.gate import Gate
 from cimom.access.lockdown import LockdownSetting
 from cimom.access.login import LoginLog
 from cimom.access.rights import Rights
-from cimom.broker.associations import Associations
-from cimom.broker.broker import Broker
-from cimom.broker.declarer import Declarer
-from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS, EventLog
-from cimom.broker.instances import Instances
-from cimom.broker.interop import (
-    ASSOCIATIONS as INTEROP_ASSOCIATIONS,
-    About,
-    Interop,
-    NamespaceKeeper,
-)
-from cimom.broker.limits import Limits
-from cimom.broker.lookup import Lookup
-from cimom.broker.modules import ASSOCIATIONS as MODULE_ASSOCIATIONS, Modules
+from cimom.broker.auditlog import AuditRow
+from cimom.broker.certificates import Certificates
+from cimom.broker.eventlog import EventLog
+from cimom.broker.modules import Modules
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
 from cimom.broker.registrar import Registrar
-from cimom.broker.repository import Repository
-from cimom.broker.roster import ASSOCIATIONS as ROSTER_ASSOCIATIONS, Roster
-from cimom.broker.store import StateStore
+from cimom.broker.roster import Roster
 from cimom.broker.workers import Bounds, Workers
-from cimom.classes import (
-    KHV_Account,
-    KHV_ComputerSystem,
-    KHV_IPMINumericSensor,
-    KHV_NumericSensor,
-)
 from cimom.health.alarm import Policy
-from cimom.indications.keepers import keepers
-from cimom.indications.outbox import Outbox
-from cimom.indications.service import Indications
 from cimom.model import CimObject
-from cimom.provider import HOST_NAMESPACE, Alias, Association
-from cimom.schema import Schema
+from cimom.provider import HOST_NAMESPACE
 from exporters.prometheus.telemetry import Telemetry
-from exporters.snmp.state import Passphrases, StoredState
+from exporters.snmp.state import StoredState
 from khv import certificate, faces, local
 from khv.access import Access
-from khv.commands import Commands
+from khv.audit.channel import Channel
+from khv.certificates import Place as CertificatePlace, ServerCertificate
+from khv.commands import Carry, Commands
 from khv.config import Config
-from khv.listen import Listeners, url
-from khv.supervisor import die_with_supervisor
+from khv.control import Control
+from khv.doors import Doors, Material, makers_of, material
+from khv.greeting import tell_account
+from khv.keeping import CLOSED, Keeping, open_store
+from khv.listen import url
+from khv.manager import Ground, Manager, manager
+from khv.process import die_with_supervisor
+from khv.reload import Reload
+from khv.renewal import decode
+from khv.setup import VERSION, Setup, broker_dir
+from khv.snmp_users import SnmpUsers
+from khv.syslog.relay import Relay
 from khv.users import Users
 from khv.vendor.served import House, Packages
-from khv.vendor.task import Place
 from khv.vendor.view import View
 from web.session import Sessions
 
@@ -78,30 +66,7 @@ log = logging.getLogger(__name__)
 
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 MODULES_S = 1.0  # how soon a change of a group is told
-VERSION = version("khv")
-LIMITED = (KHV_NumericSensor, KHV_IPMINumericSensor)  # sensors whose limits operators may set
-OWN_ASSOCIATIONS = (
-    *INTEROP_ASSOCIATIONS,
-    *LOG_ASSOCIATIONS,
-    *MODULE_ASSOCIATIONS,
-    *ROSTER_ASSOCIATIONS,
-)
-
-
-class Setup(NamedTuple):
-    """What the composition root hands to the broker process."""
-
-    config: Config
-    schema: Schema
-    listeners: Listeners
-    groups: tuple[str, ...]
-    associations: tuple[Association, ...]
-    hypervisor: str | None
-    host: faces.HostFacts
-    place: Place
-    aliases: tuple[Alias, ...]
-    user: tuple[int, int] | str
-    password: str | None  # of the first account, if it was given
+COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
 
 def run(setup: Setup, control: socket.socket) -> int:
@@ -127,31 +92,25 @@ def _drop_privileges(setup: Setup) -> str:
     return ""
 
 
-def broker_dir(state_dir: str) -> str:
-    """Return the broker's own directory: the rest of the state directory is the supervisor's.
-
-    Nothing that root writes or reads lies where the unprivileged broker may put links.
-    """
-    return os.path.join(state_dir, "broker")
-
-
 class _Process:
     """The parts of a running broker."""
 
     def __init__(self, setup: Setup, control: socket.socket, privilege_note: str) -> None:
         self.setup = setup
         self.config = setup.config
-        self.control = control
+        self.control = Control(control)
         self.privilege_note = privilege_note
         self.readings = Readings()
         self.namespaces = Namespaces(setup.schema)
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
-        self.store = StateStore(broker_dir(self.config.state_dir))
-        self.logins = LoginLog()
-        self.accounts = Accounts(self.store, on_login=self.logins.told)
+        self.store, damage = open_store(broker_dir(self.config.state_dir))
+        self.trail = Channel(self.control, self.store)
         self.lockdown = LockdownSetting(self.store)
         self.rights = Rights(lambda: self.lockdown.current)
+        self.gate = Gate(self.trail, rights=self.rights, required=self.config.audit_required)
+        self.logins = LoginLog(trail=self.trail)
+        self.accounts = Accounts(self.store, on_login=self.logins.told)
         self.users = Users(self.accounts, self.lockdown.forget)
         self.sessions = Sessions(time.monotonic)
         self.roster = Roster(self.readings, self.accounts, setup.host.uuid)
@@ -159,65 +118,91 @@ class _Process:
         self.telemetry = Telemetry(VERSION)
         policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
         self.events = EventLog(self.readings, self.store, policy=policy)
-        self.broker = self._make_broker()
-        house = House(self.declarer, self.refresher, self.workers, self._order, self.events.package)
+        self.audit_row = AuditRow(self.readings, self.events.own)
+        self.relay = Relay(self.config.syslog, setup.host.name, VERSION)
+        self._connect_records()
+        self.broker, self.declarer, self.indications = self._make_manager()
+        order, tell = self.control.order, self.events.package
+        house = House(self.declarer, self.refresher, self.workers, order, tell)
         self.packages = Packages(setup.place, house)
         self.modules = Modules(self.readings)
         self.view = View(setup.host.uuid, VERSION, setup.groups, self.packages)
         self.stopped = asyncio.Event()
+        self.opened = asyncio.Event()  # the listeners are
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
         self.facts: dict[str, Any] = {}
+        self.accounts.closed = CLOSED if damage else ""
+        self._make_administration(damage)
 
-    def _make_broker(self) -> Broker:
-        about = About(VERSION, KHV_ComputerSystem, self.setup.host.uuid)
-        interop = Interop(self.readings, self.namespaces, about)
-        repository = Repository(self.store, self.namespaces)
-        lookup = Lookup(self.readings, self.namespaces, repository, self.setup.aliases)
-        declarer = self.declarer = Declarer(self.store, lookup, interop.tell)
-        declarer.load()
-        repository.load(lookup)
-        associations = Associations((*OWN_ASSOCIATIONS, *self.setup.associations), lookup)
-        instances = Instances(lookup, associations, repository, self.refresher)
-        keeper = NamespaceKeeper(declarer, self.readings)
-        instances.keepers.update({"cim_namespace": keeper, "__namespace": keeper})
-        instances.keepers.update(keepers(lookup, instances, lambda: interop.system_name))
-        self.indications = Indications(
-            lookup,
-            Outbox(self.store),
-            instances,
-            self.setup.host.name,
-            interest=self.refresher.keep_interest,
-            policy=about.policy,
-            tls=partial(certificate.client_context, self.config.listener_ca),
+    def _make_administration(self, damage: str) -> None:
+        """Make what administrators change while khv runs."""
+        setup = self.setup
+        self.keeping = Keeping(
+            broker_dir(self.config.state_dir),
+            damage,
+            restart=self._restart,
+            note=self.events.configured,
         )
-        broker = Broker(
-            lookup,
-            associations,
-            self.refresher,
-            instances,
-            declarer,
-            audit=self.events.called,
-            rights=self.rights,
+        self.reload = Reload(
+            setup.renewed,
+            apply=self._go_by,
+            order=lambda: self.control.order({"renew": True}),
+            note=self.events.configured,
+            config=lambda: self.config,
         )
-        limits = Limits(self.readings, self.store, self.events)
-        instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
-        registrar = Registrar(self.accounts, self.setup.host.uuid, self.lockdown.forget)
-        instances.keepers[KHV_Account.CIM_NAME.lower()] = registrar
-        broker.methods.update(self.events.methods() | limits.methods(LIMITED) | registrar.methods())
-        return broker
+        self.snmp_state = StoredState(self.store)
+        self.snmp_users = SnmpUsers(
+            self.snmp_state,
+            agent=lambda: self.doors.face("snmp"),
+            note=self.events.configured,
+            may=self.rights.may,
+        )
+        self.certificate = ServerCertificate(
+            CertificatePlace(broker_dir(self.config.state_dir), setup.host.name),
+            Certificates(self.readings, setup.host.uuid),
+            config=lambda: self.config,
+            doors=lambda: self.doors,
+            note=self.events.configured,
+        )
+
+    def _connect_records(self) -> None:
+        """Tell of events and audit records whoever follows them."""
+        trail = self.trail
+        self.events.listeners.append(self.relay.event)
+        trail.listeners.append(self.relay.audit)
+        trail.watchers.append(lambda: self.audit_row.tell(trail.kept, trail.fault))
+        self.telemetry.show_records(lambda: (trail.records, trail.errors), self.relay.dropped)
+
+    def _make_manager(self) -> Manager:
+        ground = Ground(
+            readings=self.readings,
+            namespaces=self.namespaces,
+            refresher=self.refresher,
+            store=self.store,
+            events=self.events,
+            gate=self.gate,
+            registrar=Registrar(self.accounts, self.setup.host.uuid, self.lockdown.forget),
+            tls=lambda: certificate.client_context(self.config.listener_ca),
+        )
+        return manager(self.setup, ground)
 
     async def main(self) -> None:
         """Start everything, tell that it is ready, serve until told to stop."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
-        self.control.setblocking(False)
-        loop.add_reader(self.control.fileno(), self._take_worker)
+        self.control.watch(self._take_news, self.stopped.set)
+        self.trail.open()
+        self._spawn(self.trail.keep())
+        self._spawn(self._count_floods())
+        for sending in self.relay.runs():
+            self._spawn(sending)
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
         self._spawn(self.events.keep())
         self._spawn(self.indications.run())
         self._spawn(self._keep_modules())
+        self._spawn(self.keeping.watch())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
@@ -225,16 +210,22 @@ class _Process:
             await self._open(stack)
             self._spawn(self._become_ready())
             await self.stopped.wait()
+        await self.trail.settle()
         for task in self.tasks:
             task.cancel()
+        self.control.receive(self._take_news)
+        self.trail.save()
         self.events.save()
         self.store.close()
+        self.keeping.finish()
+
+    def _restart(self) -> None:
+        """End; the supervisor starts another broker."""
+        self.failed = True
+        self.stopped.set()
 
     async def _open(self, stack: AsyncExitStack) -> None:
         """Open every listener."""
-        listeners = self.setup.listeners
-        files = certificate.ensure(broker_dir(self.config.state_dir), self.setup.host.name)
-        tls = certificate.server_context(*files, client_ca=self.config.client_ca)
         house = faces.House(
             config=self.config,
             schemas=self.namespaces,
@@ -250,22 +241,18 @@ class _Process:
             events=self.events,
             missing=self.missing,
             told=self.logins.told,
+            gate=self.gate,
         )
-        if listeners.wbem is not None:
-            await stack.enter_async_context(faces.wbem(house, listeners.wbem, tls))
-        if listeners.wbem_http is not None:
-            await stack.enter_async_context(faces.wbem(house, listeners.wbem_http, None))
-        if listeners.web is not None:
-            await stack.enter_async_context(faces.web(house, listeners.web, files))
-        if listeners.metrics is not None:
-            await stack.enter_async_context(faces.metrics(house, listeners.metrics, files))
-        if listeners.snmp is not None:
-            state = StoredState(self.store)
-            words = await stack.enter_async_context(faces.snmp(house, listeners.snmp, state))
-            if words is not None:
-                _tell_snmp_user(words, listeners.snmp)
+        self.house = house
+        makers = makers_of(house, None if self.keeping.damage else self.snmp_state)
+        self.doors = Doors(makers, self._material, self.config)
+        stack.push_async_callback(self.doors.close)
+        await self.doors.open(self.setup.listeners)
+        self.opened.set()
+        self.certificate.tell()
+        self._spawn(self.certificate.watch())
         members = local.Members(self.config.local_group, self.accounts.role_of)
-        server = await local.serve(listeners.local, self.commands(), members.identify)
+        server = await local.serve(self.setup.listeners.local, self.commands(), members.identify)
         stack.callback(server.close)
 
     def commands(self) -> Commands:
@@ -280,9 +267,37 @@ class _Process:
             view=self.view,
             users=self.users,
             access=self.access,
-            rights=self.rights,
-            status=lambda: self.facts,
+            gate=self.gate,
+            audit_head=lambda: (self.trail.head.number, self.trail.head.digest.hex()),
+            status=lambda: {**self.facts, "missing": list(self.missing())},
+            more=self._more(),
         )
+
+    def _more(self) -> dict[str, Carry]:
+        """Return the commands of parts that have their own."""
+        parts = (self.reload, self.certificate, self.snmp_users, self.keeping)
+        return {name: carry for part in parts for name, carry in part.commands().items()}
+
+    def _material(self, config: Config) -> Material:
+        return material(config, broker_dir(config.state_dir), self.setup.host.name)
+
+    async def _go_by(
+        self, config: Config, fresh: Mapping[str, socket.socket], closed: tuple[str, ...]
+    ) -> None:
+        """Go by another configuration from now on."""
+        await self.opened.wait()
+        self.config = self.house.config = config
+        logging.getLogger().setLevel(config.log_level.upper())
+        self.events.go_by(Policy(raise_s=config.alarm_raise_s, clear_s=config.alarm_clear_s))
+        self.setup = self.setup._replace(
+            config=config,
+            listeners=self.setup.listeners.changed({**fresh, **dict.fromkeys(closed)}),
+        )
+        try:
+            await self.doors.renew(config, fresh, closed)
+        finally:
+            self.facts |= self._places()
+            self.certificate.tell()
 
     async def _become_ready(self) -> None:
         """Wait for the workers, read everything once so that the first client finds it, tell."""
@@ -292,16 +307,14 @@ class _Process:
 
     # -- the supervisor
 
-    def _take_worker(self) -> None:
-        try:
-            data, descriptors, _, _ = socket.recv_fds(self.control, 4096, 4)
-        except BlockingIOError:
+    def _take_news(self, news: dict[str, Any], descriptors: list[int]) -> None:
+        if "audit" in news:
+            self.trail.take(news["audit"])
             return
-        if not data:
-            asyncio.get_running_loop().remove_reader(self.control.fileno())
-            self.stopped.set()
+        if "renewed" in news:
+            sockets = [socket.socket(fileno=number) for number in descriptors]
+            self._spawn(self.reload.take(decode(news), sockets))
             return
-        news = json.loads(data)
         if "quarantined" in news:
             self.workers.drop(news["quarantined"])
             self.packages.note_quarantine(news["quarantined"])
@@ -334,10 +347,7 @@ class _Process:
         return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
     def _order_kill(self, group: str, pid: int) -> None:
-        self._order({"kill": group, "pid": pid})
-
-    def _order(self, order: dict[str, Any]) -> None:
-        self.control.send(json.dumps(order).encode())
+        self.control.order({"kill": group, "pid": pid})
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -351,32 +361,53 @@ class _Process:
             self.failed = True
             self.stopped.set()
 
+    async def _count_floods(self) -> None:
+        """Record the numbers of what had no record of its own, when its window is over."""
+        while True:
+            await asyncio.sleep(COUNT_S)
+            self.logins.tick()
+            self.gate.tick()
+
     # -- what is told at the start
 
     def missing(self) -> tuple[str, ...]:
         """Return in words what this machine lacks, and which sources cannot be read at all."""
-        found = [text for texts in self.refresher.missing.values() for text in texts]
+        found = [*self.keeping.notices(), *self.reload.notices()]
+        found += [text for texts in self.refresher.missing.values() for text in texts]
         for state in self.readings.states():
             if state.status == "never" and state.error and state.error not in found:
                 found.append(f"{state.name}: {state.error}")
         if self.config.hypervisor == "none" and not self.config.demo:
             found.append("virtual machines are turned off (hypervisor = none)")
+        if self.trail.fault is not None:
+            then = ": nothing is changed until it can be" if self.config.audit_required else ""
+            found.append(f"the audit log cannot be written ({self.trail.fault}){then}")
+        found += self.relay.problems()
         return tuple(found)
 
     def _tell_first_account(self) -> None:
+        if self.accounts.closed:
+            return
         first = not self.accounts.roles()
         generated = self.accounts.ensure_first(self.setup.password)
         if first:
-            _tell_account(generated, self.config, self.setup.listeners)
+            self.trail.post(Entry(account="khv", action="account:first", object=FIRST_ACCOUNT))
+            tell_account(generated, self.config, self.setup.listeners)
 
-    def _tell_ready(self, silent: list[str]) -> None:
+    def _places(self) -> dict[str, str | None]:
+        """Return where the services are."""
         listeners = self.setup.listeners
-        facts: dict[str, Any] = {
+        return {
             "wbem": url("https", listeners.wbem),
             "wbem_http": url("http", listeners.wbem_http),
             "web": url("https", listeners.web, "/"),
             "metrics": url(faces.metrics_scheme(self.config), listeners.metrics, "/metrics"),
             "snmp": url("udp", listeners.snmp),
+        }
+
+    def _tell_ready(self, silent: list[str]) -> None:
+        facts: dict[str, Any] = {
+            **self._places(),
             "version": VERSION,
             "state_dir": os.path.abspath(self.config.state_dir),
             "hypervisor": self.setup.hypervisor,
@@ -386,27 +417,3 @@ class _Process:
         }
         self.facts = facts
         print(f"khv ready: {json.dumps(facts)}", flush=True)
-
-
-def _tell_account(generated: str | None, config: Config, listeners: Listeners) -> None:
-    """Print the first account, once, and the commands that use it."""
-    word = generated or "$KHV_ADMIN_PASSWORD"
-    if generated is None and config.admin_password_file is not None:
-        word = f"$(cat {shlex.quote(config.admin_password_file)})"
-    print(f"khv: first account: admin / {generated or 'the password that was given'}")
-    wbem, web = url("https", listeners.wbem), url("https", listeners.web, "/")
-    if wbem is not None:  # in double quotes, so that a shell puts the password in
-        where = f"https://admin:{word}@{wbem.removeprefix('https://')}/root/cimv2:KHV_Processor"
-        print(f'khv:   wbemcli -noverify ei "{where}"')
-    if web is not None:
-        print(f"khv:   open {web} and log in as admin")
-
-
-def _tell_snmp_user(words: Passphrases, bound: socket.socket) -> None:
-    """Print the first SNMPv3 user, once, and the command that uses it."""
-    print(f"khv: first SNMPv3 user: {words.user} / {words.auth} / {words.priv}")
-    where = (url("udp", bound) or "").removeprefix("udp://")
-    print(
-        f"khv:   snmpbulkwalk -v3 -l authPriv -u {words.user} -a SHA-256 -A {words.auth}"
-        f" -x AES -X {words.priv} {where} 1.3.6.1.2.1"
-    )

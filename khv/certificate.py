@@ -2,69 +2,97 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
+import logging
 import os
 import ssl
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
-VALID_DAYS = 397  # the longest that browsers accept of a server certificate
-BACKDATE_S = 300  # a client's clock may be a little behind
+from khv.credential import (
+    MAX_BYTES,
+    CredentialError,
+    Pair,
+    check_pair,
+    open_to,
+    self_signed,
+    write_private,
+)
+
+log = logging.getLogger(__name__)
+
+NEXT = "server.next"  # a pair that is being put in the place of another
+SEAM = b"\n--\n"  # between its key and its certificate
 
 
-def _names(host: str) -> x509.SubjectAlternativeName:
-    loopback = [ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1")]
-    dns = dict.fromkeys([host, "localhost"])
-    return x509.SubjectAlternativeName(
-        [*(x509.DNSName(name) for name in dns), *(x509.IPAddress(a) for a in loopback)]
-    )
+def own_files(directory: str) -> tuple[str, str]:
+    """Return where the certificate that khv keeps itself and its key are."""
+    return os.path.join(directory, "server.crt"), os.path.join(directory, "server.key")
 
 
 def ensure(directory: str, host: str) -> tuple[str, str]:
-    """Return the paths of certificate and key, made (ECDSA P-256, self-signed) if missing."""
-    certificate_file = os.path.join(directory, "server.crt")
-    key_file = os.path.join(directory, "server.key")
-    if os.path.exists(certificate_file) and os.path.exists(key_file):
-        return certificate_file, key_file
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(seconds=BACKDATE_S))
-        .not_valid_after(now + dt.timedelta(days=VALID_DAYS))
-        .add_extension(_names(host), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    encoding, no_password = serialization.Encoding.PEM, serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    _write(key_file, key.private_bytes(encoding, form, no_password), 0o600)
-    _write(certificate_file, certificate.public_bytes(encoding), 0o644)
-    return certificate_file, key_file
+    """Return the paths of certificate and key, made (ECDSA P-256, self-signed) if missing.
+
+    A pair that cannot be used is set aside for a new one: without any, nobody could look.
+    """
+    files = own_files(directory)
+    _finish(directory)
+    if not all(map(os.path.exists, files)):
+        keep(directory, self_signed(host))
+        return files
+    fault = open_to(os.stat(files[1]))
+    if fault is not None:
+        log.warning("%s: %s; it is closed now, but who read it has the key", files[1], fault)
+        os.chmod(files[1], 0o600)
+    try:
+        check_pair(read_pair(directory))
+    except CredentialError as exc:
+        log.error("%s: %s: it is set aside for a new one", files[0], exc)  # noqa: TRY400 - no bug
+        for path in files:
+            os.replace(path, f"{path}.damaged")
+        keep(directory, self_signed(host))
+    return files
 
 
-def _write(path: str, data: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+def read_pair(directory: str) -> Pair:
+    """Return the pair that khv keeps itself."""
+    certificate_file, key_file = own_files(directory)
+    with open(certificate_file, "rb") as certificate, open(key_file, "rb") as key:
+        return Pair(certificate.read(MAX_BYTES), key.read(MAX_BYTES))
+
+
+def keep(directory: str, pair: Pair) -> None:
+    """Put a pair in the place of the one that khv keeps itself; all of it, whenever it is killed.
+
+    The pair is written whole beside them first: `ensure` finishes what was begun.
+    """
+    write_private(os.path.join(directory, NEXT), pair.key + SEAM + pair.certificate)
+    _finish(directory)
+
+
+def _finish(directory: str) -> None:
+    begun = os.path.join(directory, NEXT)
+    try:
+        with open(begun, "rb") as file:
+            key, _, certificate = file.read(2 * MAX_BYTES).partition(SEAM)
+    except FileNotFoundError:
+        return
+    certificate_file, key_file = own_files(directory)
+    write_private(key_file, key)
+    write_private(certificate_file, certificate, 0o644)
+    os.unlink(begun)
 
 
 def server_context(
-    certificate_file: str, key_file: str, client_ca: str | None = None
+    certificate_file: str,
+    key_file: str,
+    client_ca: str | None = None,
+    client_crl: str | None = None,
 ) -> ssl.SSLContext:
     """Return TLS 1.2 and newer with ephemeral keys and authenticated encryption only.
 
-    With `client_ca` a client may show a certificate; one that these did not sign is refused.
+    With `client_ca` a client may show a certificate; one that these did not sign, or that a list
+    of `client_crl` revokes, is refused.
     """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -74,6 +102,9 @@ def server_context(
     if client_ca is not None:
         context.load_verify_locations(cafile=client_ca)
         context.verify_mode = ssl.CERT_OPTIONAL
+        if client_crl is not None:
+            context.load_verify_locations(cafile=client_crl)
+            context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     return context
 
 
@@ -96,6 +127,16 @@ def client_context(authorities: str | None) -> ssl.SSLContext:
     else:
         context = ssl.create_default_context(cafile=authorities)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def syslog_context(
+    authorities: str | None, certificate_file: str | None, key_file: str | None
+) -> ssl.SSLContext:
+    """Return TLS towards a syslog server, with a certificate of our own if there is one."""
+    context = client_context(authorities)
+    if certificate_file is not None:
+        context.load_cert_chain(certificate_file, key_file)
     return context
 
 

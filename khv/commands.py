@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
-from cimom.access.rights import Rights
+from cimom.access.gate import Gate
 from cimom.access.roles import Principal
+from cimom.access.summary import command_subject
 from cimom.broker.broker import Broker
 from cimom.broker.declarer import Declarer
 from cimom.broker.eventlog import EventLog
@@ -29,6 +30,8 @@ from khv.users import Users
 from khv.vendor.served import Packages
 from khv.vendor.view import View
 
+Carry: TypeAlias = Callable[[Principal, dict[str, Any]], Awaitable[Any]]
+
 
 class Commands(msgspec.Struct, frozen=True, kw_only=True):
     """Carries out commands with the parts of a broker."""
@@ -42,8 +45,11 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
     view: View
     users: Users
     access: Access
-    rights: Rights
+    gate: Gate
+    audit_head: Callable[[], tuple[int, str]]  # number and hash of the last audit record
     status: Callable[[], dict[str, Any]]  # what the ready line told
+    # What other parts carry out, by the names of the commands.
+    more: Mapping[str, Carry] = {}
 
     async def __call__(self, principal: Principal, name: str, arguments: dict[str, Any]) -> Any:
         """Carry out a command; CimError when it is refused or fails."""
@@ -51,8 +57,12 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         if name not in own:
             operation = Command(namespace=HOST_NAMESPACE, name=name, arguments=arguments)
             return await self.broker.execute(principal, operation)
-        self.rights.admit(principal, f"command:{name}".lower())
-        return await own[name](arguments)
+        return await self.gate.carry_out(
+            principal,
+            f"command:{name}".lower(),
+            partial(command_subject, arguments),
+            partial(own[name], arguments),
+        )
 
     def table(self, principal: Principal) -> dict[str, Callable[[dict[str, Any]], Awaitable[Any]]]:
         """Return the commands that the broker itself carries out for somebody, by their names."""
@@ -68,9 +78,12 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "mof.unload": self._mof_unload,
             "mof.list": self._mof_list,
             "alarm.list": self._alarms,
+            "audit.head": self._audit_head,
             "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
+            "provider.check": self._check_package,
             "provider.list": self._packages,
+            **{word: partial(carry_out, principal) for word, carry_out in self.more.items()},
         }
 
     async def _ticker(self, _: dict[str, Any]) -> str:
@@ -86,6 +99,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _status(self, _: dict[str, Any]) -> dict[str, Any]:
         return self.status() | self.access.status()
+
+    async def _audit_head(self, _: dict[str, Any]) -> tuple[int, str]:
+        return self.audit_head()
 
     # -- alarms
 
@@ -119,6 +135,11 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         self.events.package(f"{done} by {principal.name}")
         return await self.packages.apply(freed=arguments.get("name"))
 
+    async def _check_package(self, arguments: dict[str, Any]) -> None:
+        """Refuse another version of a package if what is served stands in its way."""
+        name, namespace = str(arguments.get("name", "")), str(arguments.get("namespace", ""))
+        self.packages.check(name, namespace, await _declarations(arguments))
+
     async def _packages(self, _: dict[str, Any]) -> list[dict[str, str]]:
         return self.view.rows()
 
@@ -131,15 +152,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_load(self, arguments: dict[str, Any]) -> dict[str, int]:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
-        unit, blob = str(arguments.get("unit", "")), arguments.get("declarations")
+        unit = str(arguments.get("unit", ""))
         _check_unit(unit)
-        if not isinstance(blob, bytes):
-            raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
-        try:
-            more = await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
-        except msgspec.MsgspecError as exc:
-            raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
-        return await self.declarer.load_unit(namespace, unit, more)
+        return await self.declarer.load_unit(namespace, unit, await _declarations(arguments))
 
     async def _mof_unload(self, arguments: dict[str, Any]) -> int:
         namespace = self.namespaces.canonical(str(arguments.get("namespace", "")))
@@ -149,6 +164,16 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _mof_list(self, _: dict[str, Any]) -> list[dict[str, str | int]]:
         return self.declarer.units()
+
+
+async def _declarations(arguments: dict[str, Any]) -> Declarations:
+    blob = arguments.get("declarations")
+    if not isinstance(blob, bytes):
+        raise CimError(Status.INVALID_PARAMETER, "a unit has declarations")
+    try:
+        return await asyncio.to_thread(msgspec.msgpack.decode, blob, type=Declarations)
+    except msgspec.MsgspecError as exc:
+        raise CimError(Status.INVALID_PARAMETER, str(exc)) from exc
 
 
 def _check_unit(unit: str) -> None:

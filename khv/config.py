@@ -1,28 +1,44 @@
-"""Configuration: `khv.toml` and the flags of `khv serve`, one typed value.  Reads one file."""
+"""Configuration: `khv.toml`, `conf.d` and the flags of `khv serve`, one typed value."""
 
 from __future__ import annotations
 
-import os
-import tomllib
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from hypervisor.ipmi import Lan
+from khv.fragment import FragmentError, Key, Merged, merge, read
+from khv.typed import Problem, filled, problems
 
 DEFAULT_FILE = "/etc/khv/khv.toml"
+COMMAND_LINE = "command line"
+DEFAULT = "default"
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; the text says which key and why."""
+    """The configuration cannot be used; the text says which keys and why, a line for each."""
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An address and port; port 0 picks a free one, -1 turns the service off."""
 
     address: str = "127.0.0.1"
-    port: int = 0
+    port: Annotated[int, msgspec.Meta(ge=-1, le=65535)] = 0
+
+
+class SyslogTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A syslog server; `[[syslog]]` in the file, once for each."""
+
+    address: str
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0  # 0: 514, of TLS 6514
+    transport: Literal["udp", "tcp", "tls"] = "tls"
+    what: tuple[Literal["events", "audit"], ...] = ("events", "audit")
+    # TLS: who must have signed the server's certificate (a file; else the system's authorities),
+    # the name that it must have if not the address, and a certificate and key to show.
+    ca: str | None = None
+    server_name: str | None = None
+    certificate: str | None = None
+    key: str | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +61,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # common name of the subject is the account, or what `client_accounts` says of it.
     client_ca: str | None = None
     client_accounts: dict[str, str] = {}
+    # Which of their certificates count no more: a file of revocation lists (PEM).
+    client_crl: str | None = None
+    # The certificate of WBEM and the web with its chain, and its key (PEM); without them khv makes
+    # its own, which `khv cert` shows and replaces.
+    server_certificate: str | None = None
+    server_key: str | None = None
     wbem_error_instances: bool = False  # CIM_Error inside errors; sblim-wbemcli cannot read it
     web: Endpoint = Endpoint(port=8443)
     metrics: Endpoint = Endpoint(port=9477)
@@ -69,41 +91,91 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     provider_list: str = "/etc/khv/providers.sha256"
     provider_user: str = "nobody"
     ipmi: Lan | None = None  # a BMC on the network; without it /dev/ipmi0 is asked, if there is one
+    # The audit log: whether nothing is changed while it cannot be written, and how long and in how
+    # much room it is kept.  A week is kept in any case.
+    audit_required: bool = True
+    audit_keep_days: Annotated[int, msgspec.Meta(ge=7, le=36500)] = 90
+    audit_keep_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 64
+    syslog: tuple[SyslogTarget, ...] = ()
     user: str = "khv"  # the broker drops to this user where it exists
     log_level: str = "INFO"
 
 
+# What a running khv takes over when it reads the files again; all else needs a new start.
+LIVE = frozenset(
+    {
+        "alarm_clear_s",
+        "alarm_raise_s",
+        "banner",
+        "client_accounts",
+        "client_ca",
+        "client_crl",
+        "listener_ca",
+        "log_level",
+        "metrics",
+        "server_certificate",
+        "server_key",
+        "snmp",
+        "wbem",
+        "wbem_http",
+        "web",
+    }
+)
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """A configuration, and where each of its values comes from."""
+
+    config: Config
+    merged: Merged
+
+    def origin(self, key: Key) -> str:
+        """Return the file that a value comes from, `command line` or `default`."""
+        return self.merged.origins.get(key, DEFAULT)
+
+
 def load(path: str | None, overrides: dict[str, Any]) -> Config:
-    """Return the file's settings with the flags' on top.
+    """Return the settings of the files with the flags' on top; see `load_whole`."""
+    return load_whole(path, overrides).config
+
+
+def load_whole(path: str | None, overrides: dict[str, Any]) -> Loaded:
+    """Return the settings of the files with the flags' on top.
 
     `overrides` may name nested keys (`wbem.port`).  Without a path the default file is read if it
-    exists.  ConfigError names the file and the key that is wrong.
+    exists.  ConfigError names every key that is wrong, with its file.
     """
-    raw: dict[str, Any] = {}
-    if path is None and os.path.exists(DEFAULT_FILE):
-        path = DEFAULT_FILE
-    if path is not None:
-        raw = _read(path)
+    merged = read_files(path, overrides)
+    values = filled(merged.values, Config)
+    wrong = list(problems(values, Config))
+    if wrong:
+        raise ConfigError("\n".join(located(item, merged) for item in wrong))
+    return Loaded(msgspec.convert(values, Config), merged)
+
+
+def read_files(path: str | None, overrides: dict[str, Any]) -> Merged:
+    """Return what files and flags say, whether it makes sense or not."""
+    try:
+        parts = read(path or DEFAULT_FILE, optional=path is None)
+    except FragmentError as exc:
+        raise ConfigError(str(exc)) from exc
+    flags: dict[str, Any] = {}
     for name, value in overrides.items():
-        table = raw
+        table = flags
         *parents, leaf = name.split(".")
         for parent in parents:
             table = table.setdefault(parent, {})
         table[leaf] = value
-    defaults = Config()
-    for service in ("wbem", "wbem_http", "web", "metrics", "snmp"):
-        if service in raw and isinstance(raw[service], dict):
-            raw[service].setdefault("port", getattr(defaults, service).port)
-    try:
-        return msgspec.convert(raw, Config)
-    except msgspec.ValidationError as exc:
-        raise ConfigError(f"{path}: {exc}" if path else str(exc)) from exc
+    return merge([*parts, (COMMAND_LINE, flags)])
 
 
-def _read(path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as exc:
-        raise ConfigError(f"{path}: {exc.strerror}") from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"{path}: {exc}") from exc
+def located(problem: Problem, merged: Merged) -> str:
+    """Return a problem in words, with the file that has it."""
+    origin = merged.origin(problem.key)
+    return str(problem) if origin is None else f"{origin}: {problem}"
+
+
+def restarts(old: Config, new: Config) -> tuple[str, ...]:
+    """Return the keys whose new values need a new start."""
+    names = (name for name in Config.__struct_fields__ if name not in LIVE)
+    return tuple(name for name in names if getattr(old, name) != getattr(new, name))

@@ -12,14 +12,17 @@ import socket  # noqa: TID251 - hands bound sockets to their servers
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import uvicorn
 
-from cimom.access.accounts import Accounts, LoginError
-from cimom.access.login import Login, Outcome
+from cimom.access.accounts import Accounts, ClosedError, LoginError
+from cimom.access.gate import Gate
+from cimom.access.login import LOG_OUT, Login, Outcome, Recent
 from cimom.access.rights import Rights
 from cimom.access.roles import Principal
+from cimom.access.summary import Subject
 from cimom.broker.broker import Broker
 from cimom.broker.eventlog import EventLog
 from cimom.broker.readings import Readings
@@ -28,7 +31,7 @@ from cimom.broker.snapshot import Snapshot
 from cimom.cimxml.http import basic_credentials
 from cimom.cimxml.listener import WbemListener
 from cimom.cimxml.service import Peer, Unauthorized, Wbem
-from cimom.model import CimError, CimObject
+from cimom.model import CimError, CimObject, ProtocolError
 from cimom.operations import Operation
 from cimom.schema import Schemas
 from exporters.prometheus.app import MetricsApp
@@ -36,11 +39,10 @@ from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from exporters.snmp.table import Identity
-from khv import certificate
 from khv.certificate import common_name
 from khv.config import Config
 from web.asgi import WebApp
-from web.port import WebPort
+from web.port import ACKNOWLEDGE, WebPort
 from web.session import Sessions
 from web.subsystem import CLASSES as PAGE_CLASSES, taken
 
@@ -61,8 +63,9 @@ class HostFacts(NamedTuple):
     kernel: str
 
 
-class House(NamedTuple):
-    """The parts that the faces need."""
+@dataclass
+class House:
+    """The parts that the faces need; a reload puts another configuration in."""
 
     config: Config
     schemas: Schemas
@@ -78,6 +81,11 @@ class House(NamedTuple):
     events: EventLog
     missing: Callable[[], tuple[str, ...]]
     told: Callable[[Login], object]  # of each log-in
+    gate: Gate
+
+    def banner(self) -> str:
+        """Return what is said before anybody logs in."""
+        return self.config.banner.strip()
 
 
 def is_loopback(address: str) -> bool:
@@ -98,16 +106,26 @@ class _WbemService:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._recent = Recent()
 
     async def authenticate(self, authorization: str | None, peer: Peer) -> Principal:
         """Return who sent an Authorization header."""
+        try:
+            return await self._known(authorization, peer)
+        except ClosedError as exc:
+            raise ProtocolError(exc.text, http_status=503) from exc
+
+    async def _known(self, authorization: str | None, peer: Peer) -> Principal:
         if authorization is None and peer.certificate is not None:
+            self._house.accounts.refuse_closed()
             return self._certified(peer.certificate, peer.address)
         credentials = basic_credentials(authorization)
         if credentials is None:
             raise Unauthorized
         try:
             return await self._house.accounts.verify(*credentials, peer.address, "WBEM")
+        except ClosedError:
+            raise
         except LoginError as exc:
             self._house.telemetry.wbem_request("Authenticate", exc.status.name)
             raise Unauthorized(exc.text, exc.retry_after_s) from exc
@@ -121,7 +139,8 @@ class _WbemService:
             self._house.telemetry.wbem_request("Authenticate", "ACCESS_DENIED")
             self._house.told(Login(subject, address, "WBEM", Outcome.NO_ACCOUNT))
             raise Unauthorized(f"no account is that of the certificate of {subject[:64]!r}")
-        return Principal(name=name, role=role, source=address)
+        self._house.told(Login(name, address, "WBEM", self._recent.outcome(name, address), role))
+        return Principal(name=name, role=role, source=address, protocol="WBEM")
 
     async def execute(self, principal: Principal, operation: Operation) -> Any:
         """Obey an operation."""
@@ -138,7 +157,7 @@ class _WbemService:
 @asynccontextmanager
 async def wbem(
     house: House, bound: socket.socket, tls: ssl.SSLContext | None
-) -> AsyncIterator[None]:
+) -> AsyncIterator[WbemListener]:
     """Serve CIM-XML over HTTPS, or (None) over plain HTTP."""
     responder = Wbem(
         _WbemService(house),
@@ -149,7 +168,7 @@ async def wbem(
     listener = WbemListener(responder)
     await listener.listen(bound, tls)
     try:
-        yield
+        yield listener
     finally:
         await listener.close()
 
@@ -157,18 +176,32 @@ async def wbem(
 # -- web and metrics: uvicorn
 
 
-class _Server(uvicorn.Server):
-    """A server that leaves the process's signals alone."""
+class Server(uvicorn.Server):
+    """A server that leaves the process's signals alone, and can move."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def move(self, bound: socket.socket, context: ssl.SSLContext | None) -> None:
+        """Serve another socket, or the same with other TLS; connections that there are stay."""
+        former, self.servers = self.servers, []
+        loop = asyncio.get_running_loop()
+        self.servers.append(await loop.create_server(self._protocol, sock=bound, ssl=context))
+        for server in former:
+            server.close()
+
+    def _protocol(self) -> asyncio.Protocol:
+        make: Any = self.config.http_protocol_class
+        return make(  # type: ignore[no-any-return]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+
 
 @asynccontextmanager
 async def _uvicorn(
-    app: Any, bound: socket.socket, files: tuple[str, str] | None
-) -> AsyncIterator[None]:
+    app: Any, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[Server]:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -180,18 +213,15 @@ async def _uvicorn(
         server_header=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=1,
-        ssl_certfile=files[0] if files else None,
-        ssl_keyfile=files[1] if files else None,
     )
     config.load()
-    if files is not None:
-        config.ssl = certificate.server_context(*files)
-    server = _Server(config)
+    config.ssl = tls
+    server = Server(config)
     task = asyncio.ensure_future(server.serve(sockets=[bound]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)
-        yield
+        yield server
     finally:
         server.should_exit = True
         await task
@@ -207,7 +237,9 @@ def _absent(config: Config) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> AsyncIterator[None]:
+async def web(
+    house: House, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[Server]:
     """Serve the health page over HTTPS."""
     loop = asyncio.get_running_loop()
 
@@ -224,7 +256,15 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         async def work() -> None:
             house.events.acknowledged(ident, principal.name, comment)
 
-        asyncio.run_coroutine_threadsafe(work(), loop).result(VERIFY_S)
+        about = Subject(ident, "no longer" if comment is None else "")
+        passing = house.gate.carry_out(principal, ACKNOWLEDGE, lambda: about, work)
+        asyncio.run_coroutine_threadsafe(passing, loop).result(VERIFY_S)
+
+    def log_out(principal: Principal) -> None:
+        loop.call_soon_threadsafe(house.gate.note, principal, LOG_OUT)
+
+    def denied(principal: Principal, action: str) -> None:
+        loop.call_soon_threadsafe(house.gate.turned_away, principal, action)
 
     port = WebPort(
         version=house.version,
@@ -234,16 +274,19 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
         verify=verify,
         may=house.rights.may,
         acknowledge=acknowledge,
+        log_out=log_out,
+        denied=denied,
         missing=house.missing,
+        closed=lambda: house.accounts.closed,
         absent=_absent(house.config),
         demo=house.config.demo,
-        banner=house.config.banner.strip(),
+        banner=house.banner,
     )
     app = WebApp(port, house.sessions)
     unsubscribe = house.accounts.subscribe(app.sessions.drop)
-    async with _uvicorn(app, bound, files):
+    async with _uvicorn(app, bound, tls) as server:
         try:
-            yield
+            yield server
         finally:
             unsubscribe()
             await app.close()
@@ -251,9 +294,9 @@ async def web(house: House, bound: socket.socket, files: tuple[str, str]) -> Asy
 
 @asynccontextmanager
 async def metrics(
-    house: House, bound: socket.socket, files: tuple[str, str]
-) -> AsyncIterator[None]:
-    """Serve /metrics: plain on loopback, with TLS and a password elsewhere."""
+    house: House, bound: socket.socket, tls: ssl.SSLContext | None
+) -> AsyncIterator[Server]:
+    """Serve /metrics: plain (None) on loopback, with TLS and a password elsewhere."""
 
     async def authorize(name: str, password: str, source: str) -> bool:
         try:
@@ -262,12 +305,10 @@ async def metrics(
             return False
         return house.rights.may(principal, "metrics:read")
 
-    plain = is_loopback(house.config.metrics.address)
-    app = MetricsApp(
-        house.readings, house.refresher.fresh, house.telemetry, None if plain else authorize
-    )
-    async with _uvicorn(app, bound, None if plain else files):
-        yield
+    admission = None if tls is None else authorize
+    app = MetricsApp(house.readings, house.refresher.fresh, house.telemetry, admission)
+    async with _uvicorn(app, bound, tls) as server:
+        yield server
 
 
 # -- SNMP
@@ -276,8 +317,8 @@ async def metrics(
 @asynccontextmanager
 async def snmp(
     house: House, bound: socket.socket, state: StoredState
-) -> AsyncIterator[Passphrases | None]:
-    """Serve SNMPv3; yield the first user's passphrases if it was made now."""
+) -> AsyncIterator[tuple[Agent, Passphrases | None]]:
+    """Serve SNMPv3; yield the agent, and the first user's passphrases if it was made now."""
 
     async def wake() -> None:
         await house.refresher.fresh([CimObject], SNMP_BUDGET_S)
@@ -287,12 +328,18 @@ async def snmp(
 
     identity = Identity(version=house.version, host_name=house.host.name, kernel=house.host.kernel)
     agent = Agent(
-        house.readings, state, identity, failed=failed, wake=wake, behind=house.refresher.behind
+        house.readings,
+        state,
+        identity,
+        may=house.rights.may,
+        failed=failed,
+        wake=wake,
+        behind=house.refresher.behind,
     )
     house.telemetry.show_snmp(agent.counters)
     words = agent.first_user()
     await agent.start(bound)
     try:
-        yield words
+        yield agent, words
     finally:
         await agent.stop()

@@ -89,7 +89,7 @@ def administrators(peer: Peer) -> Principal:
     """Return the principal of a peer where nobody else has a role."""
     administrator = peer.uid in (0, os.geteuid())
     role = Role.ADMINISTRATOR if administrator else Role.NONE
-    return Principal(name=f"uid {peer.uid}", role=role, source=LOCAL)
+    return Principal(name=f"uid {peer.uid}", role=role, source=LOCAL, protocol=LOCAL)
 
 
 class Members:
@@ -108,7 +108,8 @@ class Members:
             name = pwd.getpwuid(peer.uid).pw_name
         except KeyError:
             return principal
-        return Principal(name=name, role=self._role_of(name) or Role.NONE, source=LOCAL)
+        role = self._role_of(name) or Role.NONE
+        return Principal(name=name, role=role, source=LOCAL, protocol=LOCAL)
 
 
 def group_id(name: str) -> int | None:

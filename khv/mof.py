@@ -38,7 +38,8 @@ def _compile(arguments: argparse.Namespace) -> int:
     added = msgspec.msgpack.decode(blob, type=Declarations)
     own = load() if arguments.namespace.strip("/").lower() in BUILT_IN else Schema(Declarations())
     files = [file for path in arguments.paths for file in _files(path)]
-    folders = dict.fromkeys([*arguments.include, *map(os.path.dirname, files)])
+    given = [path for path in arguments.paths if os.path.isdir(path)]
+    folders = dict.fromkeys([*arguments.include, *given, *map(os.path.dirname, files)])
     try:
         found = compile_declarations(
             *files, schema=own.extended(added), search=tuple(folders), progress=_Progress()

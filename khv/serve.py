@@ -5,6 +5,7 @@ Everything is imported here, before the supervisor forks, so that broker and wor
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import pwd
@@ -25,10 +26,15 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, certificate, faces, simulation
+from khv import broker, faces, journal, simulation
+from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
-from khv.supervisor import Supervisor
+from khv.renewal import Renewal, encode, summary
+from khv.setup import VERSION, Setup, broker_dir
+from khv.soundness import named_files, unsound
+from khv.supervisor import Anew, Supervisor
+from khv.typed import Problem
 from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS, ipmi
 from providers.compat import COMPAT
@@ -47,10 +53,15 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     associations: tuple[Association, ...] = ()
 
 
-def serve(config: Config, extras: Extras | None = None) -> int:
-    """Run khv until it is told to stop; return its exit status."""
-    extras = extras or Extras()
-    logging.basicConfig(level=_log_level(config), format=LOG_FORMAT, stream=sys.stderr)
+def serve(
+    config: Config, extras: Extras | None = None, read: Callable[[], Config] | None = None
+) -> int:
+    """Run khv until it is told to stop; return its exit status.
+
+    `read` reads the configuration again for a reload; None: it stays as it is.
+    """
+    extras, given = extras or Extras(), config
+    journal.start(_log_level(config), LOG_FORMAT, sys.stderr)
     _make_state_dir(config.state_dir)
     if config.demo:
         tree = simulation.tree_of(config.state_dir)
@@ -64,7 +75,9 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     if not os.path.isdir(config.host_root):
         raise ConfigError(f"host_root: {config.host_root} is not a directory")
     password, user = _first_password(config), _unprivileged(config)
-    _check_authorities(config, user)
+    packages = provider_user(config)
+    _check_provider_user(config, user, packages)
+    _check_files(config, user)
     schema = load_schema(*config.compat)
     if extras.schema is not None:
         schema = extras.schema(schema)
@@ -73,8 +86,8 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     identity = read_identity(host)
     uri = choose_uri(config.hypervisor)
     groups = _groups(config, host, uri, schema, extras)
-    place = Place(config.state_dir, identity.uuid, config.host_root, provider_user(config))
-    setup = broker.Setup(
+    place = Place(config.state_dir, identity.uuid, config.host_root, packages)
+    setup = Setup(
         config=config,
         schema=schema,
         listeners=listeners,
@@ -87,18 +100,45 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         user=user,
         password=password,
     )
+    check = partial(_check_files, user=user)
+    renewal = Renewal(config, listeners, read or (lambda: given), check, started=given)
     supervisor = Supervisor(
-        broker=lambda control: broker.run(setup, control),
+        broker=lambda control: broker.run(_standing(setup, renewal), control),
         workers={name: partial(_run_worker, name, make, schema) for name, make in groups.items()},
         packages=partial(launches, place),
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
-        keep=listeners.open(),
+        keep=renewal.open,
+        renew=lambda: _renewed(renewal),
+        audit=_audit(config),
+        about=f"version={VERSION} configuration={_digest(config)}",
     )
     try:
         return supervisor.run()
     finally:
-        _close(listeners, config)
+        _close(renewal.listeners, config)
+
+
+def _standing(setup: Setup, renewal: Renewal) -> Setup:
+    """Return what a broker that starts now is handed."""
+    return setup._replace(config=renewal.config, listeners=renewal.listeners, renewed=renewal.last)
+
+
+def _renewed(renewal: Renewal) -> Anew:
+    """Read everything anew; return what the broker is told, and what is recorded of it."""
+    news = renewal.renew()
+    text = f"configuration={_digest(renewal.config)} {summary(news.renewed)}"
+    return Anew(encode(news.renewed), news.sockets, text)
+
+
+def _audit(config: Config) -> AuditLog:
+    policy = Policy(config.audit_keep_days * DAY_S, config.audit_keep_mib * 1024 * 1024)
+    return AuditLog(os.path.join(config.state_dir, AUDIT_DIRECTORY), policy)
+
+
+def _digest(config: Config) -> str:
+    """Return what tells one configuration from another: each start is recorded with it."""
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(config)).hexdigest()}"
 
 
 def _log_level(config: Config) -> int:
@@ -124,7 +164,12 @@ def _first_password(config: Config) -> str | None:
 
 def _make_state_dir(path: str) -> None:
     try:
-        os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        owner = os.stat(path).st_uid
+        if owner not in (0, os.geteuid()):
+            # What lies there says what khv runs, and who may log in.
+            raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
+        os.makedirs(broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
         raise ConfigError(f"state_dir: {path}: {exc.strerror}") from exc
@@ -187,6 +232,22 @@ def provider_user(config: Config) -> tuple[int, int] | str | None:
     return user_named(config.provider_user, partial(_unreachable, config))
 
 
+def _check_provider_user(
+    config: Config, user: tuple[int, int] | str, packages: tuple[int, int] | str | None
+) -> None:
+    """Refuse one user for the broker and for packages: they would read its keys and accounts.
+
+    Root is no default of packages: who wrote it down wanted it.
+    """
+    if isinstance(user, str) or not isinstance(packages, tuple) or packages[0] == 0:
+        return
+    if user[0] == packages[0]:
+        name = config.provider_user
+        raise ConfigError(
+            f"provider_user: {name} is the broker's user, whose secrets packages read"
+        )
+
+
 def _unreachable(config: Config, uid: int, gid: int) -> str | None:
     """Return what of the interpreter, khv and the state a user cannot reach; None: nothing."""
     above = os.path.dirname(os.path.abspath(config.state_dir))
@@ -207,17 +268,15 @@ def _may_read(path: str, uid: int, gid: int) -> bool:
     return os.waitstatus_to_exitcode(status) == 0
 
 
-def _check_authorities(config: Config, user: tuple[int, int] | str) -> None:
-    """Refuse files of authorities that the broker could not use: it would start again for ever."""
-    for key, path in (("client_ca", config.client_ca), ("listener_ca", config.listener_ca)):
-        if path is None or (key == "listener_ca" and path == "any"):
-            continue
-        try:
-            certificate.check_authorities(path)
-        except ValueError as exc:
-            raise ConfigError(f"{key}: {path}: {exc}") from exc
-        if not isinstance(user, str) and not _may_read(path, *user):
-            raise ConfigError(f"{key}: the user {config.user} cannot read {path}")
+def _check_files(config: Config, user: tuple[int, int] | str) -> None:
+    """Refuse files that the broker could not use: it would start again for ever."""
+    wrong = list(unsound(config))
+    if not wrong and not isinstance(user, str):
+        text = f"the user {config.user} cannot read"
+        files = ((key, path) for key, path in named_files(config) if not _may_read(path, *user))
+        wrong = [Problem(key, f"{text} {path}") for key, path in files]
+    if wrong:
+        raise ConfigError("\n".join(map(str, wrong)))
 
 
 def _close(listeners: Listeners, config: Config) -> None:

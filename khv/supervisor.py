@@ -1,4 +1,5 @@
-"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends.
+"""The supervisor: binds sockets, forks the broker and the workers, starts again what ends, and
+appends the audit log.
 
 One thread, no network traffic, no parsing of foreign input.  Children are forked after everything
 was imported, so that they share memory.  The workers of vendors' packages come and go while khv
@@ -8,7 +9,6 @@ runs: which there are is read anew when the broker asks, and one that keeps endi
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import json
 import logging
@@ -22,37 +22,44 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from khv.audit.desk import Desk
+from khv.audit.file import AuditLog
+from khv.process import (
+    SIGNALS,
+    Child,
+    become,
+    hide_memory,
+    in_child,
+    reap_orphans_here,
+    reaped,
+)
+
 log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # waits before restarts of a child that keeps ending
 STEADY_S = 60.0  # a child that ran for this long starts again at once
-SIGNALS = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
 MAX_ENDINGS = 5  # of a package's worker, each soon after its start; then it is in quarantine
 STOP_S = 10.0  # after SIGTERM a child gets this long
-PR_SET_CHILD_SUBREAPER = 36
-PR_SET_PDEATHSIG = 1
-PR_SET_NAME = 15
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
-MAX_NAME = 15  # TASK_COMM_LEN less its end
-
-
-@dataclass
-class Child:
-    """A process to keep running."""
-
-    name: str
-    run: Callable[[], int]  # in the forked process; answers the exit status
-    pid: int = 0
-    started: float = 0.0
-    endings: int = 0
-    restart_at: float | None = None
+MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
 
 
 class Launch(NamedTuple):
-    """How a package's worker is started; another `fingerprint` is another worker."""
+    """How a package's worker is started; another `fingerprint` is another worker.
+
+    `run` ends at once on SIGTERM, with all that it has started.
+    """
 
     fingerprint: str
     run: Callable[[socket.socket], int]
+
+
+class Anew(NamedTuple):
+    """A configuration that was read anew: what the broker is told, with sockets that go along."""
+
+    news: dict[str, object]
+    sockets: tuple[socket.socket, ...] = ()
+    summary: str = ""  # what is recorded of it
 
 
 @dataclass
@@ -64,17 +71,31 @@ class Supervisor:
     packages: Callable[[], dict[str, Launch]] = dict  # which workers of packages shall run
     daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
     daemon_log: str = os.devnull  # where its words go
-    keep: tuple[socket.socket, ...] = ()  # listening sockets: the broker's, closed in workers
+    # Listening sockets: the broker's, closed in workers.
+    keep: Callable[[], tuple[socket.socket, ...]] = tuple
+    renew: Callable[[], Anew] | None = None
+    audit: AuditLog | None = None
+    about: str = ""  # what is recorded of the start
     launched: dict[str, Launch] = field(default_factory=dict)
     quarantined: set[str] = field(default_factory=set)
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
+    hung_up: bool = False  # SIGHUP came
+    terminal: bool = field(default_factory=lambda: os.isatty(0))
     control: socket.socket | None = None
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    desk: Desk | None = None  # of the audit log
+    signal: int = 0  # that ended it
+
+    def __post_init__(self) -> None:
+        """Open the desk where there is a log."""
+        if self.audit is not None:
+            self.desk = Desk(self.audit, self._tell)
 
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
-        _reap_orphans_here()
+        reap_orphans_here()
+        hide_memory()
         # What is imported stays: no child's collector looks through it, which also would copy it.
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER)
@@ -87,6 +108,8 @@ class Supervisor:
         if self.daemon:
             self._start_daemon()
         self.launched = self.packages()
+        on = f" packages={','.join(sorted(self.launched))}" if self.launched else ""
+        self._note("system:start", self.about + on)
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:
@@ -96,14 +119,47 @@ class Supervisor:
                         wake_in.recv(4096)
                 else:
                     self._take_orders()
+            if self.hung_up:
+                self._on_hangup()
             self._reap()
             self._restart_due()
+            self._commit()
+        self._note("system:stop", f"signal={signal.Signals(self.signal).name}")
+        self._commit()  # before the broker ends: it notes the end of the log
         self._stop_all()
         return 0
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        if number != signal.SIGCHLD:
-            self.stopping = True
+        if number == signal.SIGHUP:
+            self.hung_up = True
+        elif number != signal.SIGCHLD:
+            self.stopping, self.signal = True, number
+
+    # -- the audit log
+
+    def _note(self, action: str, summary: str = "", about: str = "") -> None:
+        if self.desk is not None:
+            self.desk.note(action, about, summary)
+
+    def _commit(self) -> None:
+        if self.desk is not None:
+            self.desk.commit()
+
+    # -- the configuration
+
+    def _on_hangup(self) -> None:
+        """Read the configuration anew; but end when the terminal that khv runs in has gone."""
+        self.hung_up = False
+        if self.terminal and not os.isatty(0):
+            self.stopping, self.signal = True, signal.SIGHUP
+        else:
+            self._renew()
+
+    def _renew(self) -> None:
+        if self.renew is not None:
+            anew = self.renew()
+            self._note("config:reload", anew.summary)
+            self._tell(anew.news, *anew.sockets)
 
     # -- children
 
@@ -118,7 +174,7 @@ class Supervisor:
             child = self.children.get(group)
             if child is not None and child.pid:
                 child.endings = 0  # this end is not its fault
-                os.kill(child.pid, signal.SIGKILL)  # its connection went with the old broker
+                child.kill()  # its connection went with the old broker
             else:
                 self._start_worker(group)
 
@@ -135,9 +191,10 @@ class Supervisor:
 
     def _start_worker(self, group: str) -> None:
         ours, theirs = socket.socketpair()
-        listening = () if self.control is None else (self.control, *self.keep)
+        listening = () if self.control is None else (self.control, *self.keep())
         run = self.workers.get(group) or self.launched[group].run
         self._fork(group, lambda: run(theirs), close=(ours, *listening))
+        self.children[group].kept = group not in self.workers
         theirs.close()
         self._tell({"worker": group, "pid": self.children[group].pid}, ours)
         ours.close()
@@ -163,8 +220,8 @@ class Supervisor:
         else:
             status = 1
             try:
-                _in_child(name)
-                for item in close:
+                in_child(name)
+                for item in (*close, *([self.desk] if self.desk is not None else ())):
                     item.close()
                 status = run()
             except BaseException:
@@ -190,6 +247,8 @@ class Supervisor:
                 code = os.waitstatus_to_exitcode(status)
                 log.warning("%s (pid %d) ended with status %d", child.name, pid, code)
                 child.pid = 0
+                if child.name == "broker":
+                    self._broker_ended(code)
                 steady = time.monotonic() - child.started > STEADY_S
                 child.endings = 0 if steady else child.endings + 1
                 if child.name in self.launched and child.endings >= MAX_ENDINGS:
@@ -198,9 +257,17 @@ class Supervisor:
                 wait = RESTART_S[min(max(child.endings - 1, 0), len(RESTART_S) - 1)]
                 child.restart_at = time.monotonic() + wait
 
+    def _broker_ended(self, code: int) -> None:
+        """Take what it had sent; record what it left undone."""
+        self._take_orders()
+        if self.desk is not None:
+            self.desk.broker_ended()
+            self._note("system:broker", f"ended with status {code}")
+
     def _quarantine(self, child: Child) -> None:
         log.error("%s ended %d times: it is not started again", child.name, child.endings)
         self.quarantined.add(child.name)
+        self._note("provider:quarantine", f"it ended {child.endings} times", child.name)
         self._tell({"quarantined": child.name})
 
     def _reload(self, freed: str | None) -> None:
@@ -220,7 +287,7 @@ class Supervisor:
         """End a package's worker; one of another version is a new child."""
         child = self.children.pop(name, None)
         if child is not None and child.pid:
-            os.kill(child.pid, signal.SIGKILL)
+            child.kill()
 
     def _restart_due(self) -> None:
         if self.stopping:
@@ -238,25 +305,35 @@ class Supervisor:
                 self._start_worker(child.name)
 
     def _patience(self) -> float | None:
-        ends = [c.restart_at for c in self.children.values() if c.restart_at is not None]
-        return max(0.0, min(ends) - time.monotonic()) if ends else None
+        now = time.monotonic()
+        ends = [c.restart_at - now for c in self.children.values() if c.restart_at is not None]
+        if self.desk is not None and (retry_s := self.desk.patience()) is not None:
+            ends.append(retry_s)
+        return max(0.0, min(ends)) if ends else None
 
-    # -- orders of the broker: one JSON object a packet
+    # -- packets of the broker: an order as a JSON object, or a frame of the audit log
 
     def _take_orders(self) -> None:
-        assert self.control is not None  # noqa: S101 - only a registered socket is read
-        data = b""
-        try:
-            data = self.control.recv(65536, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return
-        except OSError:
-            pass  # a broker that was killed: as if it had closed
-        if not data:
-            self._set_control(None)
-            return
+        for _ in range(MAX_PACKETS):
+            if self.control is None:
+                return
+            try:
+                data = self.control.recv(65536, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""  # a broker that was killed: as if it had closed
+            if not data:
+                self._set_control(None)
+            elif self.desk is None or not self.desk.take(data):
+                self._take_order(data)
+
+    def _take_order(self, data: bytes) -> None:
         try:
             order = json.loads(data)
+            if "renew" in order:
+                self._renew()
+                return
             if "reload" in order:
                 self._reload(order["reload"])
                 return
@@ -264,14 +341,14 @@ class Supervisor:
             mine = name in self.workers or name in self.launched
             child = self.children[name] if mine else None
             if child is not None and child.pid and child.pid == order["pid"]:
-                os.kill(child.pid, signal.SIGKILL)
+                child.kill()
         except (ValueError, KeyError, TypeError):
             log.error("the broker sent an order that is none")  # noqa: TRY400 - foreign input
 
     # -- libvirtd
 
     def _start_daemon(self) -> None:
-        self._fork("libvirtd", lambda: _become(self.daemon, self.daemon_log), close=self.keep)
+        self._fork("libvirtd", lambda: become(self.daemon, self.daemon_log), close=self.keep())
 
     # -- the end
 
@@ -283,65 +360,13 @@ class Supervisor:
         end = time.monotonic() + STOP_S
         left = set(pids)
         while left and time.monotonic() < end:
-            left -= _reaped()
+            self._take_orders()
+            self._commit()
+            left -= reaped()
             time.sleep(0.02)
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-
-
-def _reaped() -> set[int]:
-    done = set()
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                break
-            done.add(pid)
-    return done
-
-
-def _become(command: tuple[str, ...], log_file: str) -> int:
-    """Turn this process into another program that reads nothing; its words go to a file."""
-    null = os.open(os.devnull, os.O_RDWR)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    words = os.open(log_file, flags, 0o600)
-    os.dup2(null, 0)
-    os.dup2(words, 1)
-    os.dup2(words, 2)
-    try:
-        os.execvp(command[0], command)  # noqa: S606 - a fixed command line, no shell
-    except OSError as exc:
-        log.error("%s: %s", command[0], exc.strerror)  # noqa: TRY400 - not a bug of ours
-        return 127
-
-
-def _prctl(option: int, value: int | bytes) -> None:
-    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def _reap_orphans_here() -> None:
-    """Become the parent of orphaned QEMU processes: a PID 1 that reaps slowly delays libvirt."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-def _in_child(name: str) -> None:
-    """Undo in a child what is the supervisor's; end when the supervisor ends."""
-    name_process(f"khv-{name}")
-    logging.raiseExceptions = False  # a closed stderr must not end a child
-    signal.set_wakeup_fd(-1)
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    die_with_supervisor()
-
-
-def name_process(name: str) -> None:
-    """Give this process the name that ps(1) shows."""
-    _prctl(PR_SET_NAME, name[:MAX_NAME].encode())
-
-
-def die_with_supervisor() -> None:
-    """Have the kernel end this process when the supervisor ends; a change of user undoes it."""
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        self._take_orders()
+        if self.desk is not None:
+            self.desk.finish()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cimom.provider import Association, Provider
 from hypervisor.host import Host
-from providers import hardware, ipmi, network, storage
+from providers import hardware, ipmi, network, runtime, storage
 
 # Worker groups that read the host's files, and what makes their providers.
 HOST_GROUPS: dict[str, Callable[[Host], Provider]] = {
@@ -14,12 +14,14 @@ HOST_GROUPS: dict[str, Callable[[Host], Provider]] = {
     "storage": storage.provider,
     "net": network.provider,
     "ipmi": ipmi.provider,
+    "os": runtime.provider,
 }
 ASSOCIATIONS: tuple[Association, ...] = (
     *hardware.ASSOCIATIONS,
     *storage.ASSOCIATIONS,
     *network.ASSOCIATIONS,
     *ipmi.ASSOCIATIONS,
+    *runtime.ASSOCIATIONS,
 )
 
 

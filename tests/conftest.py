@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,18 @@ from pathlib import Path
 import pytest
 
 REQUIRED = os.environ.get("KHV_REQUIRE") == "1"
+MEMORY = "/dev/shm"
+ROOM_BYTES = 2 << 30
+
+
+def pytest_configure() -> None:
+    """Have temporary directories in memory, where there is room."""
+    try:
+        room = os.statvfs(MEMORY)
+    except OSError:
+        return
+    if room.f_bavail * room.f_frsize >= ROOM_BYTES and os.access(MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
 def require(present: bool, what: str) -> None:
@@ -30,6 +44,13 @@ def require_command(name: str) -> str:
     return path
 
 
+@pytest.fixture
+def disk_path() -> Iterator[Path]:
+    """Yield a directory that is not below /dev, where memory is."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as directory:
+        yield Path(directory)
+
+
 @pytest.fixture(autouse=True)
 def no_leaked_children() -> Iterator[None]:
     """Fail a test that leaves a child process or a non-daemon thread behind."""
@@ -44,5 +65,6 @@ def children() -> set[int]:
     """Return the pids of this process's children, ended and unreaped ones, too."""
     found: set[int] = set()
     for path in Path("/proc/self/task").glob("*/children"):
-        found.update(map(int, path.read_text().split()))
+        with contextlib.suppress(OSError):  # a thread that has just ended
+            found.update(map(int, path.read_text().split()))
     return found

@@ -28,7 +28,8 @@ def unpack(archive: Path, directory: Path) -> Host:
     if archive == SYS:
         return _node_exporter(directory)
     with tarfile.open(archive) as tar:
-        tar.extractall(directory, filter="tar")
+        tar.extraction_filter = getattr(tarfile, "tar_filter", None)  # Python 3.11.2 has none
+        tar.extractall(directory)
     roots = [p.parent for p in directory.rglob("sys") if p.is_dir()]
     return Host(str(min(roots or [directory], key=lambda p: len(p.parts))))
 

@@ -35,6 +35,9 @@ def test_the_page_of_metrics_has_the_exporters_own_as_they_are_exposed() -> None
         ("khv_process_cpu_seconds_total", "counter", ""),
         ("khv_wbem_requests_total", "counter", "operation, status"),
         ("khv_worker_restarts_total", "counter", "group"),
+        ("khv_audit_records_total", "counter", ""),
+        ("khv_audit_write_errors_total", "counter", ""),
+        ("khv_syslog_dropped_total", "counter", "server"),
         ("khv_snmp_requests_total", "counter", "pdu"),
         ("khv_snmp_drops_total", "counter", "reason"),
     ):

@@ -4,9 +4,10 @@
 
 Two sockets of eight cores and two threads, two coretemp chips, a Super-I/O chip with fans and
 voltages (one fan slow, one temperature too high, one sensor unreadable), a power meter, the
-storage of `demo_storage.py` with its health of `demo_smart.py`, the firmware and memory of
-`demo_firmware.py`, the PCI functions of `demo_pci.py`, the network of `demo_network.py`, the
-management controller of `demo_ipmi.py`, what the kernel counts of `demo_kernel.py`.
+storage of `demo_storage.py` and `demo_san.py` with its health of `demo_smart.py`, the firmware and
+memory of `demo_firmware.py`, the PCI functions of `demo_pci.py`, the network of `demo_network.py`
+with its neighbours of `demo_neighbour.py`, the management controller of `demo_ipmi.py`, what the
+kernel counts of `demo_kernel.py`, what runs of `demo_runtime.py`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from hypervisor.ipmi_recording import FILE as IPMI
 from tools.demo_firmware import TABLE, caches, firmware, memory
 from tools.demo_ipmi import recording
 from tools.demo_kernel import kernel
+from tools.demo_neighbour import neighbours
 from tools.demo_network import network
 from tools.demo_pci import NVME_FUNCTION, functions
+from tools.demo_runtime import runtime
+from tools.demo_san import san
 from tools.demo_smart import smart
 from tools.demo_storage import storage
 
@@ -149,11 +153,14 @@ def main() -> None:
     sensors(tree)
     functions(tree)
     storage(tree)
+    san(tree)
     smart(tree)
     network(tree)
+    neighbours(tree)
     memory(tree)
     caches(tree)
     kernel(tree)
+    runtime(tree)
     tree.binaries[TABLE] = firmware()
     tree.files[IPMI] = recording().decode()
     tree.put(

@@ -59,6 +59,7 @@ def ports(tree: Tree) -> None:
             mii_status="up" if linked else "down",
         )
         tree.links[f"{base}/device"] = f"/{NIC_FUNCTIONS[number]}"
+        tree.put(NIC_FUNCTIONS[number], sriov_totalvfs=64, sriov_numvfs=0)
         counters(tree, base, 1_000_000 * (number + 2) if linked else 0)
     tree.put(f"{NET}/eno1", ifalias="rack 7, switch A")
 
@@ -90,6 +91,8 @@ def virtual(tree: Tree) -> None:
     tree.put(f"{NET}/virbr0/bridge", bridge_id="8000.02005e10000b", stp_state=1)
     join(tree, "br0", "bond0")
     join(tree, "br0", "vnet0")
+    for port in ("bond0", "vnet0"):
+        tree.put(f"{NET}/{port}/brport", state=3)
     tree.put(f"{NET}/bond0.20", uevent="DEVTYPE=vlan\nINTERFACE=bond0.20\nIFINDEX=10")
     tree.links[f"{NET}/bond0.20/lower_bond0"] = "../bond0"
     tree.links[f"{NET}/bond0/upper_bond0.20"] = "../bond0.20"

@@ -12,13 +12,22 @@ ROOT_PORT = "sys/devices/pci0000:3a/0000:3a:00.0"
 NIC_FUNCTIONS = [f"{ROOT_PORT}/0000:3b:00.{number}" for number in range(4)]
 AHCI = "sys/devices/pci0000:00/0000:00:17.0"
 NVME_FUNCTION = "sys/devices/pci0000:5d/0000:5d:00.0/0000:5e:00.0"
+FC_PORT = "sys/devices/pci0000:ae/0000:ae:00.0"
+FC_FUNCTIONS = [f"{FC_PORT}/0000:af:00.{number}" for number in range(2)]
+SAS_PORT = "sys/devices/pci0000:17/0000:17:00.0"
+SAS_FUNCTION = f"{SAS_PORT}/0000:18:00.0"
 NVME_PORT = "sys/devices/pci0000:5d/0000:5d:00.0"
 XHCI = "sys/devices/pci0000:00/0000:00:14.0"
 GRAPHICS = "sys/devices/pci0000:00/0000:00:1c.0"
 
 NAMES = """\
+1000  Broadcom / LSI
+\t00e6  Fusion-MPT 12GSAS/PCIe Secure SAS38xx
+\t\t1000 4070  HBA 9500-8e
 102b  Matrox Electronics Systems Ltd.
 \t0536  Integrated Matrox G200eW3 Graphics Controller
+10df  Emulex Corporation
+\tf500  LPe37000/LPe38000 Series 32Gb/64Gb Fibre Channel Adapter
 144d  Samsung Electronics Co Ltd
 \ta824  NVMe SSD Controller PM173X
 8086  Intel Corporation
@@ -29,6 +38,7 @@ NAMES = """\
 \t8d02  C610/X99 series chipset 6-Port SATA Controller [AHCI mode]
 C 01  Mass storage controller
 \t06  SATA controller
+\t07  Serial Attached SCSI controller
 \t08  Non-Volatile memory controller
 C 02  Network controller
 \t00  Ethernet controller
@@ -36,6 +46,7 @@ C 03  Display controller
 \t00  VGA compatible controller
 C 0c  Serial bus controller
 \t03  USB controller
+\t04  Fibre Channel
 C 06  Bridge
 \t04  PCI bridge
 """
@@ -49,6 +60,13 @@ FUNCTIONS = (
     ),
     (NVME_PORT, 0x8086, 0x347A, 0x060400, None, None, "pcieport", 1, (8, 4, 16, 4)),
     (NVME_FUNCTION, 0x144D, 0xA824, 0x010802, 0x144D, 0xA801, "nvme", 1, (8, 2, 16, 4)),
+    (SAS_PORT, 0x8086, 0x347A, 0x060400, None, None, "pcieport", 0, (16, 8, 16, 16)),
+    (SAS_FUNCTION, 0x1000, 0x00E6, 0x010700, 0x1000, 0x4070, "mpt3sas", 0, (16, 8, 16, 8)),
+    (FC_PORT, 0x8086, 0x347A, 0x060400, None, None, "pcieport", 1, (16, 8, 16, 16)),
+    *(
+        (place, 0x10DF, 0xF500, 0x0C0400, 0x10DF, 0xF500, "lpfc", 1, (16, 8, 16, 8))
+        for place in FC_FUNCTIONS
+    ),
     (AHCI, 0x8086, 0x8D02, 0x010601, 0x8086, 0x8D02, "ahci", 0, None),
     (XHCI, 0x8086, 0xA1AF, 0x0C0330, 0x8086, 0x7270, "xhci_hcd", 0, None),
     (GRAPHICS, 0x102B, 0x0536, 0x030000, None, None, "mgag200", 0, None),

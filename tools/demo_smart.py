@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tools.demo_host import Tree
 
+SAS = (("sde", 20144, 34), ("sdf", 20140, 35))
 PLACE = "khv/tool/smartctl/--json_-n_standby_-a__dev_"
 
 
@@ -76,6 +77,20 @@ def nvme(name: str, **health: Any) -> Any:
     )
 
 
+def scsi(name: str, hours: int, celsius: int) -> Any:
+    return output(
+        name,
+        "scsi",
+        "SCSI",
+        0,
+        temperature={"current": celsius, "drive_trip": 60},
+        power_on_time={"hours": hours},
+        scsi_grown_defect_list=0,
+        rotation_rate=7200,
+        form_factor={"scsi_value": 2, "name": "3.5 inches"},
+    )
+
+
 def smart(tree: Tree) -> None:
     told = {
         "sda": ata(
@@ -111,5 +126,6 @@ def smart(tree: Tree) -> None:
             num_err_log_entries=4,
         ),
     }
+    told |= {name: scsi(name, hours, celsius) for name, hours, celsius in SAS}
     for name, tree_of_it in told.items():
         tree.files[f"{PLACE}{name}"] = f"{json.dumps(tree_of_it, indent=1)}\n"

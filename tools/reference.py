@@ -1,4 +1,4 @@
-"""Writes the reference pages of docs/reference: classes, associations, metrics, OIDs.
+"""Writes the reference pages of docs/reference: classes, associations, metrics, OIDs, keys.
 
 usage: python -m tools.reference [--check]   (--check: write nothing, exit 1 when one is stale)
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from cimom.access.lockdown import TABLE, Mode
 from cimom.access.roles import DESCRIPTIONS, RULES, Role
+from cimom.broker.auditlog import ASSOCIATIONS as AUDIT_ASSOCIATIONS
 from cimom.broker.eventlog import ASSOCIATIONS as LOG_ASSOCIATIONS
 from cimom.broker.interop import ASSOCIATIONS as INTEROP_ASSOCIATIONS
 from cimom.broker.profile import PROFILES
@@ -27,8 +28,11 @@ from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.counters import ALL
 from exporters.snmp.objects import OBJECTS
 from exporters.snmp.table import Scalar
+from khv.config import LIVE, Config
+from khv.typed import fields_of, row_of, table_of
 from providers import ASSOCIATIONS
 from providers.virtual import ASSOCIATIONS as VIRTUAL_ASSOCIATIONS
+from tools.example import Entry, entries, read as example
 from tools.gen import ROOT, outdated
 
 PAGES = os.path.join(ROOT, "docs", "reference")
@@ -96,6 +100,7 @@ def associations_page(schema: Schema) -> str:
     rows = (
         *(row for row in INTEROP_ASSOCIATIONS if row.cls is not KHV_ElementConformsToProfile),
         *LOG_ASSOCIATIONS,
+        *AUDIT_ASSOCIATIONS,
         *ROSTER_ASSOCIATIONS,
         *ASSOCIATIONS,
         *VIRTUAL_ASSOCIATIONS,
@@ -164,6 +169,7 @@ def _own_families() -> Iterator[tuple[str, str, str, str]]:
     telemetry.wbem_request("GetInstance")
     telemetry.worker_restart("hw")
     telemetry.show_snmp(dict.fromkeys(ALL, 0))
+    telemetry.show_records(lambda: (0, 0), lambda: {"tls://log.example:6514": 0})
     labels: dict[str, str] = {}
     heads: dict[str, list[str]] = {}
     for line in render_telemetry(telemetry.families()).decode().splitlines():
@@ -204,7 +210,11 @@ def oids_page() -> str:
 def roles_page() -> str:
     """Write who may do what, and what lockdown leaves of it."""
     rows = (
-        (f"`{rule.action}`", *("yes" if role in rule.roles else "-" for role in Role))
+        (
+            f"`{rule.action}`",
+            *("yes" if role in rule.roles else "-" for role in Role),
+            "yes" if rule.changes else "-",
+        )
         for rule in RULES
     )
     modes = [mode for mode in Mode if mode is not Mode.OFF]
@@ -219,15 +229,64 @@ def roles_page() -> str:
             HEAD,
             "# Roles\n",
             "What every role may, in every protocol; what has no row is denied. Of a write the row",
-            "of the class counts where there is one, else that of the operation.\n",
+            "of the class counts where there is one, else that of the operation. What is recorded",
+            "in the audit log is so when it is denied, too.\n",
             table(("role", "in words"), ((f"`{role}`", DESCRIPTIONS[role]) for role in Role)),
-            table(("action", *(f"{role}" for role in Role)), rows),
+            table(("action", *(f"{role}" for role in Role), "recorded"), rows),
             "## Lockdown\n",
             "To whom each mode leaves what comes over the network. `command` is the local socket:",
             "the command line and the console, which lockdown never shuts.\n",
             table(("area", "what", *modes), shut),
         )
     )
+
+
+def config_page() -> str:
+    """Write the keys of the configuration, as the annotated example tells of them."""
+    rows = []
+    for entry in entries(example()):
+        name, _, inner = entry.key.partition(".")
+        kind = "" if inner else _kind(name, entry)
+        effect = "" if inner else "reload" if name in LIVE else "start"
+        rows.append((f"`{entry.key}`", kind, _default(entry), effect, entry.meaning))
+    return "\n".join(
+        (
+            HEAD,
+            "# Configuration\n",
+            "The keys of `khv.toml`; `docs/khv.toml` is the same as a file. A change takes effect",
+            "with the next reload (`khv config reload`, SIGHUP) or the next start.\n",
+            table(("key", "type", "if not given", "takes effect", "meaning"), rows),
+        )
+    )
+
+
+def _default(entry: Entry) -> str:
+    """Return what counts if a key is not given; where that is nothing, what it may be like."""
+    name, _, inner = entry.key.partition(".")
+    given = "" if entry.value is None else f"`{entry.value}`"
+    field = fields_of(Config)[name]
+    if inner:
+        cls = table_of(field.type) or row_of(field.type)
+        if cls is None:
+            return f"like {given}"
+        inside = fields_of(cls)[inner]
+        if inside.required:
+            return f"needed; like {given}"
+        return f"not set; like {given}" if inside.default is None else given
+    if getattr(Config(), name) not in (None, {}) and row_of(field.type) is None:
+        return given
+    return f"not set; like {given}" if given else "not set"
+
+
+def _kind(name: str, entry: Entry) -> str:
+    """Return the type of a field as it is written, without its limits."""
+    if row_of(fields_of(Config)[name].type) is not None:
+        return "tables"
+    if entry.value is None:
+        return "table"
+    kind = str(Config.__annotations__[name]).removesuffix(" | None")
+    bare = re.sub(r"Annotated\[(\w+), .*\]$", r"\1", kind)
+    return bare.replace("tuple[", "array[").replace(", ...]", "]")
 
 
 def outputs() -> dict[str, bytes]:
@@ -238,6 +297,7 @@ def outputs() -> dict[str, bytes]:
         "associations.md": associations_page(schema),
         "metrics.md": metrics_page(),
         "oids.md": oids_page(),
+        "config.md": config_page(),
         "roles.md": roles_page(),
     }
     return {os.path.join(PAGES, name): page.encode() for name, page in pages.items()}

@@ -13,8 +13,8 @@ from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
-from cimom.access.accounts import LoginError
-from cimom.model import CimError
+from cimom.access.accounts import ClosedError, LoginError
+from cimom.model import CimError, Status
 from web.fragment import Drawer
 from web.login import LoginHistory, refusal
 from web.port import ACKNOWLEDGE, READ, SESSION, WebPort
@@ -145,6 +145,7 @@ class Pages:
             return
         action = ACTIONS.get(request.endpoint or "", "")
         if not self._port.may(session.principal, action):
+            self._port.denied(session.principal, action)
             what = "see" if request.method == "GET" else "do"
             role = session.principal.role
             raise Forbidden(f"{session.principal.name} ({role}) may not {what} this now.")
@@ -192,8 +193,9 @@ class Pages:
         comment = "" if "ack" in request.form else None
         try:
             self._port.acknowledge(session.principal, ident, comment)
-        except CimError:
-            session.greeting = "That alarm is over."
+        except CimError as exc:
+            over = exc.status is Status.NOT_FOUND
+            session.greeting = "That alarm is over." if over else f"Not done: {exc.text}."
         page = request.form.get("page", "")
         return redirect(f"/{page if page in VIEWS else ''}#alarms")
 
@@ -201,6 +203,9 @@ class Pages:
         """The log-in form."""
         if self._sessions.use(request.cookies.get(COOKIE)) is not None:
             return redirect("/")
+        closed = self._port.closed()
+        if closed:
+            return self._form(503, error=f"{closed}.")
         return self._form(notice=ENDED if "ended" in request.args else "")
 
     def _form(
@@ -214,7 +219,7 @@ class Pages:
             name=name,
             error=error,
             notice=notice,
-            banner=self._port.banner,
+            banner=self._port.banner(),
         )
         answer.set_cookie(FORM_COOKIE, cookie, secure=True, httponly=True, samesite="Strict")
         return answer
@@ -228,6 +233,8 @@ class Pages:
         source, drops = request.remote_addr or "", self._sessions.drops
         try:
             principal = self._port.verify(name, request.form.get("password", ""), source)
+        except ClosedError as exc:
+            return self._refused(503, name, f"{exc.text}.")
         except LoginError as exc:
             self._history.failed(name)
             refused = self._refused(401 if exc.retry_after_s is None else 429, name, refusal(exc))
@@ -251,6 +258,8 @@ class Pages:
 
     def log_out(self) -> BaseResponse:
         """End the session."""
+        session: Session = g.session
+        self._port.log_out(session.principal)
         self._sessions.close(request.cookies.get(COOKIE))
         answer = redirect("/login", 303)
         answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict")

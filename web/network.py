@@ -60,6 +60,17 @@ def _addresses(r: Reading[Any], j: Joins) -> Text:
     return Text(first, ", ".join(rest))
 
 
+def _neighbour(r: Reading[Any], j: Joins) -> Text:
+    """Show what is at the other end of the cable: `switch-a`, and its port."""
+    found = j.neighbours.get(r.instance.DeviceID)
+    if not found:
+        return Text(ABSENT)
+    first, *rest = found
+    more = f"and {len(rest)} more" if rest else ""
+    name = first.RemoteSystemName or first.ChassisID or ABSENT
+    return Text(name, " ".join(filter(None, (first.PortID or first.PortDescription, more))))
+
+
 def _traffic(of_bytes: str, of_packets: str) -> Callable[[Reading[Any], Joins], Number]:
     def cell(r: Reading[Any], j: Joins) -> Number:
         row = j.port_statistics.get(r.instance.DeviceID)
@@ -99,6 +110,7 @@ NETWORK = Table(
         Column("Link", _link),
         Column("Address", _addresses),
         Column("MAC", _hardware_address),
+        Column("Neighbour", _neighbour),
         Column("Received", _traffic("BytesReceived", "PacketsReceived"), "right"),
         Column("Sent", _traffic("BytesTransmitted", "PacketsTransmitted"), "right"),
         Column("Errors", _errors, "right"),

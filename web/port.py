@@ -35,9 +35,12 @@ class WebPort(msgspec.Struct, frozen=True, kw_only=True):
     may: Callable[[Principal, str], bool]
     # Acknowledges an alarm with a comment, or (None) takes that back; CimError if there is none.
     acknowledge: Callable[[Principal, str, str | None], None]
+    log_out: Callable[[Principal], None] = lambda _: None  # told who logged out
+    denied: Callable[[Principal, str], None] = lambda *_: None  # told what was not allowed to whom
     missing: Callable[[], tuple[str, ...]] = tuple  # what this machine lacks, in words
+    closed: Callable[[], str] = str  # why nobody can log in
     absent: Mapping[str, str] = {}  # why there is nothing of a subsystem, by the slug of its page
     demo: bool = False
-    banner: str = ""  # what the log-in page says first: who may use this, and that it is watched
+    banner: Callable[[], str] = str  # what the log-in page says first: who may use this
     clock: Callable[[], float] = time.monotonic  # for the ages of sessions
     now: Callable[[], float] = time.time  # POSIX seconds, for the ages of readings

@@ -9,6 +9,8 @@ from cimom.broker.snapshot import Snapshot, take
 from cimom.classes import KHV_ComputerSystem
 from cimom.model import CimObject
 from web.alarm import ALARMS
+from web.certificate import CERTIFICATES
+from web.connection import BAYS, CONTROLLERS, STORAGE_PORTS
 from web.hardware import (
     BATTERIES,
     COOLING,
@@ -28,6 +30,7 @@ from web.management import REDUNDANCY, STATES
 from web.network import NETWORK, ROUTERS
 from web.peripheral import DISPLAYS, SECURITY, USB, WATCHDOGS
 from web.processor import CACHES, PROCESSORS
+from web.runtime import PROCESSES, SERVICES, TIME
 from web.sensor import SENSORS
 from web.storage import DISKS, FILE_SYSTEMS, OPTICALS, PARTITIONS, VOLUMES
 from web.system import HOST, LOGS, OPERATING_SYSTEM, PROVIDERS, SOFTWARE
@@ -60,7 +63,10 @@ SUBSYSTEMS: tuple[View, ...] = (
     View(
         "storage",
         "Storage",
-        ((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
+        (
+            *((DISKS,), (VOLUMES,), (FILE_SYSTEMS,), (PARTITIONS,), (OPTICALS,)),
+            *((CONTROLLERS,), (STORAGE_PORTS,), (BAYS,)),
+        ),
     ),
     View("network", "Network", ((NETWORK,), (ROUTERS,))),
     View(
@@ -83,8 +89,9 @@ SUBSYSTEMS: tuple[View, ...] = (
         "system",
         "System",
         (
-            *((HOST,), (OPERATING_SYSTEM,), (PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
-            *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,)),
+            *((HOST,), (OPERATING_SYSTEM,), (TIME,), (SERVICES,), (PROCESSES,)),
+            *((PRESSURE,), (SOFTWARE,), (PROVIDERS,)),
+            *((ALARMS,), (EVENTS,), (LOGS,), (HARDWARE_LOG,), (MESSAGES,), (CERTIFICATES,)),
         ),
     ),
     View("machines", "Virtual machines", ((MACHINES,), (GUEST_DISKS,), (GUEST_PORTS,), (POOLS,))),
@@ -100,6 +107,9 @@ OPTIONAL = frozenset(
         "power",
         "others",
         "opticals",
+        "controllers",
+        "storageports",
+        "bays",
         "batteries",
         "switches",
         "routers",
@@ -117,6 +127,7 @@ OPTIONAL = frozenset(
         "states",
         "redundancy",
         "sel",
+        "services",
     )
 )
 # What a snapshot for the pages has to hold.

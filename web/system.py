@@ -6,6 +6,7 @@ from typing import Any
 
 from cimom.broker.snapshot import Reading
 from cimom.classes import (
+    KHV_AuditRecordLog,
     KHV_ComputerSystem,
     KHV_DriveFirmwareIdentity,
     KHV_HypervisorSoftwareIdentity,
@@ -159,7 +160,7 @@ def _records(log: Any) -> tuple[str, str]:
 LOGS = Table(
     slug="logs",
     title="Logs",
-    classes=(KHV_RecordLog, KHV_KernelRecordLog, KHV_IPMIRecordLog),
+    classes=(KHV_RecordLog, KHV_AuditRecordLog, KHV_KernelRecordLog, KHV_IPMIRecordLog),
     empty="There is no log.",
     columns=(
         named("Log", "InstanceID"),

@@ -18,6 +18,7 @@ from cimom.classes import (
     KHV_EthernetPortStatistics,
     KHV_HardwareThread,
     KHV_IPProtocolEndpoint,
+    KHV_LLDPNeighbor,
     KHV_NetworkPort,
     KHV_NetworkPortStatistics,
     KHV_ProcessorCore,
@@ -38,6 +39,7 @@ JOINED: tuple[type[CimObject], ...] = (
     KHV_EthernetPortStatistics,
     KHV_NetworkPortStatistics,
     KHV_IPProtocolEndpoint,
+    KHV_LLDPNeighbor,
     KHV_VirtualSystemStatistics,
 )
 STAT_PREFIX = "KHV:stat:"
@@ -56,6 +58,7 @@ class Joins(NamedTuple):
     port_statistics: dict[str, Reading[Any]]
     addresses: dict[str, list[str]]
     port_names: dict[str, str]  # by DeviceID
+    neighbours: dict[str, list[KHV_LLDPNeighbor]]  # by DeviceID of the port
     machine_statistics: dict[str, Reading[KHV_VirtualSystemStatistics]]
     # Processor DeviceID -> the loads of its threads in the kernel's order; None: not known.
     threads: dict[str, tuple[int | None, ...]]
@@ -87,11 +90,19 @@ def joins(snapshot: Snapshot) -> Joins:
             for cls in (KHV_EthernetPort, KHV_NetworkPort)
             for r in snapshot.rows(cls)
         },
+        neighbours=_neighbours(snapshot),
         machine_statistics={
             r.instance.SystemName or "": r for r in snapshot.rows(KHV_VirtualSystemStatistics)
         },
         threads=_thread_loads(snapshot),
     )
+
+
+def _neighbours(snapshot: Snapshot) -> dict[str, list[KHV_LLDPNeighbor]]:
+    found: dict[str, list[KHV_LLDPNeighbor]] = defaultdict(list)
+    for row in snapshot.rows(KHV_LLDPNeighbor):
+        found[row.instance.PortDeviceID or ""].append(row.instance)
+    return found
 
 
 def _thread_loads(snapshot: Snapshot) -> dict[str, tuple[int | None, ...]]:

@@ -45,6 +45,13 @@ class LoginError(CimError):
         self.retry_after_s = retry_after_s
 
 
+class ClosedError(LoginError):
+    """Nobody is let in at all; the text says why."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, Outcome.CLOSED)
+
+
 class Account(NamedTuple):
     """An account as it is shown; what its password hashes to is shown to nobody."""
 
@@ -89,6 +96,7 @@ class Accounts:
         self._on_login = on_login
         self._listeners: list[Callable[[str], object]] = []
         self.watchers: list[Callable[[], object]] = []  # told that there was a change, of any kind
+        self.closed = ""  # why nobody is let in
         self.lockout = Lockout(clock)
         self._hasher = Hasher()
         self.last: dict[str, LastLogin] = {}  # since khv was started
@@ -106,11 +114,17 @@ class Accounts:
         except LoginError as exc:
             self._on_login(Login(name, source, protocol, exc.outcome))
             raise
-        self._on_login(Login(name, source, protocol, outcome))
+        self._on_login(Login(name, source, protocol, outcome, role))
         self.last[name] = LastLogin(time.time(), source, protocol)
-        return Principal(name=name, role=role, source=source)
+        return Principal(name=name, role=role, source=source, protocol=protocol)
+
+    def refuse_closed(self) -> None:
+        """Raise ClosedError while nobody is let in, by whatever means."""
+        if self.closed:
+            raise ClosedError(self.closed)
 
     async def _decided(self, name: str, password: str, source: str) -> tuple[Role, Outcome]:
+        self.refuse_closed()
         self._refuse_locked(name, source)
         if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
             raise self._failed(name[:MAX_NAME], source)

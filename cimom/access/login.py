@@ -1,4 +1,4 @@
-"""The log of log-ins: a line for each that was decided, whatever the protocol, and no flood.
+"""The log of log-ins: a line and a record for each, whatever the protocol, and no flood.
 
 Knows no accounts and no protocol; names come from strangers and are written so that they stay one
 word on one line.
@@ -12,11 +12,16 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
+from cimom.access.entry import Entry, Outcome as Ending
+from cimom.access.flood import LINES, RECORDS, Window
+from cimom.access.gate import Trail
+from cimom.model import Status
+
 log = logging.getLogger(__name__)
 
 MAX_NAME = 64  # characters of a name that are written
-WINDOW_S = 60.0
-LINES = 30  # of failures in a window: strangers must not fill the disk
+REMEMBER_S = 900.0  # for so long a client that shows its certificate again did not log in anew
+MAX_REMEMBERED = 1024
 
 
 class Outcome(StrEnum):
@@ -28,9 +33,13 @@ class Outcome(StrEnum):
     LOCKED = "wrong name or password, and locked for a while now"
     REFUSED = "locked after failed log-ins"
     BUSY = "too many log-ins at once"
+    CLOSED = "nobody is let in while the state is damaged"
     NO_ACCOUNT = "no account is that of the certificate"
 
 
+# Actions of records.
+LOG_IN, LOCK_OUT, LOG_OUT = "login:login", "login:lockout", "login:logout"
+SESSION = "web"  # where each log-in opens a session, one with a remembered password too
 SUCCESSES = frozenset({Outcome.LET_IN, Outcome.REMEMBERED})
 
 
@@ -41,38 +50,79 @@ class Login(NamedTuple):
     source: str
     protocol: str
     outcome: Outcome
+    role: str = ""  # of who was let in
 
 
-class LoginLog:
-    """Writes log-ins to the process's log.  To be used on one event loop."""
+class Recent:
+    """Who showed a certificate lately: each of its requests does, only the first is a log-in."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._window = 0.0  # when it began
-        self._lines = 0
-        self._untold = 0
+        self._seen: dict[tuple[str, str], float] = {}
+
+    def outcome(self, name: str, source: str) -> Outcome:
+        """Return how a log-in by certificate ends."""
+        now, place = self._clock(), (name, source)
+        until = self._seen.get(place, 0.0)
+        if now < until:
+            return Outcome.REMEMBERED
+        self._seen.pop(place, None)
+        while len(self._seen) >= MAX_REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        self._seen[place] = now + REMEMBER_S
+        return Outcome.LET_IN
+
+
+class LoginLog:
+    """Writes log-ins to the process's log and the audit trail.  To be used on one event loop."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, trail: Trail | None = None
+    ) -> None:
+        self._lines = Window(clock, LINES)
+        self._records = Window(clock, RECORDS)
+        self._trail = trail
 
     def told(self, login: Login) -> None:
-        """Write a line; of failures no more than `LINES` in a window, then their number."""
+        """Write a log-in; of failures no more than a window takes, then their number."""
         name, source = ascii(login.name[:MAX_NAME]), ascii(login.source[:MAX_NAME])[1:-1]
         if login.outcome in SUCCESSES:
             if login.outcome is Outcome.LET_IN:
                 log.info("%s log-in of %s from %s", login.protocol, name, source)
-        elif self._may():
-            log.warning(
-                "%s log-in of %s from %s failed: %s", login.protocol, name, source, login.outcome
-            )
+            if login.outcome is Outcome.LET_IN or login.protocol == SESSION:
+                self._record(login, Ending())
+        else:
+            self.tick()
+            if self._lines.takes():
+                log.warning(
+                    "%s log-in of %s from %s failed: %s",
+                    login.protocol,
+                    name,
+                    source,
+                    login.outcome,
+                )
+            if self._trail is not None and self._records.takes():
+                self._record(login, _failure(login.outcome))
 
-    def _may(self) -> bool:
-        """Whether there is room for a line; the first of a window tells what had none."""
-        now = self._clock()
-        if now - self._window >= WINDOW_S or not self._lines:
-            self._window, self._lines = now, 0
-            if self._untold:
-                log.warning("%d more failed log-ins were not written", self._untold)
-                self._untold = 0
-        if self._lines >= LINES:
-            self._untold += 1
-            return False
-        self._lines += 1
-        return True
+    def _record(self, login: Login, ending: Ending) -> None:
+        if self._trail is not None:
+            entry = Entry(
+                account=login.name,
+                role=login.role,
+                source=login.source,
+                protocol=login.protocol,
+                action=LOCK_OUT if login.outcome is Outcome.LOCKED else LOG_IN,
+            )
+            self._trail.post(entry, ending)
+
+    def tick(self) -> None:
+        """Tell how many failures were not written, once their window is over."""
+        if self._lines.over():
+            log.warning("%d more failed log-ins were not written", self._lines.left_out())
+        if self._trail is not None and self._records.over():
+            entry = Entry(account="", action=LOG_IN, object=f"{self._records.left_out()} more")
+            self._trail.post(entry, _failure())
+
+
+def _failure(detail: str = "") -> Ending:
+    return Ending(outcome="error", status=Status.ACCESS_DENIED.name, detail=detail)

@@ -43,15 +43,16 @@ DESCRIPTIONS: dict[Role, str] = {
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: account name, role, and where from (an address, or `local`)."""
+    """Who asks: account name, role, where from (an address, or `local`), by which protocol."""
 
     name: str
     role: Role
     source: str
+    protocol: str = ""
 
 
 class Rule(NamedTuple):
-    """A row: the roles that may do an action, and whether it changes something.
+    """A row: the roles that may do an action, and whether it changes something (and is recorded).
 
     An action is `<area>:<what>`; of a write it may go on with `:<namespace>:<class>`, and the row
     that is the most exact counts.
@@ -129,16 +130,23 @@ RULES: tuple[Rule, ...] = (
     # -- commands of the local socket
     *_read("command", "status", "ticker.status", "alarm.list", "vm.list", "provider.list"),
     *_read("command", "mof.list", "mof.added", "user.list", "user.show", "role.list", "role.show"),
-    *_read("command", "lockdown.show"),
+    *_read("command", "lockdown.show", "audit.head", "config.show", "cert.show"),
+    *_read("command", "snmp-user.list", "state.check"),
     *_change("command", READERS, "passwd"),  # one's own, by the old one
     *_change("command", OPERATORS, "alarm.ack", "vm.start", "vm.stop"),
     *_change("command", ADMINISTRATORS, "vm.define", "vm.undefine"),
     *_change("command", ADMINISTRATORS, "ticker.pause", "ticker.resume"),
     *_change("command", ADMINISTRATORS, "user.add", "user.passwd", "user.role", "user.delete"),
     *_change("command", ADMINISTRATORS, "user.lock", "user.unlock", "lockdown.set"),
-    Rule("command:session.list", ADMINISTRATORS, changes=False),
+    *(
+        Rule(f"command:{name}", ADMINISTRATORS, changes=False)
+        for name in ("session.list", "cert.csr", "provider.check")
+    ),
     *_change("command", ADMINISTRATORS, "session.end"),
     *_change("command", ADMINISTRATORS, "mof.compile", "mof.unload", "provider.apply"),
+    *_change("command", ADMINISTRATORS, "config.reload", "cert.new", "cert.install"),
+    *_change("command", ADMINISTRATORS, "snmp-user.add", "snmp-user.passwd", "snmp-user.delete"),
+    *_change("command", ADMINISTRATORS, "state.backup", "state.restore"),
     # -- pages and what can be done on them; metrics; SNMP, where nothing can be written
     *_read("web", "read", "session"),
     *_change("web", OPERATORS, "acknowledge"),

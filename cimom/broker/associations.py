@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from cimom.broker.filter import Filter
 from cimom.broker.joins import Join, JoinStep, Side
@@ -34,7 +35,7 @@ class Associations:
         state = SourceState(DERIVED)
         self._joins = [Join(row, state, lookup) for row in table]
         self._told = Told(lookup)
-        self._concerned: dict[Struct, list[tuple[Join, Side]]] = {}
+        self._concerned: WeakKeyDictionary[Struct, list[tuple[Join, Side]]] = WeakKeyDictionary()
         self._served = lru_cache(maxsize=MAX_SERVED)(self._find_served)
         self._pending: dict[Ident, None] = {}
         for namespace in lookup.namespaces.names:

@@ -1,16 +1,19 @@
 """The broker: obeys one operation at a time and answers rows, classes or values.
 
 Knows no protocol: decoders make the operations, encoders write the answers.  Every operation of
-every protocol comes through `execute`, the one place where rights are checked.
+every protocol comes through `execute`, and so through the gate, where rights are checked and
+changes are recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias, get_args
 
-from cimom.access.rights import Rights
-from cimom.access.roles import Principal
+from cimom.access.gate import Gate
+from cimom.access.roles import Principal, action_of
+from cimom.access.summary import subject
 from cimom.broker.associations import Associations
 from cimom.broker.backend import Backend
 from cimom.broker.catalogue import Catalogue
@@ -100,9 +103,9 @@ class Broker:
         declarer: Declarer,
         *,
         audit: Callable[[str], None] = lambda _: None,
-        rights: Rights | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        self._rights = rights or Rights()
+        self._gate = gate or Gate()
         self._lookup = lookup
         self._catalogues = PerSchema(lookup.namespaces, Catalogue)
         self._backend = backend
@@ -131,7 +134,14 @@ class Broker:
 
     async def execute(self, principal: Principal, operation: Operation) -> Answer:
         """Obey an operation if the principal may; CimError when it cannot be obeyed."""
-        self._rights.check(principal, operation)
+        return await self._gate.carry_out(
+            principal,
+            action_of(operation),
+            partial(subject, operation),
+            partial(self._obey, principal, operation),
+        )
+
+    async def _obey(self, principal: Principal, operation: Operation) -> Answer:
         if isinstance(operation, Command):
             return await self._backend.command(operation.name, operation.arguments)
         namespace = self._lookup.namespaces.canonical(operation.namespace)

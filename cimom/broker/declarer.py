@@ -398,8 +398,8 @@ def _check_new(schema: Schema, cls: ClassDef) -> None:
 
 def _check_namespace(name: str) -> None:
     parts = name.split("/")
-    fits = all(part and part.replace("-", "_").replace(".", "_").isidentifier() for part in parts)
-    if not fits or len(name) > MAX_NAMESPACE:
+    fits = all(part.replace("-", "_").replace(".", "_").isidentifier() for part in parts)
+    if not fits or not {"", ".", ".."}.isdisjoint(parts) or len(name) > MAX_NAMESPACE:
         raise CimError(Status.INVALID_PARAMETER, f"{name[:64]!r} cannot be a namespace")
 
 

@@ -18,7 +18,11 @@ import msgspec
 from cimom.access.roles import Principal
 from cimom.broker.alarms import ASSOCIATIONS as ALARM_ASSOCIATIONS, Alarms
 from cimom.broker.broker import OwnMethod
-from cimom.broker.readings import Change, Delta, Readings, own_source
+from cimom.broker.certificates import (
+    ASSOCIATIONS as CERTIFICATE_ASSOCIATIONS,
+    NAME as CERTIFICATES,
+)
+from cimom.broker.readings import Change, Delta, Readings, RowChange, own_source
 from cimom.broker.store import StateStore
 from cimom.classes import (
     EnabledState,
@@ -37,6 +41,7 @@ from cimom.health.event import (
     ACKNOWLEDGED,
     CALLED,
     CLEARED,
+    CONFIGURED,
     MAX_TEXT,
     PACKAGE,
     REPEATED,
@@ -64,6 +69,7 @@ SOURCE = own_source("log", (KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME), (HOS
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *ALARM_ASSOCIATIONS,
+    *CERTIFICATE_ASSOCIATIONS,
     Association(
         cls=KHV_UseOfLog,
         left=KHV_RecordLog,
@@ -180,6 +186,7 @@ class EventLog:
         self._unsaved: list[Record] = []
         self._dropped: list[int] = []  # numbers that the state file still has
         self._news = asyncio.Event()
+        self.listeners: list[Callable[[Record], object]] = []  # of each new record
         self.alarms = Alarms(readings, store, policy, clock)
         structs: dict[str, type[CimObject]] = {
             cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
@@ -215,6 +222,16 @@ class EventLog:
         """Note what was done with, or happened to, a vendor's package."""
         severity = PerceivedSeverity.Information
         self._note([Event(message_id=PACKAGE, severity=severity, text=text)])
+
+    def go_by(self, policy: Policy) -> None:
+        """Raise and end alarms by another policy from now on."""
+        self.alarms.go_by(policy)
+        self._look()
+
+    def configured(self, text: str, *, refused: bool = False) -> None:
+        """Note that the configuration, a certificate or a user changed, or (refused) could not."""
+        severity = PerceivedSeverity["Degraded_Warning" if refused else "Information"]
+        self._note([Event(message_id=CONFIGURED, severity=severity, text=text[:MAX_TEXT])])
 
     def acknowledged(self, ident: str, by: str, comment: str | None) -> None:
         """Acknowledge an alarm, or (None) take that back, and note who did it."""
@@ -255,9 +272,14 @@ class EventLog:
         severity = PerceivedSeverity.Information
         self._note([Event(message_id=CALLED, severity=severity, text=text)])
 
+    def own(self, row: RowChange) -> None:
+        """Follow an element of khv's own, which no source tells."""
+        self.alarms.see(row)
+        self._look()
+
     def _changed(self, change: Change) -> None:
         state = change.state
-        if state.spec.max_age_s == float("inf"):
+        if state.spec.max_age_s == float("inf") and state.name != CERTIFICATES:
             return  # what the broker tells itself
         first = state.name not in self._read
         found = [self._watch.row(row.cls, row.old, row.new, first=first) for row in change.rows]
@@ -317,6 +339,9 @@ class EventLog:
         fresh = {record.number for record in new}
         self._tell(shown, [key_of(log_entry(r)) for r in gone if r.number not in fresh])
         self._news.set()
+        for record in new:
+            for listener in self.listeners:
+                listener(record)
 
     def clear(self, by: str) -> None:
         """Forget the records; that it was done, and who did it, is the first of the new ones."""

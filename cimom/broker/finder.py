@@ -79,10 +79,12 @@ class Finder:
         self, language: str, text: str, namespace: str, left_out: LeftOut | None = None
     ) -> QueryResult:
         """Return what a query selects."""
-        query = parse_query(language, text).bind(self._lookup.namespaces.schema(namespace))
+        schema = self._lookup.namespaces.schema(namespace)
+        query = parse_query(language, text).bind(schema)
         rows = await self.rows(query.class_name, namespace, left_out)
         items = [(namespace, row) for row in rows if query.matches(row.served())]
-        return QueryResult(items=items, properties=query.properties)
+        result_class = query.result_class(schema)
+        return QueryResult(items=items, properties=query.properties, result_class=result_class)
 
     async def _read(self, cls: Struct, namespace: str, left_out: LeftOut | None) -> None:
         """Make the rows that instances of a class consist of fresh enough to be served."""

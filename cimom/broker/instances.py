@@ -15,7 +15,7 @@ from cimom.broker.link import CREATE, DELETE, MODIFY, ChangerSpec
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Struct
 from cimom.broker.repository import Repository
 from cimom.cimxml.values import parse_value
-from cimom.declaration import ClassDef, Property
+from cimom.declaration import ClassDef, Property, embedded_class
 from cimom.model import CimError, CimObject, Key, Path, Status, key_of, normal_key, path_of
 from cimom.operations import CreateInstance, Given, ModifyInstance, PropertyList, SetProperty
 
@@ -91,6 +91,8 @@ class Instances:
         declared = self._lookup.declaration(cls)
         if declared.is_abstract or declared.is_indication:
             raise CimError(Status.NOT_SUPPORTED, f"{cls.CIM_NAME} cannot have instances of its own")
+        told = {name: getattr(given.instance, name) for name in given.names}
+        self._check_classes(cls, told, namespace)
         keeper = self._keeper(cls, namespace)
         if keeper is not None:
             return path_of(await keeper.create(namespace, given), namespace)
@@ -167,6 +169,38 @@ class Instances:
 
     # -- values
 
+    def _check_classes(self, cls: Struct, values: dict[str, Any], namespace: str) -> None:
+        """Refuse references and embedded instances of other classes than their properties say."""
+        for item in self._lookup.declaration(cls).properties:
+            value = values.get(item.name)
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, Path):
+                    self._check_reference(item, one, namespace)
+                elif isinstance(one, CimObject):
+                    self._check_embedded(item, one, namespace)
+
+    def _check_reference(self, item: Property, path: Path, namespace: str) -> None:
+        where = (
+            namespace if path.namespace is None else self._lookup.namespaces.find(path.namespace)
+        )
+        if where is None:
+            return  # it is another server's, whose classes nobody here knows
+        schema, wanted = self._lookup.namespaces.schema(where), item.reference_class
+        if path.classname not in schema:
+            text = f"{item.name} refers to class {path.classname}, which does not exist"
+            raise CimError(Status.INVALID_PARAMETER, text)
+        if wanted is not None and not schema.is_a(path.classname, wanted):
+            text = f"{item.name} refers to a {wanted}, not to a {path.classname}"
+            raise CimError(Status.INVALID_PARAMETER, text)
+
+    def _check_embedded(self, item: Property, instance: CimObject, namespace: str) -> None:
+        schema, wanted = self._lookup.namespaces.schema(namespace), embedded_class(item)
+        if wanted is not None and not schema.is_a(instance.CIM_NAME, wanted):
+            text = f"{item.name} holds a {wanted}, not a {instance.CIM_NAME}"
+            raise CimError(Status.INVALID_PARAMETER, text)
+        values = {name: getattr(instance, name) for name in instance.__struct_fields__}
+        self._check_classes(type(instance), values, namespace)
+
     def _placed(self, instance: CimObject, namespace: str) -> tuple[CimObject, Ident]:
         """Return an instance with references as they are told, and which one it is."""
         cls = type(instance)
@@ -216,6 +250,7 @@ class Instances:
 
     async def _change(self, old: CimObject, changes: dict[str, Any], namespace: str) -> None:
         cls = type(old)
+        self._check_classes(cls, changes, namespace)
         new = msgspec.structs.replace(old, **changes)
         keeper = self._keeper(cls, namespace)
         if keeper is not None:

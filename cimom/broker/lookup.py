@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -77,7 +78,7 @@ class Lookup:
         self.namespaces = namespaces
         self._stored = stored
         self._aliases = {alias.cls: alias for alias in aliases}
-        self._key_types: dict[Struct, dict[str, str]] = {}
+        self._key_types: WeakKeyDictionary[Struct, dict[str, str]] = WeakKeyDictionary()
 
     def struct(self, name: str, namespace: str, status: Status = Status.INVALID_CLASS) -> Struct:
         """Return the struct of a class; `status` is what an unknown class means here."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from cimom.access.roles import Principal
 from cimom.broker.enumerations import Enumerations
 from cimom.broker.finder import Finder, LeftOut, LocatedRows
@@ -65,8 +67,7 @@ class Opening:
         self.enumerations.check(operation, principal)
         left_out = LeftOut() if operation.continue_on_error else None
         if isinstance(operation, OpenQueryInstances):
-            language, text = operation.filter_query_language, operation.filter_query
-            found = await self._finder.queried(language, text, namespace, left_out)
+            found = await self._queried(operation, namespace, left_out)
         else:
             passes = self._predicate(operation, namespace)
             items = await self._opened(operation, namespace, left_out)
@@ -74,7 +75,8 @@ class Opening:
                 items = [item for item in items if passes(item[1].served())]
             found = QueryResult(items=items)
         errors = () if left_out is None else left_out.errors.values()
-        return self.enumerations.open(operation, namespace, found, principal, errors)
+        page = self.enumerations.open(operation, namespace, found, principal, errors)
+        return msgspec.structs.replace(page, result_class=found.result_class)
 
     def pull(self, operation: AnyPull, namespace: str, principal: Principal) -> Page:
         """Hand out the next piece."""
@@ -88,6 +90,21 @@ class Opening:
         except CimError:
             return False
         return struct is type(row.instance)
+
+    async def _queried(
+        self, operation: OpenQueryInstances, namespace: str, left_out: LeftOut | None
+    ) -> QueryResult:
+        """Find what a query selects; the class of the result only if it is asked for.
+
+        DSP0200 5.4.2.24.8: that class declares the properties of each row, so that rows of
+        subclasses do not tell more.
+        """
+        language, text = operation.filter_query_language, operation.filter_query
+        found = await self._finder.queried(language, text, namespace, left_out)
+        if not operation.return_query_result_class or found.result_class is None:
+            return QueryResult(items=found.items, properties=found.properties)
+        declared = frozenset(item.name.lower() for item in found.result_class.properties)
+        return msgspec.structs.replace(found, properties=declared)
 
     async def _opened(
         self, operation: RowOpen, namespace: str, left_out: LeftOut | None

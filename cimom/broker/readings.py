@@ -15,8 +15,8 @@ the rows.  How stale looks in each protocol, and when it ends:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -98,17 +98,6 @@ class SourceState:
             self.status = "stale"
 
 
-class _Traits(NamedTuple):
-    timed: bool
-    reachable: bool
-
-
-@lru_cache(maxsize=4096)
-def _traits(cls: type[CimObject]) -> _Traits:
-    fields = cls.__struct_fields__
-    return _Traits(TIME_PROPERTY in fields, "CommunicationStatus" in fields)
-
-
 class Row(Generic[T_co]):
     """One instance with its key, the state of the source whose time counts, and cached XML."""
 
@@ -142,13 +131,14 @@ class Row(Generic[T_co]):
 
     def served(self) -> CimObject:
         """Return the instance as clients see it: with its time, and marked when stale."""
-        traits = _traits(type(self.instance))
+        instance = self.instance
         changes: dict[str, Any] = {}
-        if traits.timed and getattr(self.instance, TIME_PROPERTY) is None and self.taken_at:
+        # A class without the property is no None: cheaper than to look whether it has it.
+        if getattr(instance, TIME_PROPERTY, "") is None and self.taken_at:
             changes[TIME_PROPERTY] = cim_datetime(self.taken_at)
-        if traits.reachable and self.stale:
+        if self.stale and "CommunicationStatus" in instance.__struct_fields__:
             changes["CommunicationStatus"] = LOST_COMMUNICATION
-        return msgspec.structs.replace(self.instance, **changes) if changes else self.instance
+        return msgspec.structs.replace(instance, **changes) if changes else instance
 
     @property
     def xml(self) -> bytes | None:
@@ -207,7 +197,9 @@ class Readings:
         self._volatile: dict[type[CimObject], tuple[SourceState, tuple[str, ...]]] = {}
         self._base: dict[type[CimObject], dict[Key, CimObject]] = {}
         self._over: dict[type[CimObject], dict[Key, CimObject]] = {}
-        self._families: dict[type[CimObject], tuple[type[CimObject], ...]] = {}
+        self._families: WeakKeyDictionary[type[CimObject], tuple[type[CimObject], ...]] = (
+            WeakKeyDictionary()
+        )
         self._subscribers: list[Callable[[Change], None]] = []
         self._adjusters: list[tuple[type[CimObject], Adjust]] = []
 
@@ -226,7 +218,7 @@ class Readings:
         for overlay in spec.overlays:
             classes.append(struct(overlay.class_name))
             self._volatile[classes[-1]] = (state, overlay.properties)
-        state.timed = any(_traits(cls).timed for cls in classes)
+        state.timed = any(TIME_PROPERTY in cls.__struct_fields__ for cls in classes)
         self._families.clear()
         return state
 

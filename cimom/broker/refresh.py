@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from cimom.broker.calls import GRACE_S, Calls, Link
-from cimom.broker.link import Changed, ChangerSpec, Done, Hello, Refresh, Rows, row_decoder
+from cimom.broker.foreign import RowReader
+from cimom.broker.link import Changed, ChangerSpec, Done, Hello, Refresh, Rows
 from cimom.broker.readings import Delta, Readings, SourceSpec, SourceState
 from cimom.model import CimError, CimObject, Key, Path, ProtocolError, Status, key_of
 from cimom.operations import MethodResult
@@ -111,7 +110,7 @@ class Refresher:
         self.paused = False  # the ticker and ages are off; changes are still seen
         self._struct = struct
         self._controls: dict[str, _Control] = {}
-        self._decoders: dict[type[CimObject], msgspec.msgpack.Decoder[Any]] = {}
+        self._readers: dict[str, RowReader] = {}  # by the name of their class
         self._numbers = 0
         self.missing: dict[str, tuple[str, ...]] = {}  # group -> what it could not find
 
@@ -187,8 +186,10 @@ class Refresher:
         if frame.class_hash != cls.CIM_HASH:
             log.error("source %s sends another version of %s", frame.source, frame.class_name)
             return
-        decoder = self._decoders.setdefault(cls, row_decoder(cls))
-        rows = [decoder.decode(raw) for raw in frame.rows]
+        reader = self._readers.get(cls.CIM_NAME)
+        if reader is None or reader.cls is not cls:
+            reader = self._readers[cls.CIM_NAME] = RowReader(cls)
+        rows = reader.read(frame.rows)
         buffer = control.buffers.setdefault(frame.refresh, [])
         told = sum(len(delta.rows) for delta in buffer) + len(rows)
         if told + self.readings.count(control.state) > MAX_ROWS:

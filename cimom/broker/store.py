@@ -76,6 +76,9 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE event ADD COLUMN first_at REAL;
     """,
     """
+    ALTER TABLE snmp_user ADD COLUMN role TEXT NOT NULL DEFAULT 'read-only';
+    """,
+    """
     ALTER TABLE account ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE former_hash (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, hash TEXT NOT NULL
@@ -95,9 +98,10 @@ class StateStore:
     disk, so on the loop it belongs into a thread.
     """
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str | None) -> None:
+        """Open the state file of a directory; None: an empty one that ends with the process."""
         self._lock = threading.RLock()
-        path = _private_file(directory)
+        path = ":memory:" if directory is None else _private_file(directory)
         try:
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
@@ -136,10 +140,11 @@ class StateStore:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # not after a full disk: SQLite has done it
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """Return the rows of a SELECT."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 from cimom.broker.filter import Filter
 from cimom.broker.lookup import AnyRow, Ident, Lookup, Place, Struct
@@ -46,7 +47,7 @@ class Told:
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._roles: dict[Struct, dict[str, Struct]] = {}
+        self._roles: WeakKeyDictionary[Struct, dict[str, Struct]] = WeakKeyDictionary()
         self._indexes: dict[tuple[Struct, str], Index] = {}
         lookup.subscribe(self._changed)
 

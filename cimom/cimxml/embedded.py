@@ -52,16 +52,19 @@ class Values:
     def _embedded(self, text: str, level: int) -> CimObject:
         """Read the text of an embedded instance (DSP0201 5.2.3, EmbeddedObject).
 
-        It is an INSTANCE element or, from clients of libvirt-cim, MOF.
+        It is an INSTANCE element or, from clients of libvirt-cim, MOF.  An EmbeddedObject may be a
+        CLASS, too; no provider takes one, and none is kept: INVALID_PARAMETER.
         """
         if level >= MAX_LEVELS:
             raise not_valid("objects are embedded in each other too deeply")
         if is_mof(text):
             return self._from_mof(parse_instance(text), level + 1)
         try:
-            root = parse(text.strip(), "INSTANCE")
+            root = parse(text.strip(), "INSTANCE", "CLASS")
         except ProtocolError as exc:
             raise not_valid(f"an embedded object: {exc.text}") from exc
+        if root.name == "CLASS":
+            raise CimError(Status.INVALID_PARAMETER, "classes are not taken as embedded objects")
         return self.instance(root, level + 1)
 
     def _from_mof(self, told: MofInstance, level: int) -> CimObject:

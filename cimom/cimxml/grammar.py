@@ -1,7 +1,7 @@
 """The elements of CIM-XML requests: which attributes and children each may have (DSP0201 5.2).
 
-Knows no order and no counts; the decoders do.  Attributes of XML itself (`xml:lang`, `xmlns`) may
-stand everywhere and mean nothing here.
+Knows no order and no counts; the decoders do.  Attributes of XML itself (`xml:lang`, `xmlns`) and
+of XML Schema (`xsi:schemaLocation`) may stand everywhere and mean nothing here.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ class Response(NamedTuple):
     """An answer: `close` ends the connection after it; the body is made slice by slice.
 
     A CimError of the body comes too late for it: `trailers` tells it in the names of `prefix`.
+    `let_in` says that who asked is known.
     """
 
     status: int
@@ -71,6 +72,7 @@ class Response(NamedTuple):
     body: Iterator[bytes]
     close: bool = False
     prefix: str = ""
+    let_in: bool = False
 
 
 # -- requests
@@ -220,7 +222,7 @@ def success(prefix: str, body: Iterator[bytes], *, export: bool = False) -> Resp
         (f"{prefix}{'CIMExport' if export else 'CIMOperation'}", "MethodResponse"),
         *_extension(prefix),
     )
-    return Response(200, headers, body, prefix=prefix)
+    return Response(200, headers, body, prefix=prefix, let_in=True)
 
 
 def takes_trailers(head: Head) -> bool:

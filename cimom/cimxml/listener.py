@@ -19,8 +19,6 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Protocol, cast
 
-import msgspec
-
 from cimom.cimxml.http import (
     Head,
     Response,
@@ -29,6 +27,7 @@ from cimom.cimxml.http import (
     trailer_names,
     trailers,
 )
+from cimom.cimxml.limits import Limits, Places, source_of
 from cimom.cimxml.reader import Received, Request, RequestReader, Stage
 from cimom.cimxml.service import Peer
 from cimom.model import CimError, ProtocolError
@@ -37,20 +36,6 @@ log = logging.getLogger(__name__)
 
 WRITE_BUFFER = 256 * 1024  # bytes; four slices lie ready while the kernel sends
 HTTP_1_1 = "1.1"  # whose connections stay open and whose answers may be chunked
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client may cost, in seconds, bytes and items."""
-
-    handshake_s: float = 10.0
-    head_s: float = 10.0  # a head fits one packet; slow-loris clients take minutes
-    body_s: float = 30.0  # 1 MB at 35 kB/s
-    idle_s: float = 60.0  # pollers come every minute; sfcb's 15 s makes them shake hands anew
-    write_s: float = 60.0  # a client that takes nothing for so long is gone
-    linger_s: float = 2.0  # time to read an error before the connection is reset
-    connections: int = 512  # half of the usual 1,024 file descriptors
-    buffered: int = 64 * 1024 * 1024  # bytes of all requests that wait or are being received
-    pipelined: int = 8  # requests of one connection that wait; more are not read yet
 
 
 class Responder(Protocol):
@@ -67,6 +52,7 @@ class WbemListener:
         self.limits = limits or Limits()
         self.connections: set[WbemProtocol] = set()
         self.buffered = 0
+        self._places = Places(self.limits)
         self._servers: list[asyncio.Server] = []
         self._nobody = asyncio.Event()
         self._nobody.set()
@@ -74,6 +60,21 @@ class WbemListener:
     def protocol(self) -> WbemProtocol:
         """Make the protocol object of a new connection."""
         return WbemProtocol(self)
+
+    async def move(
+        self, bound: socket.socket, context: ssl.SSLContext | None, *, all_anew: bool = False
+    ) -> None:
+        """Serve another socket, or the same with other TLS; connections that there are stay.
+
+        With `all_anew` those that were let in by a certificate end: it may count no more.
+        """
+        former, self._servers = self._servers, []
+        await self.listen(bound, context)
+        for server in former:
+            server.close()
+        for connection in tuple(self.connections) if all_anew else ():
+            if connection.certified:
+                connection.shut()
 
     async def listen(self, bound: socket.socket, context: ssl.SSLContext | None) -> None:
         """Serve a bound socket, with TLS unless `context` is None."""
@@ -100,11 +101,12 @@ class WbemListener:
         """Take in a connection; return whether there is a place for it."""
         self.connections.add(connection)
         self._nobody.clear()
-        return len(self.connections) <= self.limits.connections
+        return self._places.take(connection)
 
     def closed(self, connection: WbemProtocol) -> None:
         """Forget a connection."""
         self.connections.discard(connection)
+        self._places.leave(connection)
         if not self.connections:
             self._nobody.set()
 
@@ -118,6 +120,8 @@ class WbemProtocol(asyncio.Protocol):
         self._reader = RequestReader()
         self._queue: deque[Received] = self._reader.received
         self._peer = Peer("unknown")
+        self.source = ""
+        self._let_in = False  # a request of this connection was authenticated
         self._timer: asyncio.TimerHandle | None = None
         self._timed: tuple[int, Stage] | None = None  # the message and stage that it times
         self._task: asyncio.Task[None] | None = None
@@ -139,13 +143,14 @@ class WbemProtocol(asyncio.Protocol):
         tls = transport.get_extra_info("ssl_object")
         certificate = None if tls is None else tls.getpeercert(binary_form=True)
         self._peer = Peer(str(peer[0]), certificate)
+        self.source = source_of(self._peer.address)
         if self._listener.opened(self):
             self._go_on()
             return
         log.warning("%s: refused: too many connections", self._peer.address)
         error = refusal(ProtocolError("too many connections", http_status=503))
         self._transport.write(_head(error, 0, chunked=False, keep=False))
-        self._close()
+        self._close(self._limits.linger_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if exc is not None:
@@ -189,6 +194,11 @@ class WbemProtocol(asyncio.Protocol):
 
     # -- called by the listener
 
+    @property
+    def certified(self) -> bool:
+        """Whether the client has shown a certificate."""
+        return self._peer.certificate is not None
+
     def shut(self) -> None:
         """Answer what has come wholly, then close."""
         self._reader.end()
@@ -198,6 +208,11 @@ class WbemProtocol(asyncio.Protocol):
     def abort(self) -> None:
         """Drop the connection."""
         self._transport.abort()
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it is dropped when its place is needed: nobody who logged in uses it."""
+        return not self._let_in and self._task is None
 
     # -- steps
 
@@ -232,12 +247,13 @@ class WbemProtocol(asyncio.Protocol):
         timed = (self._reader.messages, stage)
         if self._timed == timed:
             return
+        limits = self._limits
         if stage is Stage.BODY:
-            self._set_timer(self._limits.body_s, timed)
-        elif idle and self._reader.messages:
-            self._set_timer(self._limits.idle_s, timed)
-        else:  # inside a head, or nothing was ever sent
-            self._set_timer(self._limits.head_s, timed)
+            self._set_timer(limits.body_s, timed)
+            return
+        # Inside a head, and when nothing was ever sent, there is less time than between two.
+        seconds = limits.idle_s if idle and self._reader.messages else limits.head_s
+        self._set_timer(seconds if self._let_in else min(seconds, limits.stranger_s), timed)
 
     def _set_timer(self, seconds: float | None, timed: tuple[int, Stage] | None = None) -> None:
         if self._timer is not None:
@@ -289,6 +305,7 @@ class WbemProtocol(asyncio.Protocol):
     async def _answer(self, request: Request) -> bool:
         """Answer a request; return whether the connection stays."""
         response = await self._listener.responder.respond(request, self._peer)
+        self._let_in = self._let_in or response.let_in
         keep = request.keep_alive and not response.close and request.head.version == HTTP_1_1
         await self._send(request.head, response, keep=keep)
         return keep
@@ -365,13 +382,14 @@ class WbemProtocol(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(self._limits.linger_s, self._close)
 
-    def _close(self) -> None:
-        """Close when everything is sent; at the latest after `write_s`."""
+    def _close(self, within_s: float | None = None) -> None:
+        """Close when everything is sent; at the latest after `within_s`, else `write_s`."""
         self._closing = True
         self._set_timer(None)
         self._transport.close()
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(self._limits.write_s, self._transport.abort)
+        within_s = self._limits.write_s if within_s is None else within_s
+        self._timer = loop.call_later(within_s, self._transport.abort)
 
 
 def _head(response: Response, length: int | None, *, chunked: bool, keep: bool) -> bytes:

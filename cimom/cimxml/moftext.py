@@ -17,9 +17,9 @@ MAX_ITEMS = 10_000  # properties and array items
 Literal: TypeAlias = str | int | float | bool | None
 MofValue: TypeAlias = Literal | list[Literal]
 
+_SPACE = re.compile(r"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TOKEN = re.compile(
-    r"(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+"
-    r"(?:(?P<string>\"(?:[^\"\\\n]|\\.)*+\")"
+    r"(?:(?P<string>\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*\")"
     r"|(?P<char>'(?:[^'\\\n]|\\.)[0-9a-fA-F]{0,4}')"
     r"|(?P<number>[+-]?(?:0[xX][0-9a-fA-F]+|[01]+[bB]\b|[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?))"
     r"|(?P<name>[^\W\d]\w*+)"
@@ -61,6 +61,8 @@ class _Parser:
         self._advance()
 
     def _advance(self) -> None:
+        while space := _SPACE.match(self._text, self._at):
+            self._at = space.end()
         match = _TOKEN.match(self._text, self._at)
         if match is None:
             if self._text[self._at :].strip():

@@ -21,6 +21,7 @@ MAX_DEPTH = 64
 # At about 200 bytes each these are 10 MB of memory; ModifyClass of the largest class needs 5,000.
 MAX_ELEMENTS = 50_000
 MAX_ATTRIBUTES = 16  # the grammar's widest element has 10
+EVERYWHERE = ("xml", "xsi:")  # beginnings of attributes that are XML's and XML Schema's own
 MAX_ATTRIBUTE = 8192  # characters; names are far shorter
 
 NOT_WELL_FORMED = "request-not-well-formed"
@@ -74,8 +75,8 @@ def not_valid(text: str) -> ProtocolError:
     return ProtocolError(text, cim_error=NOT_VALID)
 
 
-def parse(body: bytes | str, root: str = "CIM") -> Element:
-    """Parse a document whose root element must be `root`."""
+def parse(body: bytes | str, *roots: str) -> Element:
+    """Parse a document whose root element must be one of `roots`; CIM, if none is told."""
     if len(body) > MAX_BODY:
         raise ProtocolError("the request is too large", http_status=413)
     if isinstance(body, str):
@@ -94,8 +95,9 @@ def parse(body: bytes | str, root: str = "CIM") -> Element:
         parser.Parse(body, True)
     except expat.ExpatError as exc:
         raise ProtocolError(str(exc), cim_error=NOT_WELL_FORMED) from exc
-    if tree.root is None or tree.root.name != root:
-        raise not_valid(f"the document is not a {root}")
+    roots = roots or ("CIM",)
+    if tree.root is None or tree.root.name not in roots:
+        raise not_valid(f"the document is not a {' or '.join(roots)}")
     return tree.root
 
 
@@ -158,7 +160,7 @@ def _check_attributes(name: str, attributes: dict[str, str], rule: Rule) -> None
         missing = ", ".join(sorted(rule.required - attributes.keys()))
         raise not_valid(f"{name} lacks {missing}")
     for key, value in attributes.items():
-        if key not in rule.required and key not in rule.optional and not key.startswith("xml"):
+        if key not in rule.required and key not in rule.optional and not key.startswith(EVERYWHERE):
             raise not_valid(f"{name} has no attribute {shown(key)}")
         if len(value) > MAX_ATTRIBUTE:
             raise not_valid(f"{key} of {name} is too long")

@@ -114,9 +114,10 @@ def _key_value(element: Element) -> str | bool | int | float | Path:
 # -- the text form
 
 # name="value" with backslash escapes, or name=5, name=true; then a comma or the end.  Nothing is
-# tried twice (possessive repeats): a header of 16 kB must not cost seconds.
+# tried twice (possessive repeats, of single characters: those of groups are wrong before Python
+# 3.11.5): a header of 16 kB must not cost seconds.
 KEY = re.compile(
-    r'\s*+([^=,."\s]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"\s*+|([^,"]*+))(?:,|\Z)', re.DOTALL
+    r'\s*+([^=,."\s]++)\s*+=\s*+(?:"([^"\\]*+(?:\\.[^"\\]*+)*)"\s*+|([^,"]*+))(?:,|\Z)', re.DOTALL
 )
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, get_args
 
 from cimom import operations as ops
-from cimom.cimxml.declared import ClassEncoder, ClassForm, qualifier_type_xml
+from cimom.cimxml.declared import ClassEncoder, ClassForm, class_xml, qualifier_type_xml
 from cimom.cimxml.instance import FULL, Encode, Form, InstanceEncoder
 from cimom.cimxml.request import Call
 from cimom.cimxml.text import (
@@ -90,7 +90,7 @@ class Encoder:
             ("", "") if call.target or shape is None else ("<IRETURNVALUE>", "</IRETURNVALUE>")
         )
         if isinstance(answer, Page):
-            tail += _page_end(answer)
+            tail += _page_end(answer) + self._result_class(answer)
         inner = () if shape is None else shape(operation, answer)
         return _slices(_enclosed(call, head, inner, tail))
 
@@ -235,6 +235,13 @@ class Encoder:
             yield b"".join(
                 (b"<VALUE.INSTANCEWITHPATH>", path, element, b"</VALUE.INSTANCEWITHPATH>")
             )
+
+    def _result_class(self, page: Page) -> str:
+        """Return the OUT parameter that declares what a query selects, if there is one."""
+        if page.result_class is None:
+            return ""
+        xml = class_xml(page.result_class, ClassForm(local_only=False))
+        return f'<PARAMVALUE NAME="QueryResultClass">{xml}</PARAMVALUE>'
 
     def _queried(self, operation: ops.ExecQuery, found: QueryResult) -> Iterator[bytes]:
         instances = self._row_instances(found.items, Form(found.properties))

@@ -23,7 +23,9 @@ from cimom.classes import (
     CIM_ProtocolEndpoint,
     CIM_RecordLog,
     CIM_Sensor,
+    CIM_Service,
     CIM_StorageExtent,
+    KHV_X509Certificate,
     OperationalStatus,
     ProbableCause,
     SensorType,
@@ -71,6 +73,14 @@ PREDICTED = Advice(
     "Save its data and replace the disk before it fails.",
 )
 CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
+    (
+        KHV_X509Certificate,
+        Advice(
+            AlertType.Security_Alert,
+            ProbableCause.Key_Expired,
+            "Have another one signed and install it: khv cert csr, khv cert install.",
+        ),
+    ),
     (CIM_CoolingDevice, SENSORS[SensorType.Tachometer]),
     (
         CIM_PowerSupply,
@@ -142,6 +152,14 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
             DEVICE,
             ProbableCause.Communications_Subsystem_Failure,
             "Check the port that carries it.",
+        ),
+    ),
+    (
+        CIM_Service,
+        Advice(
+            AlertType.Processing_Error,
+            ProbableCause.Software_Program_Abnormally_Terminated,
+            "Look at its log, mend it and start it.",
         ),
     ),
 )

@@ -79,7 +79,7 @@ class Course:
     """How the health of all elements goes."""
 
     def __init__(self, policy: Policy = IMMEDIATE) -> None:
-        self._policy = policy
+        self.policy = policy  # may become another one; what is on its way goes by it, too
         self._courses: dict[tuple[str, str], _Course] = {}
 
     def see(self, instance: CIM_ManagedSystemElement, raised: Level, now: float) -> None:
@@ -126,9 +126,9 @@ class Course:
         """Return when a course has to be looked at; infinity: when something changes."""
         if SEVERITY[course.level] > SEVERITY[course.raised]:
             begun = course.ill_since if course.raised is Level.ok else course.since
-            return (course.since if begun is None else begun) + self._policy.raise_s
+            return (course.since if begun is None else begun) + self.policy.raise_s
         if course.level is Level.ok or SEVERITY[course.level] < SEVERITY[course.raised]:
-            return course.since + self._policy.clear_s
+            return course.since + self.policy.clear_s
         return float("inf")
 
     def next_due(self) -> float | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -28,13 +29,12 @@ from cimom.classes import (
     CIM_PhysicalElement,
     EnabledState,
     KHV_ComputerSystem,
-    KHV_Fan,
     PerceivedSeverity,
     ProbableCause,
 )
 from cimom.health.advice import advice
 from cimom.health.quantity import quantity
-from cimom.health.rollup import CROSSED, Level, name_of, reason
+from cimom.health.rollup import CROSSED, Level, name_of, reason, teller
 from cimom.model import CimObject, Path, own_key, path_of
 
 # Classes whose instances come and go visibly, where they belong to the host.
@@ -89,6 +89,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     CALLED,
     CLEARED,
 ) = (f"KHV{number:04}" for number in range(1, 13))
+CONFIGURED = "KHV0020"
 
 REPEATED = frozenset({ILL, WELL, SOURCE_LOST, SOURCE_BACK})  # kinds that one record may stand for
 
@@ -113,9 +114,7 @@ def what(cls: type[CimObject]) -> str:
 def echoes(instance: CimObject) -> bool:
     """Whether another element tells the same of its health: of an endpoint its port, of a fan its
     sensor."""
-    return isinstance(instance, CIM_LANEndpoint) or (
-        isinstance(instance, KHV_Fan) and instance.SensorDeviceID is not None
-    )
+    return isinstance(instance, CIM_LANEndpoint) or teller(instance) is not None
 
 
 def _event(
@@ -215,7 +214,7 @@ class Watch:
 
     def __init__(self, of_host: Callable[[type[CimObject]], bool]) -> None:
         self._of_host = of_host
-        self._parts: dict[type[CimObject], bool] = {}
+        self._parts: WeakKeyDictionary[type[CimObject], bool] = WeakKeyDictionary()
 
     def _is_part(self, cls: type[CimObject]) -> bool:
         known = self._parts.get(cls)

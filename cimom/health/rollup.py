@@ -19,6 +19,11 @@ from cimom.classes import (
     CIM_ManagedSystemElement,
     CIM_NumericSensor,
     HealthState,
+    KHV_Fan,
+    KHV_IPMIFan,
+    KHV_IPMINumericSensor,
+    KHV_IPMIPowerSupply,
+    KHV_IPMISensor,
     OperationalStatus,
 )
 from cimom.health.quantity import quantity
@@ -64,6 +69,7 @@ class Problem(msgspec.Struct, frozen=True):
     key: Key | None
     name: str
     text: str
+    teller: str | None = None  # DeviceID of the element that tells the same
 
 
 class Rollup(msgspec.Struct, frozen=True):
@@ -95,6 +101,20 @@ def name_of(element: CIM_ManagedSystemElement) -> str:
     return element.ElementName or element.Name or own_key(element)
 
 
+def teller(element: object) -> str | None:
+    """Return the DeviceID of the element that tells the same of its health; None: none does.
+
+    A fan is as its sensor is, a state of a fan or power supply is that part's; where a part is as
+    a sensor of states says, the part tells it.
+    """
+    if isinstance(element, KHV_IPMIFan | KHV_IPMIPowerSupply):
+        numeric = element.SensorClass == KHV_IPMINumericSensor.CIM_NAME
+        return element.SensorDeviceID if numeric else None
+    if isinstance(element, KHV_IPMISensor):
+        return element.MonitoredDeviceID
+    return element.SensorDeviceID if isinstance(element, KHV_Fan) else None
+
+
 def reason(element: CIM_ManagedSystemElement) -> str:
     """Say in words why an element is not well: `is at 92.0 °C, upper non-critical 90.0 °C`."""
     if isinstance(element, CIM_NumericSensor) and element.CurrentReading is not None:
@@ -102,10 +122,11 @@ def reason(element: CIM_ManagedSystemElement) -> str:
         if state in CROSSED:
             limit = quantity(element, getattr(element, CROSSED[state]))
             return f"is at {quantity(element, element.CurrentReading)}, {state} {limit}"
-    described = [text for text in element.StatusDescriptions or () if text]
+    status = [_status_words(item) for item in element.OperationalStatus or ()]
+    texts = [text for text in element.StatusDescriptions or () if text]
+    described = [text for text in texts if text.lower() not in status]
     if described:
         return "reports: " + "; ".join(described)
-    status = [_status_words(item) for item in element.OperationalStatus or ()]
     if status:
         return "reports " + ", ".join(status)
     return "reports " + _status_words(element.HealthState or HealthState.Unknown)
@@ -128,12 +149,17 @@ def roll_up(
         if level in (Level.degraded, Level.critical):
             key = key_of(element)
             name = name_of(element)
-            ill.append((element, Problem(level, element.CIM_NAME, key, name, reason(element))))
-    told = {str(problem.key[-1]) for _, problem in ill if problem.key}
-    problems = list(sources)  # a fan whose sensor tells the same is named once
-    problems += [p for element, p in ill if getattr(element, "SensorDeviceID", None) not in told]
-    problems.sort(key=lambda problem: -SEVERITY[problem.level])
-    return Rollup(worst(problem.level for problem in problems), counts, tuple(problems))
+            text = reason(element)
+            ill.append(Problem(level, element.CIM_NAME, key, name, text, teller(element)))
+    return _rollup(counts, [*sources, *ill])
+
+
+def _rollup(counts: dict[Level, int], problems: list[Problem]) -> Rollup:
+    """Return a roll-up whose problems are named once each, the worst first."""
+    told = {str(problem.key[-1]) for problem in problems if problem.key}
+    once = [problem for problem in problems if problem.teller not in told]
+    once.sort(key=lambda problem: -SEVERITY[problem.level])
+    return Rollup(worst(problem.level for problem in once), counts, tuple(once))
 
 
 def join(rollups: Iterable[Rollup]) -> Rollup:
@@ -144,5 +170,4 @@ def join(rollups: Iterable[Rollup]) -> Rollup:
         problems.extend(rollup.problems)
         for level, count in rollup.counts.items():
             counts[level] += count
-    problems.sort(key=lambda problem: -SEVERITY[problem.level])
-    return Rollup(worst(problem.level for problem in problems), counts, tuple(problems))
+    return _rollup(counts, problems)

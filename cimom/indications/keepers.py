@@ -183,6 +183,9 @@ def check_url(url: str) -> None:
         fits = False
     if not fits or len(url) > MAX_URL or any(char <= " " or char > "~" for char in url):
         raise CimError(Status.INVALID_PARAMETER, "Destination must be the URL of a listener")
+    if "@" in parts.netloc:
+        text = "Destination must hold no name and password: every reader would see them"
+        raise CimError(Status.INVALID_PARAMETER, text)
 
 
 class SubscriptionKeeper(_Keeper):

@@ -20,7 +20,7 @@ from cimom.classes import (
 )
 from cimom.indications.keepers import bound
 from cimom.indications.model import collection_of
-from cimom.indications.volatile import is_silent
+from cimom.indications.volatile import RESTLESS, is_restless, is_silent
 from cimom.model import CimError, CimObject, Path
 from cimom.provider import INTEROP
 from cimom.query.language import Bound
@@ -50,7 +50,9 @@ class Subscription(NamedTuple):
         if schema.is_a(query.class_name, CIM_ProcessIndication.CIM_NAME):
             return cls is KHV_LogEntry  # alerts are told of its records
         classes = query.source_classes
-        return not is_silent(cls) and all(schema.is_a(cls.CIM_NAME, name) for name in classes)
+        if is_silent(cls) or not all(schema.is_a(cls.CIM_NAME, name) for name in classes):
+            return False
+        return not is_restless(cls) or any(schema.is_a(name, RESTLESS) for name in classes)
 
 
 def subscriptions(lookup: Lookup) -> list[Subscription]:

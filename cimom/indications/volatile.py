@@ -6,6 +6,7 @@ Knows classes only.  What a volatile source reads into a class joins them by its
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -35,16 +36,24 @@ CHANGING: Mapping[str, str] = {
     "CIM_Memory": "FreeSize",
     "CIM_Log": "CurrentNumberOfRecords TimeOfLastChange",
     "CIM_AbstractIndicationSubscription": "SubscriptionTimeRemaining",
+    "CIM_Process": """
+        ExecutionState OtherExecutionDescription KernelState Priority KernelModeTime UserModeTime
+        WorkingSetSize ProcessorUsage ThreadCount""",
+    "KHV_TimeService": "ClockOffset EstimatedError MaximumError",
 }
 # Whose instances tell nothing but counts.
 SILENT = "CIM_StatisticalData"
+# Whose instances come and go all the time: they are told to who asks for them by name.
+RESTLESS = "CIM_Process"
 
 
 class Volatile:
     """What of each class changes by itself."""
 
     def __init__(self) -> None:
-        self._known: dict[type[CimObject], tuple[frozenset[str], frozenset[str]]] = {}
+        self._known: WeakKeyDictionary[type[CimObject], tuple[frozenset[str], frozenset[str]]] = (
+            WeakKeyDictionary()
+        )
 
     def steady(self, instance: CimObject, overlaid: frozenset[str] = frozenset()) -> CimObject:
         """Return an instance without the values that change by themselves."""
@@ -72,4 +81,13 @@ def _changing(cls: type[CimObject]) -> frozenset[str]:
 
 def is_silent(cls: type[CimObject]) -> bool:
     """Whether instances of a class make no indications at all."""
-    return any(ancestor.__dict__.get("CIM_NAME") == SILENT for ancestor in cls.__mro__)
+    return _is_a(cls, SILENT)
+
+
+def is_restless(cls: type[CimObject]) -> bool:
+    """Whether instances of a class make indications only for who names the class."""
+    return _is_a(cls, RESTLESS)
+
+
+def _is_a(cls: type[CimObject], name: str) -> bool:
+    return any(ancestor.__dict__.get("CIM_NAME") == name for ancestor in cls.__mro__)

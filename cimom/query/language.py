@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
+from cimom.declaration import ClassDef
 from cimom.model import CimError, CimObject, Status
 from cimom.query.bind import Binder
 from cimom.query.operand import Operands
@@ -36,6 +39,12 @@ class Bound(NamedTuple):
     def matches(self, instance: CimObject) -> bool:
         """Whether an instance meets the condition."""
         return self.test(instance) is True
+
+    def result_class(self, schema: Schema) -> ClassDef:
+        """Return a class that declares what a row of the result has, and nothing else."""
+        cls, names = schema.cls(self.class_name), self.properties
+        chosen = (p for p in cls.properties if names is None or p.name.lower() in names)
+        return msgspec.structs.replace(cls, superclass=None, properties=tuple(chosen), methods=())
 
 
 class Query(NamedTuple):

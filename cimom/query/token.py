@@ -54,9 +54,12 @@ _TOKEN = re.compile(
     r"|(?P<quote>['\"]))"
 )
 _STRINGS = {  # what ends a string, and what stands for the quote inside it
-    Dialect.FQL: {"'": re.compile(r"((?:[^']|'')*+)'")},
+    Dialect.FQL: {"'": re.compile(r"([^']*+(?:''[^']*+)*)'(?!')")},
     Dialect.CQL: {
-        quote: re.compile(rf"((?:[^{quote}\\]|\\.|{quote}{quote})*+){quote}", re.DOTALL)
+        quote: re.compile(
+            rf"([^{quote}\\]*+(?:(?:\\.|{quote}{quote})[^{quote}\\]*+)*){quote}(?!{quote})",
+            re.DOTALL,
+        )
         for quote in "'\""
     },
 }

@@ -14,6 +14,7 @@ from cimom.classes import (
     KHV_ComputerSystem,
     KHV_DiskDrive,
     KHV_DiskPartition,
+    KHV_DriveBay,
     KHV_EthernetPort,
     KHV_EthernetPortStatistics,
     KHV_Fan,
@@ -37,12 +38,21 @@ from cimom.classes import (
     KHV_Processor,
     KHV_RemoteFileSystem,
     KHV_Sensor,
+    KHV_Service,
+    KHV_TimeService,
     KHV_VirtualComputerSystem,
     KHV_VirtualSystemStatistics,
+    KHV_X509Certificate,
 )
 from cimom.health.rollup import level_of, name_of
 from cimom.model import CimObject, key_of
+from exporters.prometheus.certificate import CERTIFICATE_GROUPS
 from exporters.prometheus.compat import COMPAT
+from exporters.prometheus.connection import (
+    CONNECTION_CLASSES,
+    CONNECTION_DEVICES,
+    CONNECTION_GROUPS,
+)
 from exporters.prometheus.family import Family, Group, Labels, Names, of_class, of_sources
 from exporters.prometheus.host import HOST_GROUPS
 from exporters.prometheus.kernel import KERNEL_CLASSES, KERNEL_GROUPS
@@ -50,6 +60,7 @@ from exporters.prometheus.machines import MACHINE_GROUPS
 from exporters.prometheus.management import MANAGEMENT_CLASSES, MANAGEMENT_GROUPS
 from exporters.prometheus.peripheral import PERIPHERAL_DEVICES, PERIPHERAL_GROUPS
 from exporters.prometheus.platform import PLATFORM_CLASSES, PLATFORM_GROUPS
+from exporters.prometheus.runtime import RUNTIME_CLASSES, RUNTIME_GROUPS
 from exporters.prometheus.sensors import SENSOR_CLASSES, SENSORS
 from exporters.prometheus.smart import SMART
 from exporters.prometheus.storage import STORAGE_CLASSES, STORAGE_GROUPS
@@ -71,9 +82,12 @@ CLASSES: tuple[type[CimObject], ...] = (
     KHV_Sensor,
     *PLATFORM_CLASSES,
     *KERNEL_CLASSES,
+    *RUNTIME_CLASSES,
     *PERIPHERAL_DEVICES,
     *MANAGEMENT_CLASSES,
     *STORAGE_CLASSES,
+    *CONNECTION_CLASSES,
+    KHV_X509Certificate,
 )
 
 
@@ -127,7 +141,7 @@ DEVICES: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_PCIDevice,
     KHV_PCIBridge,
     *PERIPHERAL_DEVICES,
-    KHV_IPMINumericSensor,
+    *CONNECTION_DEVICES,
     KHV_IPMISensor,
     KHV_IPMIFan,
     KHV_IPMIPowerSupply,
@@ -138,8 +152,10 @@ SYSTEMS: tuple[type[CIM_ManagedSystemElement], ...] = (
     KHV_LocalFileSystem,
     KHV_RemoteFileSystem,
     KHV_VirtualComputerSystem,
+    KHV_Service,
+    KHV_TimeService,
 )
-PARTS: tuple[type[CIM_PhysicalElement], ...] = (KHV_Chassis, KHV_PhysicalMemory)
+PARTS: tuple[type[CIM_PhysicalElement], ...] = (KHV_Chassis, KHV_PhysicalMemory, KHV_DriveBay)
 
 TIME: Family[Reading[Any]] = Family(
     name="khv_reading_timestamp_seconds",
@@ -196,8 +212,10 @@ GROUPS: tuple[Group[Any], ...] = (
     *HOST_GROUPS,
     SMART,
     *STORAGE_GROUPS,
+    *CONNECTION_GROUPS,
     *PLATFORM_GROUPS,
     *KERNEL_GROUPS,
+    *RUNTIME_GROUPS,
     *PERIPHERAL_GROUPS,
     *SENSORS,
     *MANAGEMENT_GROUPS,
@@ -209,5 +227,7 @@ GROUPS: tuple[Group[Any], ...] = (
     of_class(KHV_IPMINumericSensor, TIME),
     of_class(KHV_VirtualSystemStatistics, TIME),
     SOURCES,
+    *CERTIFICATE_GROUPS,
+    of_class(KHV_X509Certificate, HEALTH),
     *COMPAT,
 )

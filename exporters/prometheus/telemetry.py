@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Info, ProcessCollector
 from prometheus_client.core import CounterMetricFamily
@@ -15,7 +15,7 @@ class _Snmp(Collector):
     """The SNMP agent's own counters as families."""
 
     def __init__(self, counters: Mapping[str, int]) -> None:
-        self._counters = counters
+        self.counters = counters
 
     def collect(self) -> Iterator[Metric]:
         """Yield requests by kind of PDU, and packets that were not answered by reason."""
@@ -24,10 +24,38 @@ class _Snmp(Collector):
             ("khv_snmp_drops", "SNMP packets not answered, by reason.", "reason", "drop_"),
         ):
             family = CounterMetricFamily(name, text, labels=[label])
-            for counter, value in self._counters.items():
+            for counter, value in self.counters.items():
                 if counter.startswith(prefix):
                     family.add_metric([counter.removeprefix(prefix)], value)
             yield family
+
+
+class _Records(Collector):
+    """What the audit log and the senders to syslog servers count themselves."""
+
+    def __init__(
+        self, audit: Callable[[], tuple[int, int]], dropped: Callable[[], Mapping[str, int]]
+    ) -> None:
+        self._audit = audit
+        self._dropped = dropped
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield records and failed attempts to write them, and messages dropped by server."""
+        records, errors = self._audit()
+        yield CounterMetricFamily(
+            "khv_audit_records", "Audit records written since the broker's start.", value=records
+        )
+        yield CounterMetricFamily(
+            "khv_audit_write_errors", "Attempts to write audit records that failed.", value=errors
+        )
+        family = CounterMetricFamily(
+            "khv_syslog_dropped",
+            "Messages to a syslog server that found no room in its queue.",
+            labels=["server"],
+        )
+        for server, value in self._dropped().items():
+            family.add_metric([server], value)
+        yield family
 
 
 class Telemetry:
@@ -39,6 +67,7 @@ class Telemetry:
 
     def __init__(self, version: str) -> None:
         self.registry = CollectorRegistry()
+        self._snmp: _Snmp | None = None
         Info("khv_build", "The version that runs.", registry=self.registry).info(
             {"version": version, "python": platform.python_version()}
         )
@@ -61,8 +90,21 @@ class Telemetry:
         self.wbem_requests.labels(operation, status).inc()
 
     def show_snmp(self, counters: Mapping[str, int]) -> None:
-        """Show the counters that the SNMP agent keeps itself: `request_PDU`, `drop_REASON`."""
-        self.registry.register(_Snmp(counters))
+        """Show the counters that the SNMP agent keeps itself: `request_PDU`, `drop_REASON`.
+
+        Those of an agent that follows another take the place of its.
+        """
+        if self._snmp is None:
+            self._snmp = _Snmp(counters)
+            self.registry.register(self._snmp)
+        else:
+            self._snmp.counters = counters
+
+    def show_records(
+        self, audit: Callable[[], tuple[int, int]], dropped: Callable[[], Mapping[str, int]]
+    ) -> None:
+        """Show what the audit log (records, failures) and the syslog senders count themselves."""
+        self.registry.register(_Records(audit, dropped))
 
     def worker_restart(self, group: str) -> None:
         """Count a worker that was started again."""

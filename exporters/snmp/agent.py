@@ -13,6 +13,8 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+from cimom.access.rights import Rights
+from cimom.access.roles import Principal
 from cimom.broker.readings import Readings
 from exporters.snmp.counters import ALL, FAILED, OVERLOADED
 from exporters.snmp.engine import Engine
@@ -20,7 +22,14 @@ from exporters.snmp.gate import Gate
 from exporters.snmp.objects import OBJECTS
 from exporters.snmp.request import Answer, Request, answer
 from exporters.snmp.snapshot import Snapshots
-from exporters.snmp.state import Passphrases, SnmpState, first_user, user_of
+from exporters.snmp.state import (
+    Passphrases,
+    SnmpState,
+    User,
+    first_user,
+    principal_of,
+    user_of,
+)
 from exporters.snmp.table import Context, Identity
 from exporters.snmp.transport import Address, Transport
 
@@ -29,6 +38,7 @@ log = logging.getLogger(__name__)
 # The refresher keeps sources alive for 300 s after interest was shown: within this time the rows
 # are being read, so an answer need not wait.
 QUIET_S = 240.0
+READ = "snmp:read"  # the action that every message asks `may` for
 RENEW_S = 30.0  # interest is shown again this often while requests come in
 HOPELESS_S = 2.0  # a change that did not arrive in time is not waited for again so soon
 MAX_WAITING = 256  # requests that wait for rows; a manager sends again what is dropped
@@ -45,7 +55,8 @@ class Agent:
 
     `wake` shows interest in all that is served and returns when the rows are fresh, or its budget
     is spent; `behind` says whether a change was made that the readings do not show yet; `failed`
-    is told user and source of a message that is not authentic.
+    is told user and source of a message that is not authentic; `may` says of each message whether
+    who sent it may read.
     Making an agent is a start: the engine's boots rise.
     """
 
@@ -55,6 +66,7 @@ class Agent:
         state: SnmpState,
         identity: Identity,
         *,
+        may: Callable[[Principal, str], bool] | None = None,
         failed: Callable[[str, str], object] = lambda _user, _source: None,
         wake: Callable[[], Awaitable[None]] = _nothing,
         behind: Callable[[], bool] = lambda: False,
@@ -64,6 +76,8 @@ class Agent:
         self.counters: Counter[str] = Counter(dict.fromkeys(ALL, 0))
         self.engine_id, boots = state.engine()
         self._state = state
+        self._may = may or Rights().may
+        self._users: dict[bytes, User] = {}
         self._wake = wake
         self._behind = behind
         self._monotonic = monotonic
@@ -79,7 +93,7 @@ class Agent:
         )
         self._snapshots = Snapshots(OBJECTS, self._context)
         identified = (self.engine_id, boots, lambda: self._context.uptime_s, self.counters)
-        self._gate = Gate(*identified, failed)
+        self._gate = Gate(*identified, failed, admits=self.admits)
         self._engine = Engine(*identified, self._take)
         self._transport: Transport | None = None
         self._woken = float("-inf")
@@ -102,10 +116,20 @@ class Agent:
         self._state.add_user(user_of(name, auth, priv, self.engine_id))
         self._load_users()
 
+    def reload_users(self) -> None:
+        """Let in the users that there are now."""
+        self._load_users()
+
+    def admits(self, name: bytes, source: str = "") -> bool:
+        """Whether there is a user of this name that may read now."""
+        user = self._users.get(name)
+        return user is not None and self._may(principal_of(user, source), READ)
+
     def _load_users(self) -> None:
         users = self._state.users()
+        self._users = {user.name.encode(): user for user in users}
         self._engine.set_users(users)
-        self._gate.keys = {user.name.encode(): user.auth_key for user in users}
+        self._gate.keys = {name: user.auth_key for name, user in self._users.items()}
 
     # -- life
 

@@ -49,14 +49,20 @@ class Gate:
         uptime_s: Callable[[], float],
         counters: Counter[str],
         failed: Callable[[str, str], object] = lambda _user, _source: None,
+        *,
+        admits: Callable[[bytes, str], bool] = lambda _user, _source: True,
     ) -> None:
-        """`failed` is told user and source of each message that is not authentic."""
+        """`failed` is told user and source of each message that is not authentic.
+
+        A user that is not admitted is none (RFC 3414 unknownUserNames).
+        """
         self.keys: Mapping[bytes, bytes] = {}
         self._engine_id = engine_id
         self._boots = boots
         self._uptime_s = uptime_s
         self._counters = counters
         self._failed = failed
+        self._admits = admits
         self._sources = Sources()
 
     def judge(self, datagram: bytes, source: str, now: float) -> bytes | bool:
@@ -99,7 +105,7 @@ class Gate:
             return NOT_AUTHORITATIVE if header.engine_id else DISCOVERIES
         if self._sources.waits(source, now):
             return RATE_LIMITED
-        fault = self._fault(datagram, header)
+        fault = self._fault(datagram, header, source)
         if fault is None:
             self._sources.succeeded(source, now)
         else:
@@ -108,10 +114,10 @@ class Gate:
                 self._failed(header.user.decode(errors="backslashreplace"), source)
         return fault
 
-    def _fault(self, datagram: bytes, header: Header) -> str | None:
+    def _fault(self, datagram: bytes, header: Header, source: str) -> str | None:
         """Return what is wrong, in the order of RFC 3414 3.2 steps 4 to 6."""
         key = self.keys.get(header.user)
-        if key is None:
+        if key is None or not self._admits(header.user, source):
             return UNKNOWN_USER
         if not header.auth_priv:
             return WEAK_SECURITY

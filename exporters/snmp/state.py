@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from typing import NamedTuple, Protocol
 
+from cimom.access.roles import Principal, Role
 from cimom.broker.store import StateStore
 from exporters.snmp.oids import ENTERPRISE_NUMBER
 
@@ -16,6 +17,7 @@ MIN_PASSPHRASE = 8  # RFC 3414 11.2
 EXPANDED_OCTETS = 1024 * 1024  # RFC 3414 A.2.2
 PRIV_KEY_OCTETS = 16  # RFC 3826 1.2: AES-128
 RANDOM_ID_OCTETS = 8
+BEGUN = "snmp.begun"  # setting: users were removed; the first one does not come again
 MAX_BOOTS = 2**31 - 1  # RFC 3414 2.2.2: there it latches, and only a new engine ID helps
 
 
@@ -25,6 +27,13 @@ class User(NamedTuple):
     name: str
     auth_key: bytes
     priv_key: bytes
+    role: str = Role.READ_ONLY  # the table of roles says whether it may read
+
+
+def principal_of(user: User, source: str = "") -> Principal:
+    """Return who a user is to the table of roles; a role that there is not allows nothing."""
+    role = Role(user.role) if user.role in frozenset(Role) else Role.NONE
+    return Principal(name=user.name, role=role, source=source, protocol="SNMP")
 
 
 class Passphrases(NamedTuple):
@@ -48,6 +57,11 @@ class SnmpState(Protocol):
 
     def add_user(self, user: User) -> None:
         """Add a user, or replace the one of this name."""
+        ...
+
+    @property
+    def begun(self) -> bool:
+        """Whether there are users, or were: then no first one is made."""
         ...
 
     def index(self, kind: str, identity: str) -> int:
@@ -80,23 +94,29 @@ def localized_key(passphrase: str, engine_id: bytes) -> bytes:
     return hashlib.sha256(key + engine_id + key).digest()
 
 
-def user_of(name: str, auth: str, priv: str, engine_id: bytes) -> User:
+def user_of(name: str, auth: str, priv: str, engine_id: bytes, role: str = Role.READ_ONLY) -> User:
     """Make a user from its passphrases."""
     return User(
         name,
         localized_key(auth, engine_id),
         localized_key(priv, engine_id)[:PRIV_KEY_OCTETS],
+        role,
     )
+
+
+def passphrase() -> str:
+    """Make up a passphrase."""
+    return secrets.token_urlsafe(PASSPHRASE_OCTETS)
 
 
 def first_user(state: SnmpState, engine_id: bytes) -> Passphrases | None:
     """Make the user `khv` where there is no user yet; its passphrases are told only here."""
-    if state.users():
+    if state.begun:
         return None
     words = Passphrases(
         FIRST_USER,
-        secrets.token_urlsafe(PASSPHRASE_OCTETS),
-        secrets.token_urlsafe(PASSPHRASE_OCTETS),
+        passphrase(),
+        passphrase(),
     )
     state.add_user(user_of(words.user, words.auth, words.priv, engine_id))
     return words
@@ -122,6 +142,10 @@ class MemoryState:
 
     def add_user(self, user: User) -> None:
         self._users[user.name] = user
+
+    @property
+    def begun(self) -> bool:
+        return bool(self._users)
 
     def index(self, kind: str, identity: str) -> int:
         numbers = self._numbers.setdefault(kind, {})
@@ -156,9 +180,19 @@ class StoredState:
             )
         return engine_id, boots
 
+    def engine_id(self) -> bytes:
+        """Return the engine ID, made if there is none yet: keys are localized to it."""
+        with self._store.transaction() as connection:
+            found = connection.execute("SELECT engine_id FROM snmp_engine").fetchone()
+            if found is not None:
+                return bytes(found[0])
+            made = new_engine_id()
+            connection.execute("INSERT INTO snmp_engine (engine_id, boots) VALUES (?, 0)", (made,))
+        return made
+
     def users(self) -> list[User]:
         found = self._store.rows(
-            "SELECT name, auth_key, priv_key FROM snmp_user"
+            "SELECT name, auth_key, priv_key, role FROM snmp_user"
             " WHERE auth_protocol = ? AND priv_protocol = ? ORDER BY name",
             AUTH_PROTOCOL,
             PRIV_PROTOCOL,
@@ -168,10 +202,22 @@ class StoredState:
     def add_user(self, user: User) -> None:
         with self._store.transaction() as connection:
             connection.execute(
-                "REPLACE INTO snmp_user (name, auth_protocol, priv_protocol, auth_key, priv_key)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (user.name, AUTH_PROTOCOL, PRIV_PROTOCOL, user.auth_key, user.priv_key),
+                "REPLACE INTO snmp_user"
+                " (name, auth_protocol, priv_protocol, auth_key, priv_key, role)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (user.name, AUTH_PROTOCOL, PRIV_PROTOCOL, user.auth_key, user.priv_key, user.role),
             )
+
+    def delete_user(self, name: str) -> bool:
+        """Remove a user; return whether there was one."""
+        with self._store.transaction() as connection:
+            gone = connection.execute("DELETE FROM snmp_user WHERE name = ?", (name,)).rowcount
+            connection.execute("REPLACE INTO setting VALUES (?, '1')", (BEGUN,))
+        return bool(gone)
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.users()) or self._store.setting(BEGUN) is not None
 
     def index(self, kind: str, identity: str) -> int:
         number = self._numbers.get(kind, {}).get(identity)

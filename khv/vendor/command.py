@@ -6,10 +6,10 @@ The command itself writes below the state directory; a running khv is told and c
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
-import subprocess  # noqa: TID251 - starts the process that checks a package
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from cimom.schema import load
+from cimom.model import CimError
+from cimom.schema import Declarations, load
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from khv import local
@@ -26,11 +27,10 @@ from khv.config import load as load_config
 from khv.serve import provider_user
 from khv.vendor import skeleton
 from khv.vendor.manifest import Needs, PackageError
-from khv.vendor.registry import Package, Registry
-from khv.vendor.task import Place, command, environment, make_data, task_of
+from khv.vendor.registry import SHARED, Package, Registry
+from khv.vendor.task import Place, make_data, task_of
+from khv.vendor.trial import verdict
 from khv.vendor.trust import Trusted, why_trusted
-
-CHECK_S = 120.0  # for a package to be imported and all of its sources to be read twice
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,7 +52,8 @@ def _install(arguments: argparse.Namespace) -> int:
     trusted = Trusted(config.provider_keys, config.provider_list)
     vouch = partial(_vouched, trusted, allowed=arguments.allow_unsigned)
     registry = Registry(arguments.state_dir)
-    package = registry.install(arguments.wheels, load(), vouch)
+    fits = partial(_check_fits, arguments.state_dir)
+    package = registry.install(arguments.wheels, load(), vouch, fits=fits)
     described = package.described
     print(f"{package.name} {described.version} of {described.manifest.vendor}: {package.trust}")
     if package.enabled:
@@ -72,6 +73,20 @@ def _vouched(trusted: Trusted, path: str, *, allowed: bool) -> str:
         f"{name} is neither signed (there is no {name}.sig) nor listed in {trusted.listed};"
         " --allow-unsigned takes it all the same"
     )
+
+
+def _check_fits(state_dir: str, package: Package, found: Declarations) -> None:
+    """Ask a running khv whether a package's classes could take the place of those it has now."""
+    values = {
+        "name": package.name,
+        "namespace": package.described.manifest.namespace,
+        "declarations": msgspec.msgpack.encode(found),
+    }
+    with contextlib.suppress(local.NoKhvError):
+        try:
+            local.call(state_dir, "provider.check", values)
+        except CimError as exc:
+            raise PackageError(f"{package.name} stays as it is: {exc.text}") from exc
 
 
 def _title(package: Package) -> str:
@@ -99,6 +114,12 @@ def _enable(arguments: argparse.Namespace) -> int:
         _tell_needs(package)
         raise PackageError(f"{package.name} is not turned on: not all that it needs is granted")
     registry.enable(package.name, needs)
+    if os.geteuid() != 0:
+        print(
+            f"khv: khv is not run by root here, so {package.name} runs as khv's own user: it can"
+            " read khv's keys and accounts",
+            file=sys.stderr,
+        )
     given = f" (granted {', '.join(wanted)})" if wanted else ""
     return _apply(arguments, package.name, f"{_title(package)} was turned on{given}")
 
@@ -216,10 +237,10 @@ def _check(arguments: argparse.Namespace) -> int:
 def _copied(name: str, state_dir: str, scratch: str) -> Package:
     """Copy an installed package to where it is checked."""
     package = Registry(state_dir).package(name)
-    shutil.copytree(
-        os.path.dirname(Registry(state_dir).site(name)),
-        os.path.join(scratch, "providers", name),
-    )
+    providers = os.path.join(scratch, "providers")
+    os.mkdir(providers)
+    os.chmod(providers, SHARED)
+    shutil.copytree(os.path.dirname(Registry(state_dir).site(name)), os.path.join(providers, name))
     return package
 
 
@@ -229,22 +250,7 @@ def _faults(package: Package, registry: Registry, place: Place) -> list[str]:
         return [place.user]
     task = task_of(msgspec.structs.replace(package, granted=Needs()), registry, place)
     make_data(task)
-    try:
-        ran = subprocess.run(  # noqa: S603 - khv's own program
-            command(task, "--check"),
-            env=environment(),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            timeout=CHECK_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return [f"it was not read within {CHECK_S:g} s"]
-    try:
-        return msgspec.json.decode(ran.stdout.splitlines()[-1], type=list[str])
-    except (IndexError, msgspec.MsgspecError):
-        return [f"its process ended with status {ran.returncode}"]
+    return verdict(task)
 
 
 def _tell_checked(package: Package) -> None:

@@ -6,7 +6,7 @@ import glob
 import os
 import resource
 
-from khv.supervisor import die_with_supervisor
+from khv.process import die_with_supervisor
 from khv.vendor.capability import become, gain_nothing
 from khv.vendor.task import Task
 

@@ -6,6 +6,7 @@ It is not forked like khv's own workers: nothing of khv's memory is in reach of 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pwd
 import socket  # noqa: TID251 - hands the worker its end
@@ -17,7 +18,11 @@ from typing import NamedTuple
 import msgspec
 
 from khv.supervisor import Launch
+from khv.vendor.keeper import keep
+from khv.vendor.manifest import PackageError
 from khv.vendor.registry import Package, Registry
+
+log = logging.getLogger(__name__)
 
 # What a program may know of the environment that khv was started in.
 ENVIRONMENT = ("LANG", "LC_ALL", "TZ")
@@ -79,7 +84,7 @@ def task_of(package: Package, registry: Registry, place: Place) -> Task:
         namespace=package.described.manifest.namespace,
         site=registry.site(package.name),
         schema=registry.schema_file(package.name),
-        data=os.path.join(os.path.abspath(place.state_dir), "provider-data", package.name),
+        data=registry.own_data(package.name),
         system_name=place.system_name,
         host_root=os.path.abspath(place.host_root),
         devices=granted.devices,
@@ -101,30 +106,47 @@ def launches(place: Place) -> dict[str, Launch]:
     registry = Registry(place.state_dir)
     found = {}
     for package in registry.packages():
-        if package.enabled and blocked(package, place) is None:
+        if package.enabled and blocked(package, place) is None and _unchanged(registry, package):
             task = task_of(package, registry, place)
             fingerprint = f"{package.digest} {package.installed_at} {package.granted.words()}"
-            found[package.name] = Launch(fingerprint, partial(_become_worker, task))
+            found[package.name] = Launch(fingerprint, partial(_run_worker, task))
     return found
 
 
-def _become_worker(task: Task, connection: socket.socket) -> int:
-    """Turn this process into the worker of a package."""
+def _unchanged(registry: Registry, package: Package) -> bool:
+    """Whether nobody else could have written a package's files; else why is logged."""
+    try:
+        registry.check_files(package.name)
+    except PackageError as exc:
+        log.error("package %s does not run: %s", package.name, exc)  # noqa: TRY400 - no bug of ours
+        return False
+    return True
+
+
+def _run_worker(task: Task, connection: socket.socket) -> int:
+    """Run the worker of a package below its keeper, which this process becomes."""
     make_data(task)
+    return keep(task.name, connection, partial(become_worker, task, connection))
+
+
+def become_worker(task: Task, connection: socket.socket, *flags: str) -> int:
+    """Turn this process into the worker of a package."""
     connection.set_inheritable(True)
     task = msgspec.structs.replace(task, connection=connection.fileno())
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
-    os.execve(sys.executable, command(task), environment())  # noqa: S606 - no shell
+    os.chdir("/")
+    words = _command(task, *flags)
+    os.execve(sys.executable, words, _environment())  # noqa: S606 - no shell
 
 
-def command(task: Task, *flags: str) -> list[str]:
+def _command(task: Task, *flags: str) -> list[str]:
     """Return the command line of a package's process; -I: nothing of the environment counts."""
     words = msgspec.json.encode(task).decode()
     return [sys.executable, "-I", "-m", "khv.vendor.worker", words, *flags]
 
 
-def environment() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Return what a package's process knows of the environment."""
     kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     return {"PATH": PATH, "HOME": "/", **kept}
@@ -132,7 +154,9 @@ def environment() -> dict[str, str]:
 
 def make_data(task: Task) -> None:
     """Make a package's own directory."""
-    os.makedirs(os.path.dirname(task.data), 0o711, exist_ok=True)
+    above = os.path.dirname(task.data)
+    os.makedirs(above, exist_ok=True)
+    os.chmod(above, 0o711)  # noqa: S103 - packages pass through to their own, whatever the umask
     with contextlib.suppress(FileExistsError):
         os.mkdir(task.data, 0o700)
     if task.user is not None:

@@ -2,7 +2,8 @@
 
 usage: python -I -m khv.vendor.worker TASK [--check]
 
-With --check the provider is not served: in words what is wrong with it is printed, a line each.
+With --check the provider is not served: what is wrong with it, in words, is told over the
+connection, as a JSON array in one line.
 """
 
 from __future__ import annotations
@@ -24,31 +25,43 @@ from cimom.model import ProtocolError
 from cimom.provider import Context, Provider
 from cimom.schema import Declarations, Schema, load
 from cimom.testing import faults
-from khv.supervisor import name_process
+from khv.process import name_process
 from khv.vendor.confine import confine, open_devices
 from khv.vendor.task import Task
 
 log = logging.getLogger(__name__)
 
-LOG_FORMAT = "%(levelname)s {name} %(name)s: %(message)s"
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"  # the keeper puts the package's name before it
+
+MAX_FAULTS = 100  # that are told of one package: all of its rows may be wrong
+MAX_TEXT = 1000  # characters of each
 
 
 def main(argv: list[str]) -> int:
     """Serve until the broker closes the connection; 1 when the package cannot be served."""
     task = msgspec.json.decode(argv[1], type=Task)
     name_process(f"khv-{task.name}")
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT.format(name=task.name))
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     with open(task.schema, "rb") as file:
         own = msgspec.msgpack.decode(file.read(), type=Declarations)
     schema = load().extended(own)
     devices = open_devices(task.devices)
     confine(task)
+    connection = socket.socket(fileno=task.connection)
+    connection.set_inheritable(False)  # programs that the package starts do not get it
     if "--check" in argv:
-        print(json.dumps(_checked(task, schema, devices)))
+        connection.sendall(_verdict(_checked(task, schema, devices)))
         return 0
     provider = _provider(task, schema, devices)
-    Worker(task.name, provider, socket.socket(fileno=task.connection), schema.struct).run()
+    Worker(task.name, provider, connection, schema.struct).run()
     return 0
+
+
+def _verdict(found: list[str]) -> bytes:
+    told = [text[:MAX_TEXT] for text in found[:MAX_FAULTS]]
+    if len(found) > MAX_FAULTS:
+        told.append(f"and {len(found) - MAX_FAULTS} more")
+    return json.dumps(told).encode() + b"\n"
 
 
 def _provider(task: Task, schema: Schema, devices: Mapping[str, int]) -> Provider:

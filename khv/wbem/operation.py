@@ -132,6 +132,9 @@ def _modify(connection: Any, arguments: argparse.Namespace) -> Result:
     path = target.find(connection, arguments.instance)
     cls = connection.GetClass(path.classname, LocalOnly=False)
     given = _valued(cls, arguments.value)
+    for item in given:  # a server would look for an instance of the changed key, and find none
+        if item.name in path.keybindings and path.keybindings[item.name] != item.value:
+            raise target.TargetError(f"{item.name} is a key, which cannot be changed")
     changed = pywbem.CIMInstance(path.classname, given, path=path)
     connection.ModifyInstance(changed, PropertyList=[item.name for item in given])
     return Result([])

@@ -1,7 +1,9 @@
 """What came back, as a table, JSON, MOF or CIM-XML.
 
 JSON: an instance is an object of its properties with `@class` and `@path` (a WBEM URI); references
-are WBEM URIs, datetimes CIM's own text, numbers and booleans JSON's.
+are WBEM URIs, datetimes CIM's own text, numbers and booleans JSON's.  XML is one document whatever
+came back: the elements of DSP0201 within an IRETURNVALUE, texts as VALUE, what a method answered
+as PARAMVALUE.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 import pywbem
 
@@ -70,8 +73,8 @@ def write(
         for item in items:
             emit(item.tomof() if hasattr(item, "tomof") else f"// {_line(item)}")
     elif form == "xml":
-        for item in items:
-            emit(item.tocimxmlstr(indent=2) if hasattr(item, "tocimxmlstr") else _line(item))
+        for text in _xml(items):
+            emit(text)
     else:
         for text in _table(list(items), texts, screen, columns):
             emit(text)
@@ -100,6 +103,30 @@ def _line(item: Any) -> str:
         told |= {name: _shown(value) for name, value in item.parameters.items()}
         return "\n".join(f"{name} = {value}" for name, value in told.items())
     return uri(item) if hasattr(item, "to_wbem_uri") else str(item)
+
+
+# -- XML
+
+
+def _xml(items: Iterable[Any]) -> Iterator[str]:
+    """Yield the elements of a document; they are not indented, which would change values."""
+    yield "<IRETURNVALUE>"
+    for item in items:
+        if isinstance(item, Returned):
+            for name, value in {"ReturnValue": item.value, **item.parameters}.items():
+                yield _parameter(name, value).tocimxmlstr(as_value=True, indent=2)
+        elif hasattr(item, "tocimxmlstr"):
+            yield item.tocimxmlstr(indent=2)
+        else:
+            yield f"<VALUE>{escape(str(item))}</VALUE>"
+    yield "</IRETURNVALUE>"
+
+
+def _parameter(name: str, value: Any) -> Any:
+    """Return a parameter; the type of one without a value is not known here."""
+    empty = value is None or (isinstance(value, list) and not value)
+    kind = "string" if empty else pywbem.cimtype(value)
+    return pywbem.CIMParameter(name, kind, is_array=isinstance(value, list), value=value)
 
 
 # -- tables

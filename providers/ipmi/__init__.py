@@ -9,6 +9,8 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from cimom.classes import (
     KHV_AssociatedCooling,
     KHV_AssociatedSensor,
@@ -157,8 +159,19 @@ class Rows:
         found = self._current()
         self.taken_at = found.taken_at
         names = element_names(found.sensors)
-        yield from self._sensors(found, names)
-        yield from self._devices(found, names)
+        fans = list(device.parts(found.sensors, fans=True))
+        supplies = list(device.parts(found.sensors, fans=False))
+        ids = [part.device_id for part in (*fans, *supplies)]
+        for row in self._sensors(found, names):
+            lost = row.MonitoredDeviceID is not None and row.MonitoredDeviceID not in ids
+            yield msgspec.structs.replace(row, MonitoredDeviceID=None) if lost else row
+        yield from self._devices(found, fans, supplies)
+        for item in found.sensors:
+            if redundancy.is_redundancy(item):
+                name = names[sensor_id(item)]
+                yield redundancy.redundancy_set(
+                    self._system, item, name, groupings=found.groupings, devices=ids
+                )
         if found.controller is not None:
             yield device.firmware(self._system, found.controller)
         for fru in found.frus:
@@ -168,7 +181,9 @@ class Rows:
             known = event_log.Names((*found.sensors, *found.event_sensors))
             yield from event_log.entries(found.log, known)
 
-    def _sensors(self, found: Recording, names: dict[str, str]) -> Iterator[CimObject]:
+    def _sensors(
+        self, found: Recording, names: dict[str, str]
+    ) -> Iterator[KHV_IPMINumericSensor | KHV_IPMISensor]:
         bands: dict[str, Band] = {}
         for item in found.sensors:
             ident = sensor_id(item)
@@ -187,21 +202,14 @@ class Rows:
         if found.watchdog is not None:
             yield sensor.watchdog(self._system, found.watchdog)
 
-    def _devices(self, found: Recording, names: dict[str, str]) -> Iterator[CimObject]:
+    def _devices(
+        self, found: Recording, fans: list[device.Part], supplies: list[device.Part]
+    ) -> Iterator[CimObject]:
         frus: dict[Entity, Fru] = {fru.entity: fru for fru in found.frus if fru.entity is not None}
-        fans = list(device.parts(found.sensors, fans=True))
-        supplies = list(device.parts(found.sensors, fans=False))
         for part in fans:
             yield device.fan(self._system, part)
         for part in supplies:
             yield device.supply(self._system, part, frus)
-        ids = [part.device_id for part in (*fans, *supplies)]
-        for item in found.sensors:
-            if redundancy.is_redundancy(item):
-                name = names[sensor_id(item)]
-                yield redundancy.redundancy_set(
-                    self._system, item, name, groupings=found.groupings, devices=ids
-                )
 
 
 def _of(sensors: type[CimObject], measured: type[CimObject]) -> Association:

@@ -10,14 +10,16 @@ from cimom.classes import (
     EnabledState,
     KHV_IPMIFan,
     KHV_IPMIFirmwareIdentity,
+    KHV_IPMINumericSensor,
     KHV_IPMIPackage,
     KHV_IPMIPowerSupply,
+    KHV_IPMISensor,
     PackageType,
     RemovalConditions,
 )
 from cimom.health.status import Condition, status_properties
 from cimom.health.threshold import NORMAL
-from cimom.model import cim_datetime
+from cimom.model import CimObject, cim_datetime
 from hypervisor.ipmi_name import entity_name
 from hypervisor.ipmi_unit import RPM
 from hypervisor.ipmi_value import FAN, POWER_SUPPLY, Board, Controller, Entity, Fru, Sensor
@@ -96,9 +98,14 @@ def fan(system: str, part: Part) -> KHV_IPMIFan:
         ActiveCooling=True,
         Speed=min(speeds, default=None),
         SensorDeviceID=sensor_id(part.teller),
+        SensorClass=_class_of(part.teller).CIM_NAME,
         EnabledState=_enabled(part),
         **status_properties(part.judged.condition, part.judged.why),  # type: ignore[arg-type]
     )
+
+
+def _class_of(item: Sensor) -> type[CimObject]:
+    return KHV_IPMINumericSensor if item.numeric else KHV_IPMISensor
 
 
 def supply(system: str, part: Part, frus: dict[Entity, Fru]) -> KHV_IPMIPowerSupply:
@@ -116,6 +123,7 @@ def supply(system: str, part: Part, frus: dict[Entity, Fru]) -> KHV_IPMIPowerSup
         SerialNumber=made.serial,
         TotalOutputPower=None if watts is None else watts * 1000,
         SensorDeviceID=sensor_id(part.teller),
+        SensorClass=_class_of(part.teller).CIM_NAME,
         EnabledState=_enabled(part),
         **status_properties(part.judged.condition, part.judged.why),  # type: ignore[arg-type]
     )

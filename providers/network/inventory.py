@@ -27,7 +27,7 @@ from hypervisor.traffic import read_counters, read_table
 from providers.network.condition import REDUNDANT, verdicts
 from providers.network.endpoint import ip_endpoints, lan_endpoint
 from providers.network.firmware import firmware
-from providers.network.port import network_port, port_id
+from providers.network.port import Ids, network_port
 from providers.network.router import resolution, router
 from providers.network.traffic import statistics
 
@@ -69,10 +69,14 @@ class Network:
         self._interfaces = {item.name: item for item in found}
         return self._interfaces
 
+    def interfaces(self) -> dict[str, Interface]:
+        """Return the interfaces by name that the last inventory found."""
+        return self._interfaces or self._read()
+
     def inventory(self) -> Iterator[CimObject]:
         """Yield ports with their firmware, endpoints, routers and how names are resolved."""
         interfaces, addresses = self._read(), read_addresses(self._host)
-        ids = {name: port_id(item) for name, item in interfaces.items()}
+        ids = Ids(interfaces)
         found = verdicts(interfaces, addresses)
         for name, interface in interfaces.items():
             yield network_port(self._system, interface, ids, found[name])
@@ -91,15 +95,19 @@ class Network:
     def counters(self) -> Iterator[CimObject]:
         """Yield the counters of the interfaces that the last inventory found."""
         table = read_table(self._host)
-        for interface in list((self._interfaces or self._read()).values()):
+        for interface in list(self.interfaces().values()):
             rich = interface.physical or interface.link.kind in REDUNDANT
             counters = None if rich else table.get(interface.name)
             yield statistics(interface, counters or read_counters(self._host, interface.name))
 
 
-def sources(host: Host, system: str) -> tuple[Source, ...]:
+def network_of(host: Host, system: str) -> Network:
+    """Return what reads the interfaces of a host."""
+    return Network(host, system, Drivers(host, read_driver) if host.live else None)
+
+
+def sources(network: Network) -> tuple[Source, ...]:
     """Return the inventory and the counters."""
-    network = Network(host, system, Drivers(host, read_driver) if host.live else None)
     return (
         Source(
             name=INVENTORY,

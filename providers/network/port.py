@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cimom.classes import (
@@ -19,7 +19,7 @@ from cimom.classes import (
 from cimom.health.status import status_properties
 from cimom.model import CimObject
 from cimom.provider import Association
-from hypervisor.link import Link
+from hypervisor.link import Functions, Link, Member
 from hypervisor.network import Interface
 from providers.device import device_keys, fit_device_id, pci_id, system_device
 from providers.network.condition import Verdict, enabled_state
@@ -33,10 +33,23 @@ def port_id(interface: Interface) -> str:
     return fit_device_id(f"net/{interface.identity}")
 
 
+class Ids:
+    """The DeviceIDs of interfaces by name and by PCI function, and what bonds say of members."""
+
+    def __init__(self, interfaces: Mapping[str, Interface]) -> None:
+        self.by_name = {name: port_id(item) for name, item in interfaces.items()}
+        self.by_pci: dict[str, str] = {}
+        self.members: dict[tuple[str, str], Member] = {}
+        for name, item in interfaces.items():
+            if item.link.pci is not None and item.physical:
+                self.by_pci.setdefault(item.link.pci, self.by_name[name])
+            self.members.update({(name, member.name): member for member in item.link.members})
+
+
 def network_port(
-    system: str, interface: Interface, ids: Mapping[str, str], verdict: Verdict
+    system: str, interface: Interface, ids: Ids, verdict: Verdict
 ) -> KHV_EthernetPort | KHV_NetworkPort:
-    """Map an interface to CIM; `ids` are the DeviceIDs of all interfaces by name."""
+    """Map an interface to CIM; `ids` are those of all interfaces."""
     cls = KHV_EthernetPort if interface.ethernet else KHV_NetworkPort
     properties: dict[str, Any] = {
         **device_keys(system, cls, port_id(interface)),
@@ -54,7 +67,9 @@ def network_port(
         **technology(interface),
         **medium(interface),
         **capabilities(interface),
-        **_standing(interface.link, ids),
+        **_standing(interface.link, ids.by_name),
+        **_membership(interface, ids),
+        **_functions(interface.link.functions, ids),
         **status_properties(*verdict),
     }
     if interface.ethernet:
@@ -96,6 +111,26 @@ def _standing(link: Link, ids: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _membership(interface: Interface, ids: Ids) -> dict[str, Any]:
+    """Return how a port stands in the bond or bridge that it is a member of."""
+    member = ids.members.get((interface.link.master or "", interface.name))
+    return {
+        "BondMemberLink": member and member.link,
+        "BondMemberState": member and member.state,
+        "BridgePortState": interface.link.bridge_state,
+    }
+
+
+def _functions(functions: Functions, ids: Ids) -> dict[str, Any]:
+    """Return how many virtual functions a port has, or whose one it is."""
+    return {
+        "VirtualFunctions": functions.now,
+        "MaxVirtualFunctions": functions.most,
+        "PhysicalFunctionDeviceID": ids.by_pci.get(functions.of or ""),
+        "VirtualFunctionNumber": functions.number,
+    }
+
+
 def _joined(cls: type[CimObject], roles: tuple[str, str], join: Callable[[Any], Any]) -> Any:
     """Return the row between ports, the first of which the second names by `join`."""
     return Association(
@@ -109,6 +144,14 @@ def _joined(cls: type[CimObject], roles: tuple[str, str], join: Callable[[Any], 
     )
 
 
+def _below(port: CIM_NetworkPort) -> Iterator[str]:
+    """Yield what a port sends through: other ports, the one whose virtual function it is."""
+    yield from getattr(port, "LowerDeviceIDs", None) or ()
+    physical = getattr(port, "PhysicalFunctionDeviceID", None)
+    if physical is not None:
+        yield physical
+
+
 ASSOCIATIONS: tuple[Association, ...] = (
     system_device(KHV_EthernetPort),
     system_device(KHV_NetworkPort),
@@ -120,7 +163,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
     _joined(
         KHV_ConcreteDependency,
         ("Antecedent", "Dependent"),
-        lambda port: frozenset(getattr(port, "LowerDeviceIDs", None) or ()),
+        lambda port: frozenset(_below(port)),
     ),
     Association(
         cls=KHV_ControlledBy,

@@ -12,7 +12,9 @@ from hypervisor.identity import read_identity
 from hypervisor.kerneltable import ARRAYS, MOUNTS, watch_tables
 from hypervisor.space import SpaceReader, SpaceTold
 from providers.storage import (
+    controller,
     disk,
+    enclosure,
     extent,
     filesystem,
     inventory,
@@ -26,6 +28,8 @@ from providers.watch import watch_kernel
 
 ASSOCIATIONS: tuple[Association, ...] = (
     *disk.ASSOCIATIONS,
+    *controller.ASSOCIATIONS,
+    *enclosure.ASSOCIATIONS,
     *temperature.ASSOCIATIONS,
     *extent.ASSOCIATIONS,
     *partition.ASSOCIATIONS,
@@ -65,7 +69,11 @@ def missing(host: Host) -> tuple[str, ...]:
 
 def watch(host: Host, blocks: inventory.Inventory) -> Callable[[Notify], Callable[[], None]] | None:
     """Return a watch of devices, their health, arrays and mounts; None for a captured tree."""
-    devices = watch_kernel(host, ("block", "nvme"), (*DEVICES, filesystem.FILE_SYSTEMS))
+    devices = watch_kernel(
+        host,
+        ("block", "nvme", "scsi_host", "fc_host", "fc_remote_ports", "enclosure"),
+        (*DEVICES, filesystem.FILE_SYSTEMS),
+    )
     if devices is None:
         return None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from cimom.classes import (
     AccessState,
     Capabilities,
+    CIM_Controller,
     DiskDrive_FormFactor as FormFactor,
     DiskType,
     EnabledState,
@@ -24,11 +25,16 @@ from hypervisor.smart import Smart
 from hypervisor.smart_poll import Polled
 from providers.device import device_keys, pci_id, system_device
 from providers.storage.naming import disk_id, optical_id
+from providers.storage.path import (
+    of_paths,
+    of_route,
+    of_state,
+    path_properties,
+    unusable,
+    why,
+)
 from providers.storage.smart import Verdict, joined, judged, properties
 
-WELL = frozenset({"running", "live", "created", "created-blocked"})  # SCSI's and NVMe's words
-# What passes, and is worth a word while it does not.
-PASSING = frozenset({"blocked", "quiesce", "new", "resetting", "connecting"})
 INTERCONNECTS = {
     "ata": InterconnectType.SATA,
     "sata": InterconnectType.SATA,
@@ -48,41 +54,32 @@ FORM_FACTORS = {
 MAX_VERSION = 64
 
 
-def _of_state(state: str | None) -> Condition:
-    if state is None or state in WELL:
-        return Condition.OK
-    return Condition.DEGRADED if state in PASSING else Condition.ERROR
-
-
-def unusable(states: tuple[str | None, ...]) -> int:
-    """Return how many paths cannot be used now."""
-    return sum(_of_state(state) is not Condition.OK for state in states)
-
-
-def of_paths(states: tuple[str | None, ...]) -> tuple[Condition, str | None]:
-    """Return how something is that several paths lead to: one is enough to use it."""
-    bad = unusable(states)
-    if not bad:
-        return Condition.OK, None
-    if bad == len(states):
-        return Condition.ERROR, f"none of its {bad} paths can be used"
-    return Condition.DEGRADED, f"{bad} of its {len(states)} paths cannot be used"
-
-
 def condition(disk: Disk) -> tuple[Condition, str | None]:
     """Return how a disk is, as far as its driver says; what it tells itself comes later."""
-    states = tuple(route.state for route in disk.routes)
-    if len(states) != 1:
-        return of_paths(states)
-    how = _of_state(states[0])
-    return how, None if how is Condition.OK else f"the driver calls the disk {states[0]}"
+    if len(disk.routes) != 1:
+        return of_paths(disk.routes)
+    (route,) = disk.routes
+    how = of_route(route)
+    return how, None if how is Condition.OK else f"the driver calls the disk {why(route)}"
 
 
 def driver_state(disk: Disk) -> str | None:
     """Return the driver's word, of the worst path if there are several."""
     states = [route.state for route in disk.routes if route.state is not None]
     order = [Condition.OK, Condition.DEGRADED, Condition.ERROR]
-    return max(states, key=lambda state: order.index(_of_state(state)), default=None)
+    return max(states, key=lambda state: order.index(of_state(state)), default=None)
+
+
+class Where(NamedTuple):
+    """Where a disk is: DeviceIDs of what reaches it, the bay that it sits in."""
+
+    controllers: tuple[str, ...] = ()
+    bay: str | None = None  # in words
+    bay_tag: str | None = None
+    enclosure_tag: str | None = None
+
+
+NOWHERE = Where()
 
 
 def model_name(disk: Disk) -> str:
@@ -136,7 +133,9 @@ def disk_drive(
     disk: Disk,
     polled: Polled | None = None,
     now: float = 0.0,
+    *,
     grew: Verdict | None = None,
+    where: Where = NOWHERE,
 ) -> KHV_DiskDrive:
     """Map a disk to CIM; `polled` is what it last told of its health, `now` is POSIX seconds.
 
@@ -172,8 +171,10 @@ def disk_drive(
         Capabilities=_capabilities(disk, writes=not disk.read_only),
         ControllerDeviceID=disk.pci and pci_id(disk.pci),
         DriverState=driver_state(disk),
-        Paths=tuple(route.name for route in disk.routes) if several else None,
-        PathsFailed=unusable(tuple(r.state for r in disk.routes)) if several else None,
+        **path_properties(disk.routes if several else ()),
+        PathsFailed=len(unusable(disk.routes)) if several else None,
+        StorageControllerDeviceIDs=where.controllers or None,
+        Bay=where.bay,
         **properties(polled, told, now),
         EnabledState=_enabled(by_driver),
         RequestedState=RequestedState.Not_Applicable,
@@ -205,8 +206,8 @@ def optical_drive(system: str, drive: Disk) -> KHV_CDROMDrive:
     )
 
 
-def _control(_: KHV_PCIDevice, drive: Any) -> dict[str, Any]:
-    """Return how a PCI function reaches a drive."""
+def control(_: CIM_Controller, drive: Any) -> dict[str, Any]:
+    """Return how a PCI function or a controller reaches a drive."""
     works = drive.EnabledState is EnabledState.Enabled
     return {
         "AccessState": AccessState.Active if works else AccessState.Inactive,
@@ -226,7 +227,7 @@ ASSOCIATIONS: tuple[Association, ...] = (
             right=cls,
             right_role="Dependent",
             right_join=lambda drive: drive.ControllerDeviceID,
-            properties=_control,
+            properties=control,
         )
         for cls in (KHV_DiskDrive, KHV_CDROMDrive)
     ),

@@ -10,22 +10,30 @@ from cimom.classes import (
     KHV_DiskDrive,
     KHV_DiskPartition,
     KHV_DiskTemperatureSensor,
+    KHV_DriveBay,
+    KHV_DriveEnclosure,
     KHV_DriveFirmwareIdentity,
     KHV_GPTDiskPartition,
     KHV_LogicalDisk,
     KHV_PhysicalPackage,
+    KHV_StorageController,
     KHV_StorageExtent,
+    KHV_StoragePort,
 )
 from cimom.model import CimObject
 from cimom.provider import Source
 from hypervisor.block import BLOCK
+from hypervisor.controller import read_controllers
 from hypervisor.disk import Disk
+from hypervisor.enclosure import read_enclosures
 from hypervisor.filesystem import Mount, holding, read_mounts
 from hypervisor.host import Host
 from hypervisor.smart_poll import Ask, Poller, has_sensor
 from hypervisor.storage import Storage, devices_of, read_storage
 from hypervisor.volume import Volume
-from providers.storage.disk import disk_drive, optical_drive
+from providers.storage.controller import ports, reach, storage_controller
+from providers.storage.disk import Where, disk_drive, optical_drive
+from providers.storage.enclosure import Seats, rows as enclosure_rows
 from providers.storage.extent import storage_extent
 from providers.storage.naming import (
     Extents,
@@ -80,7 +88,7 @@ class Inventory:
         """Yield everything that block devices are in CIM."""
         storage = self.refresh()
         extents = extents_of(storage)
-        yield from self._drives(storage)
+        yield from self._reached(storage)
         blocks = {disk.name: disk.logical_block_bytes for disk in storage.disks}
         blocks.update({volume.name: volume.logical_block_bytes for volume in storage.volumes})
         for part in storage.partitions:
@@ -91,13 +99,23 @@ class Inventory:
             below = file_extents(volume, mounts, names, extents)
             yield logical_disk(self._system, volume, extents, below)
 
-    def _drives(self, storage: Storage) -> Iterator[CimObject]:
+    def _reached(self, storage: Storage) -> Iterator[CimObject]:
+        """Yield controllers, enclosures, and the drives that they reach and hold."""
+        controllers, boxes = read_controllers(self._host), read_enclosures(self._host)
+        for one in controllers:
+            yield storage_controller(self._system, one)
+            yield from ports(self._system, one)
+        yield from enclosure_rows(self._system, boxes, storage.disks)
+        reached, seats = reach(controllers), Seats(boxes)
+        yield from self._drives(storage, {d.name: seats.where(d, reached) for d in storage.disks})
+
+    def _drives(self, storage: Storage, places: dict[str, Where]) -> Iterator[CimObject]:
         self._growth.keep(disk.identity for disk in storage.disks)
         for disk in storage.disks:
-            yield from self._disk(disk)
+            yield from self._disk(disk, places[disk.name])
             yield storage_extent(self._system, disk, media_id(disk), disk_id(disk))
             if is_part(disk):
-                yield physical_package(disk)
+                yield physical_package(disk, places[disk.name])
         for drive in storage.opticals:
             yield optical_drive(self._system, drive)
             if drive.size_bytes:
@@ -107,13 +125,13 @@ class Inventory:
         for drive in storage.opticals:
             yield from _present(firmware(self._system, drive, optical_id(drive)))
 
-    def _disk(self, disk: Disk) -> Iterator[CimObject]:
+    def _disk(self, disk: Disk, where: Where) -> Iterator[CimObject]:
         """Yield a disk with what it last told of its health, and its temperature."""
         polled, now = self.health.result(disk), self._host.clock.time()
         grew = None
         if polled is not None and polled.smart is not None:
             grew = self._growth.see(disk.identity, polled.smart, self._host.clock.monotonic())
-        yield disk_drive(self._system, disk, polled, now, grew)
+        yield disk_drive(self._system, disk, polled, now, grew=grew, where=where)
         if polled is not None and not has_sensor(self._host, disk):
             yield from _present(temperature(self._system, disk, polled, now))
 
@@ -155,6 +173,10 @@ def sources(inventory: Inventory) -> tuple[Source, ...]:
         KHV_LogicalDisk,
         KHV_PhysicalPackage,
         KHV_DriveFirmwareIdentity,
+        KHV_StorageController,
+        KHV_StoragePort,
+        KHV_DriveEnclosure,
+        KHV_DriveBay,
     )
     return (
         Source(

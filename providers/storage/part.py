@@ -16,7 +16,7 @@ from cimom.health.status import Condition, status_properties
 from cimom.provider import Association
 from hypervisor.disk import Disk
 from providers.hardware.software import firmware_of, installed, numbers
-from providers.storage.disk import condition, model_name
+from providers.storage.disk import NOWHERE, Where, condition, model_name
 from providers.storage.naming import disk_id
 
 # What comes over these is no part of this machine, or no part at all.
@@ -28,7 +28,7 @@ def is_part(disk: Disk) -> bool:
     return disk.transport not in ELSEWHERE and bool(disk.model and (disk.serial or disk.wwid))
 
 
-def physical_package(disk: Disk) -> KHV_PhysicalPackage:
+def physical_package(disk: Disk, where: Where = NOWHERE) -> KHV_PhysicalPackage:
     """Map a disk to CIM as a part; how its electronics are, the drive tells."""
     how, _ = condition(disk)
     removable = disk.transport == "usb" or disk.removable
@@ -48,6 +48,8 @@ def physical_package(disk: Disk) -> KHV_PhysicalPackage:
         ),
         CanBeFRUed=True,
         DiskDeviceID=disk_id(disk),
+        ContainerTag=where.enclosure_tag,
+        ConnectorTag=where.bay_tag,
         **status_properties(  # type: ignore[arg-type]
             Condition.UNKNOWN if how is Condition.ERROR else Condition.OK
         ),

@@ -10,9 +10,9 @@ from cimom.provider import Association
 from hypervisor.raid import CONTAINER, LOSSES, Array
 from hypervisor.volume import Volume
 from providers.device import device_keys, system_device
-from providers.storage.disk import of_paths, unusable
 from providers.storage.extent import based_on, extent_properties
 from providers.storage.naming import Extents, volume_id
+from providers.storage.path import of_paths, path_properties, unusable
 
 STRIPED = frozenset({"raid0", "raid4", "raid5", "raid6"})
 BUSY = {
@@ -102,7 +102,7 @@ def _members(volume: Volume) -> tuple[int | None, int | None]:
     if volume.array is not None:
         return volume.array.expected, volume.array.missing
     if volume.routes:
-        return len(volume.routes), unusable(volume.routes)
+        return len(volume.routes), len(unusable(volume.routes))
     return None, None
 
 
@@ -137,6 +137,7 @@ def logical_disk(
         ArrayState=array.state if array else None,
         SyncAction=array.action if array else None,
         SyncPercentComplete=array.done if array else None,
+        **path_properties(volume.routes),
         IsComposite=len(below) > 1,
         IsConcatenated=volume.kind == "linear",
         Primordial=False,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path as File
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from cimom import mof_source
 from cimom.declaration import qualifier
 from cimom.mof import MofError, compile_mof
 from cimom.schema import Schema, load
@@ -81,6 +83,67 @@ def test_a_fault_of_an_included_file_is_told_as_that_files(tmp_path: File, schem
         compile_mof(str(tmp_path / "all.mof"), schema=schema)
     assert (caught.value.file or "").endswith("part.mof")
     assert "ACME_Nothing" in caught.value.text
+
+
+def test_only_files_below_the_given_folders_are_included(tmp_path: File, schema: Schema) -> None:
+    folder = tmp_path / "given" / "deep"
+    folder.mkdir(parents=True)
+    (tmp_path / "secret.mof").write_text("root:hash:1 is a secret")
+    (tmp_path / "given" / "beside.mof").write_text("class ACME_A { };")
+    link = folder / "link.mof"
+    link.symlink_to(tmp_path / "secret.mof")
+    for name in (str(tmp_path / "secret.mof"), "../../secret.mof", "link.mof", "../beside.mof"):
+        (folder / "all.mof").write_text(f'#pragma include ("{name}")\n')
+        with pytest.raises(MofError, match="lies outside the directories") as caught:
+            compile_mof(str(folder / "all.mof"), schema=schema)
+        assert "secret is" not in str(caught.value)
+        assert "hash" not in str(caught.value)
+    # The last is taken when its folder is one of those that were named.
+    search = (str(tmp_path / "given"),)
+    assert "ACME_A" in compile_mof(str(folder / "all.mof"), schema=schema, search=search)
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: File, schema: Schema) -> None:
+    os.mkfifo(tmp_path / "pipe.mof")
+    for path in ("/dev/zero", str(tmp_path / "pipe.mof"), str(tmp_path)):
+        with pytest.raises(MofError):
+            compile_mof(path, schema=schema)
+
+
+def test_files_do_not_include_without_end(
+    tmp_path: File, schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.mof").write_text('#pragma include ("a.mof")\n')
+    with pytest.raises(MofError, match="includes itself"):
+        compile_mof(str(tmp_path / "a.mof"), schema=schema)
+    for n in range(20):
+        (tmp_path / f"n{n}.mof").write_text(f'#pragma include ("n{n + 1}.mof")\n' * 2)
+    with pytest.raises(MofError, match="files deep"):
+        compile_mof(str(tmp_path / "n0.mof"), schema=schema)
+    (tmp_path / "n6.mof").write_text("")
+    monkeypatch.setattr(mof_source, "MAX_FILES", 50)
+    with pytest.raises(MofError, match="more than 50 files"):
+        compile_mof(str(tmp_path / "n0.mof"), schema=schema)
+
+
+def test_files_that_are_too_large_are_refused(
+    tmp_path: File, schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mof_source, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(mof_source, "MAX_BYTES", 150)
+    large, small = tmp_path / "large.mof", tmp_path / "small.mof"
+    large.write_text(" " * 101)
+    small.write_text(" " * 80)
+    compile_mof(str(small), schema=schema)
+    for paths in ((large,), (small, small)):
+        with pytest.raises(MofError, match="larger"):
+            compile_mof(*map(str, paths), schema=schema)
+
+
+def test_a_byte_order_mark_is_skipped(tmp_path: File, schema: Schema) -> None:
+    (tmp_path / "all.mof").write_bytes(b'\xef\xbb\xbf#pragma include ("part.mof")\n')
+    (tmp_path / "part.mof").write_bytes(b"\xef\xbb\xbfclass ACME_A { };\n")
+    assert "ACME_A" in compile_mof(str(tmp_path / "all.mof"), schema=schema)
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,16 @@ def test_the_line_of_superclasses_begins_with_the_nearest(schema: Schema) -> Non
 
 
 def test_subclasses_are_direct_or_all(schema: Schema) -> None:
-    assert schema.subclasses("CIM_Sensor") == ("CIM_NumericSensor", "KHV_Sensor")
+    assert schema.subclasses("CIM_Sensor") == (
+        "CIM_NumericSensor",
+        "KHV_Sensor",
+        "KHV_IPMISensor",
+    )
     assert set(schema.subclasses("cim_sensor", deep=True)) == {
         "CIM_NumericSensor",
         "KHV_DiskTemperatureSensor",
+        "KHV_IPMINumericSensor",
+        "KHV_IPMISensor",
         "KHV_NumericSensor",
         "KHV_Sensor",
     }

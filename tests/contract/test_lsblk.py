@@ -32,7 +32,8 @@ def expected(name: str, table: str) -> list[dict[str, str]]:
 
 def unpacked(archive: Path, directory: Path) -> tuple[str, Host]:
     with tarfile.open(archive) as tar:
-        tar.extractall(directory, filter="tar")
+        tar.extraction_filter = getattr(tarfile, "tar_filter", None)  # Python 3.11.2 has none
+        tar.extractall(directory)
     name = archive.name.partition(".")[0]
     return name, Host(str(directory / name))
 

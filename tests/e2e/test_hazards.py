@@ -49,20 +49,25 @@ def slowest(running: Running, reads: int = QUIET_READS) -> float:
     return sorted(times)[-2]
 
 
+def count(running: Running, name: str) -> int:
+    """Return how many instances of a class there are."""
+    return len(running.wbem().EnumerateInstanceNames(name))
+
+
 def pid_of(running: Running, group: str) -> int:
     """Return the pid of a worker: the process that the log's ready line belongs to has them."""
     return running.workers()[f"khv-{group}"]
 
 
 def test_hung_read_shows_stale_and_the_rest_goes_on(running: Running, tree: Path) -> None:
-    quiet = slowest(running)
+    quiet, sensors = slowest(running), count(running, "KHV_NumericSensor")
     sensor = next(tree.rglob("temp1_input"))
     content = sensor.read_text()
     sensor.unlink()
     os.mkfifo(sensor)
     until(lambda: not up(running, "hw.sensor"), "the missed deadline")
     rows = running.wbem().EnumerateInstances("KHV_NumericSensor")
-    assert len(rows) == 30
+    assert len(rows) == sensors > 0
     assert {row["CommunicationStatus"] for row in rows} == {3}  # Lost Communication
     assert slowest(running) < max(2 * quiet, 0.05)
     sensor.unlink()
@@ -72,7 +77,7 @@ def test_hung_read_shows_stale_and_the_rest_goes_on(running: Running, tree: Path
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
 def test_stopped_or_killed_worker_is_replaced(running: Running, number: signal.Signals) -> None:
-    quiet = slowest(running)
+    quiet, disks = slowest(running), count(running, "KHV_DiskDrive")
     before = pid_of(running, "storage")
     running.wbem().EnumerateInstances("KHV_DiskDrive")
     os.kill(before, number)
@@ -85,15 +90,16 @@ def test_stopped_or_killed_worker_is_replaced(running: Running, number: signal.S
     assert sorted(times)[-2] < max(2 * quiet, 0.05)
     until(lambda: running.workers().get("khv-storage") not in (None, before), "a new worker")
     until(lambda: up(running, "storage.disk"), "recovery", RECOVERY_S)
-    assert len(running.wbem().EnumerateInstances("KHV_DiskDrive")) == 3
+    assert count(running, "KHV_DiskDrive") == disks > 0
 
 
 def test_killed_broker_comes_back_with_everything(running: Running) -> None:
+    sensors = count(running, "KHV_NumericSensor")
     os.kill(running.workers()["khv-broker"], signal.SIGKILL)
 
     def answered() -> bool:
         try:
-            return len(running.wbem().EnumerateInstances("KHV_NumericSensor")) == 30
+            return count(running, "KHV_NumericSensor") == sensors > 0
         except Exception:  # noqa: BLE001 - whatever a client says while nobody answers
             return False
 
@@ -143,7 +149,7 @@ def test_hostile_bodies_are_refused_and_others_served(
     with connect(running) as client:
         client.sendall(HEAD.format(AUTHORIZATION, len(data)).encode() + data)
         assert client.recv(4096).split()[1].decode() == status
-    assert len(running.wbem().EnumerateInstanceNames("KHV_DiskDrive")) == 3
+    assert count(running, "KHV_DiskDrive") > 0
 
 
 def refused(send: Callable[[ssl.SSLSocket], None], running: Running) -> bytes:
@@ -163,5 +169,5 @@ def test_oversized_body_is_refused_before_it_is_sent(running: Running) -> None:
 def test_half_sent_head_does_not_hold_up_others(running: Running) -> None:
     with connect(running) as slow:
         slow.sendall(b"POST /cimom HTTP/1.1\r\nHost:")
-        assert len(running.wbem().EnumerateInstanceNames("KHV_DiskDrive")) == 3
+        assert count(running, "KHV_DiskDrive") > 0
         assert slow.recv(4096)[:12] in (b"HTTP/1.1 408", b"")  # closed when its time is up

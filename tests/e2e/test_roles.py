@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grp
+import json
 import multiprocessing
 import os
 import pwd
@@ -305,6 +306,68 @@ def test_lockdown_shuts_the_network_and_never_the_machine(house: Running) -> Non
     finally:
         house.cli("lockdown", "set", "off")
     assert changes("admin")
+
+
+# -- the audit log
+
+
+def test_what_is_done_with_access_is_recorded_without_a_password(
+    house: Running, tmp_path: Path
+) -> None:
+    words = [
+        "first words of hers",
+        "later words of hers",
+        "first words of his",
+        "later ones of his",
+    ]
+    files = [tmp_path / str(number) for number in range(2)]
+    for file, word in zip(files, words, strict=False):
+        file.write_text(word)
+    house.cli("user", "add", "vera", "--role", "operator", "--password-file", str(files[0]))
+    house.cli("user", "passwd", "vera", "--password-file", str(files[1]))
+    made_up = house.cli("user", "passwd", "vera", "--random").split(" / ")[-1].strip()
+    house.cli("user", "role", "vera", "read-only")
+    house.cli("user", "lock", "vera")
+    house.cli("user", "unlock", "vera")
+    assert Way(house, "vera", made_up).page() == 200
+    line = next(x for x in house.cli("session", "list").splitlines() if " vera " in x)
+    house.cli("session", "end", line.split()[0])
+    house.cli("user", "delete", "vera")
+    house.cli("lockdown", "set", "normal", "--exception", "admin")
+    house.cli("lockdown", "set", "off")
+    admin, rita = way(house, "admin").wbem(), way(house, "rita").wbem()
+    (host,) = admin.EnumerateInstanceNames("KHV_ComputerSystem")
+    (service,) = admin.EnumerateInstanceNames("CIM_AccountManagementService")
+    wim = {"Name": "wim", "UserPassword": [words[2]]}
+    given = {"System": host, "AccountTemplate": pywbem.CIMInstance("CIM_Account", wim)}
+    assert denied(lambda: rita.InvokeMethod("CreateAccount", service, **given))
+    _, out = admin.InvokeMethod("CreateAccount", service, **given)
+    changed = admin.GetInstance(out["Account"])
+    changed["UserPassword"] = [words[3]]
+    admin.ModifyInstance(changed, PropertyList=["UserPassword"])
+    admin.DeleteInstance(out["Account"])
+    found = [json.loads(x) for x in house.cli("audit", "list", "--json", "-n", "0").splitlines()]
+    told = [(i["action"], i["outcome"]) for i in found if not i["action"].startswith("login:")]
+    account = "root/cimv2:khv_account"
+    assert told[-14:] == [
+        ("command:user.add", "ok"),
+        ("command:user.passwd", "ok"),
+        ("command:user.passwd", "ok"),
+        ("command:user.role", "ok"),
+        ("command:user.lock", "ok"),
+        ("command:user.unlock", "ok"),
+        ("command:session.end", "ok"),
+        ("command:user.delete", "ok"),
+        ("command:lockdown.set", "ok"),
+        ("command:lockdown.set", "ok"),
+        ("method:khv_accountmanagementservice.createaccount", "error"),
+        ("method:khv_accountmanagementservice.createaccount", "ok"),
+        (f"wbem:modifyinstance:{account}", "ok"),
+        (f"wbem:deleteinstance:{account}", "ok"),
+    ]
+    assert "mode='normal'" in next(i["summary"] for i in found if "exceptions" in i["summary"])
+    text = "".join(p.read_text() for p in (house.state_dir / "audit").glob("*.jsonl"))
+    assert [word for word in (*words, made_up, "argon2") if word in text] == []
 
 
 # -- recovery

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -194,6 +195,12 @@ def test_a_new_version_takes_over_while_khv_runs(site: Site) -> None:
         acme_ups=("   real32 LineVoltage;", '   real32 LineVoltage;\n   string Colour = "red";'),
     )
     before = site.running.workers()["khv-acme_ups"]
+    client.CreateClass(pywbem.CIMClass("MINE_UPS", superclass="ACME_UPS"))
+    refused = site.provider("install", site.wheel(newer), code=1)
+    assert "MINE_UPS stands on" in refused
+    assert site.provider("list").splitlines()[1].split()[1:4] == ["1.0.0", "ACME", "running"]
+    assert site.running.workers()["khv-acme_ups"] == before
+    client.DeleteClass("MINE_UPS")
     assert "installed anew" in site.provider("install", site.wheel(newer))
     until(lambda: site.running.workers().get("khv-acme_ups", before) != before, "a new process")
     assert client.GetClass("ACME_UPS").properties["Colour"].value == "red"
@@ -222,6 +229,39 @@ def test_a_package_that_crashes_is_quarantined_and_freed(site: Site) -> None:
     (site.root / "host" / "trap").unlink()
     site.enable()
     assert only(client, "ACME_UPS")["HealthState"] == 5
+
+
+def test_what_a_package_has_started_ends_with_it(site: Site) -> None:
+    """A program of a session of its own, deaf to SIGTERM, is gone when the package is off."""
+    mark = f"{site.root}/child"
+    start = (
+        "import signal, subprocess, sys\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        f"    code = [sys.executable, '-c', 'import time; time.sleep(1000)', {mark!r}]\n"
+        "    subprocess.Popen(code, start_new_session=True)\n    "
+        "print('\\n\x1b[2JERROR broker: forged', flush=True)\n    "
+    )
+    begin = "return Provider(\n        sources=("
+    site.provider("install", site.wheel(changed(site.root, provider=(begin, start + begin))))
+    for _ in range(2):
+        site.enable()
+        assert marked(mark)
+        assert "\nacme_ups: \\x1b[2JERROR broker: forged\n" in site.running.log.read_text()
+        site.provider("disable", "acme_ups")
+        until(lambda: not marked(mark), "the package's program has ended")
+    site.enable()
+    os.kill(site.running.process.pid, signal.SIGTERM)
+    site.running.process.wait(30)
+    assert not marked(mark)
+
+
+def marked(mark: str) -> list[str]:
+    """Return the processes with a word on their command line."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in path.read_bytes().split(b"\0"):
+                found.append(str(path))
+    return found
 
 
 def test_a_package_cannot_speak_for_others(site: Site) -> None:

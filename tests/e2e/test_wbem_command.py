@@ -47,7 +47,7 @@ def test_instances_in_every_form(demo: Running) -> None:
 
 
 def test_filters_and_queries(demo: Running) -> None:
-    cold = ask(demo, "ei", "CIM_Fan", "--where", "HealthState <> 5", "-o", "json")
+    cold = ask(demo, "ei", "KHV_Fan", "--where", "HealthState <> 5", "-o", "json")
     assert [item["ElementName"] for item in json.loads(cold)] == ["System Fan 4"]
     text = "SELECT ElementName FROM KHV_Processor WHERE NumberOfEnabledCores > 2"
     assert len(json.loads(ask(demo, "query", text, "-o", "json"))) == 2

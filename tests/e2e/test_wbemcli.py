@@ -96,7 +96,7 @@ def test_ei(running: Running) -> None:
 @pytest.mark.parametrize("options", ["-cte", "-e100", "-t", "-dr"])
 def test_options_that_change_how_it_asks(running: Running, options: str) -> None:
     lines = ask(running, "ei", "cimv2:KHV_NumericSensor", options=options)
-    assert sum(line.startswith("-CurrentReading") for line in lines) == 30
+    assert sum(line.startswith("-CurrentReading") for line in lines) == 31
 
 
 def test_ein(running: Running) -> None:
@@ -131,7 +131,7 @@ def test_gp_and_sp(running: Running, client: Any, bolts: None) -> None:
     assert any("12" in line for line in ask(running, "gp", target, "Length"))
 
 
-OPTIONS = "-ac CIM_SystemDevice -arc CIM_Fan -ar GroupComponent -arr PartComponent"
+OPTIONS = "-ac CIM_SystemDevice -arc KHV_Fan -ar GroupComponent -arr PartComponent"
 
 
 def test_ai(running: Running, host: str) -> None:

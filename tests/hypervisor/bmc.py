@@ -163,7 +163,7 @@ class FakeBmc:
 
     def _log_info(self, _: bytes) -> bytes:
         stamps = self.added.to_bytes(4, "little") + self.erased.to_bytes(4, "little")
-        free = (100 - len(self.log)) * 16
+        free = (512 - len(self.log)) * 16
         count = len(self.log).to_bytes(2, "little")
         return bytes((0x51,)) + count + free.to_bytes(2, "little") + stamps + bytes((2,))
 

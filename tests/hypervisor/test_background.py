@@ -75,3 +75,30 @@ def test_each_reading_is_told_until_nobody_listens() -> None:
     assert told.wait(20)
     stop()
     assert len(calls) == 3
+
+
+def test_only_who_comes_before_the_first_reading_waits_for_it() -> None:
+    go, begun = threading.Event(), threading.Event()
+
+    def read(_: Cancelled) -> int:
+        begun.set()
+        go.wait(10)
+        return 1
+
+    background = Background(read, FakeClock(), 60)
+    stop = background.start(lambda: None)
+    assert begun.wait(10)
+    assert background.latest() == Nothing()
+    threading.Timer(0.05, go.set).start()
+    assert background.latest(10) == Taken(1, 7.0)
+    stop()
+
+
+def test_who_waits_for_a_first_reading_that_fails_is_told_why() -> None:
+    def read(_: Cancelled) -> int:
+        raise Unreadable("it hangs")
+
+    background = Background(read, FakeClock(), 60)
+    stop = background.start(lambda: None)
+    assert background.latest(10) == Nothing("it hangs")
+    stop()

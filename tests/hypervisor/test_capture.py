@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cimom.classes import KHV_Service, KHV_TimeService, KHV_UnixProcess
 from cimom.model import CimObject
 from cimom.testing import readings_of
 from hypervisor.capture import CaptureError, capture, unpack
@@ -46,6 +47,29 @@ def test_nothing_that_identifies_the_machine_is_in_a_capture(tmp_path: Path) -> 
         "Zx3Kq1Yb7Tn5",
     ):  # fmt: skip
         assert secret not in text, secret
+
+
+def test_of_processes_services_and_time_only_what_is_used_is_captured(tmp_path: Path) -> None:
+    machine = host("server", tmp_path / "a")
+    Path(machine.path("proc/801/cmdline")).write_bytes(b"/home/acme/bin/x\0--password=hunter2\0")
+    put(machine, "proc/801/status", "Name:\tsecretive\nUid:\t7\t7\t7\t7\nGroups:\t4711\n")
+    units = Path(machine.path("khv/systemd/units.json"))
+    units.write_text(units.read_text().replace("mdmonitor.service", "acme-billing.service"))
+    text = capture(machine, read_everything)
+    hexed = "".join(text.split())
+    for secret in ("hunter2", "acme", "web1", "time1.example", "secretive", "Groups:"):
+        assert secret not in text, secret
+        assert secret.encode().hex() not in hexed, secret
+    unpack(text, str(tmp_path / "b"))
+    again = instances(Host(str(tmp_path / "b")))
+    (clock,) = [item for item in again if isinstance(item, KHV_TimeService)]
+    assert (clock.Stratum, clock.Synchronised, clock.MaximumError) == (3, True, 14213)
+    (failed,) = [i for i in again if isinstance(i, KHV_Service) and i.ActiveState == "failed"]
+    assert failed.Name.endswith(".service")
+    found = {i.ProcessID: i for i in again if isinstance(i, KHV_UnixProcess)}
+    assert len(found) == 18
+    assert found[801].RealUserID == 7
+    assert (found[801].ModulePath or "").endswith("/bin/x")
 
 
 def test_same_value_gets_the_same_fake_everywhere(tmp_path: Path) -> None:

@@ -24,12 +24,20 @@ from tests.hosts import host, put
 
 def test_disks_of_the_server(tmp_path: Path) -> None:
     disks = {disk.name: disk for disk in read_disks(host("server", tmp_path))}
-    assert list(disks) == ["nvme0n1", "sda", "sdb"]  # no loop device
+    assert list(disks) == [
+        "nvme0n1",
+        "sda",
+        "sdb",
+        "sdc",
+        "sde",
+        "sdf",
+    ]  # no loop device, one of two paths
     assert disks["sda"].identity == "naa.5000c500a1b2c3d4"
     assert disks["sda"].size_bytes == 7814037168 * 512
     assert (disks["sda"].rotational, disks["sdb"].rotational) == (True, False)
     assert disks["nvme0n1"].identity.startswith("eui.")
-    assert (disks["nvme0n1"].transport, disks["sda"].transport) == ("nvme", "ata")
+    ways = [disks[name].transport for name in ("nvme0n1", "sda", "sdc", "sde")]
+    assert ways == ["nvme", "ata", "fc", "sas"]
 
 
 def test_identity_prefers_what_survives_a_move() -> None:

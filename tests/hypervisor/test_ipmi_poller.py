@@ -24,6 +24,7 @@ class House:
         self.fake = fake
         self.refused: LinkError | None = None
         self.bell = threading.Event()
+        self.slow = threading.Event()  # set: it is fast again
         self.links = 0
         self.poller = Poller(self.connect, SystemClock())
 
@@ -92,6 +93,25 @@ def test_nothing_is_told_while_nothing_changes(house: House) -> None:
     house.poller.start(lambda: rung.append(house.reading()))
     house.until(lambda: bool(rung) and house.fake.asked.count((0x04, 0x2D)) > 20)
     assert len(rung) <= 2  # with the first reading, and with the FRUs
+
+
+def test_readings_go_on_while_a_slow_long_log_is_read(house: House) -> None:
+    """Of a log that takes a long time nobody sees more than that it is not complete yet."""
+    house.fake.put(*[HOT] * 400)
+    told = house.fake.commands[0x0A, 0x43]
+
+    def slowly(data: bytes) -> bytes:
+        house.slow.wait(0.01)
+        return told(data)
+
+    house.fake.commands[0x0A, 0x43] = slowly
+    start(house)
+    house.until(lambda: house.reading() == 24.0)
+    house.fake.readings[1] = b"\x19\xc0\xc0"
+    house.until(lambda: house.reading() == 25.0)
+    assert 0 < len(house.poller.current().log.records) < 400
+    house.slow.set()
+    house.until(lambda: len(house.poller.current().log.records) == 400)
 
 
 def test_a_lost_session_is_said_and_begun_anew(house: House) -> None:

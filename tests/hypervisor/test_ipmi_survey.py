@@ -56,7 +56,7 @@ def test_everything_is_told() -> None:
     assert found.chassis is not None
     assert found.watchdog is not None
     assert found.controller is not None
-    assert (found.log.count, found.log.room, found.taken_at) == (1, 100, 1000.0)
+    assert (found.log.count, found.log.room, found.taken_at) == (1, 512, 1000.0)
     (entry,) = found.log.records
     assert (entry.value, entry.limit, entry.unit) == (48.0, 47.0, "°C")
 

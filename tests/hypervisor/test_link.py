@@ -78,7 +78,10 @@ def test_names_tell_only_where_nothing_else_does(tmp_path: Path) -> None:
 
 def test_members_of_a_bond_and_what_it_says_of_them(tmp_path: Path) -> None:
     found = read_link(host("server", tmp_path), "bond1", 1)
-    assert found.members == (Member(name="ens3f0", link="down"), Member(name="ens3f1", link="up"))
+    assert found.members == (
+        Member(name="ens3f0", link="down", state="backup"),
+        Member(name="ens3f1", link="up", state="active"),
+    )
     assert (found.bond_mode, found.active_member, found.lower) == ("active-backup", "ens3f1", ())
 
 

@@ -11,12 +11,12 @@ GUID = "5f0e1d2c-0001-4a4a-9b9b-0000000000a1"
 
 def test_all_of_the_server(tmp_path: Path) -> None:
     storage = read_storage(host("server", tmp_path))
-    assert [disk.name for disk in storage.disks] == ["nvme0n1", "sda", "sdb"]
+    assert [disk.name for disk in storage.disks] == ["nvme0n1", "sda", "sdb", "sdc", "sde", "sdf"]
     assert [drive.name for drive in storage.opticals] == ["sr0"]
     assert [part.name for part in storage.partitions] == [
         "nvme0n1p1", "sda1", "sda2", "sdb1", "sdb2",
     ]  # fmt: skip
-    assert [volume.name for volume in storage.volumes] == ["dm-0", "dm-1", "md0"]
+    assert [volume.name for volume in storage.volumes] == ["dm-0", "dm-1", "dm-2", "md0"]
 
 
 def test_nothing_at_all(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def block(machine: Host, name: str, **files: object) -> None:
 
 def test_volumes_of_the_server(tmp_path: Path) -> None:
     found = {volume.name: volume for volume in read_volumes(host("server", tmp_path))}
-    assert list(found) == ["dm-0", "dm-1", "md0"]  # loop0 is not set up
+    assert list(found) == ["dm-0", "dm-1", "dm-2", "md0"]  # loop0 is not set up
     assert (found["dm-0"].kind, found["dm-0"].label) == ("lvm", "vg0-root")
     assert found["dm-0"].members == ("md0",)
     assert found["md0"].identity.startswith("md.d2f1c0ab")
@@ -60,7 +60,7 @@ def test_paths_of_a_multi_path_volume_have_their_drivers_word(tmp_path: Path) ->
         os.makedirs(machine.path("sys/block/dm-0/slaves", name))
         put(machine, f"sys/block/{name}/device/state", f"{state}\n")
     (volume,) = read_volumes(machine)
-    assert volume.routes == ("running", "offline")
+    assert [(r.name, r.state) for r in volume.routes] == [("sda", "running"), ("sdb", "offline")]
 
 
 def test_loop_device_has_its_file_and_whether_it_was_deleted(tmp_path: Path) -> None:

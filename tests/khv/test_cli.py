@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from khv import cli
-from khv.cli import SERVE_FLAGS, configuration, main
+from khv.cli import configuration, main
 from khv.config import Config
+from khv.parser import SERVE_FLAGS
 
 
 def test_every_flag_sets_its_key() -> None:

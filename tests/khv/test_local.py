@@ -101,7 +101,7 @@ def test_members_of_the_group_have_the_role_of_their_account() -> None:
     members = Members(GROUP, roles.get)
     peer = Peer(NOBODY.pw_uid, frozenset((NOBODY.pw_gid, 0)))
     found = members.identify(peer)
-    assert found == Principal(name="nobody", role=Role.OPERATOR, source="local")
+    assert found == Principal(name="nobody", role=Role.OPERATOR, source="local", protocol="local")
     roles.clear()  # the account was deleted, or locked
     assert members.identify(peer).role is Role.NONE
 
@@ -122,7 +122,9 @@ def test_others_have_no_role(group: str, peer: Peer) -> None:
 def test_who_runs_khv_needs_no_account() -> None:
     for uid in (0, os.geteuid()):
         found = Members("no-such-group", lambda _: None).identify(Peer(uid, frozenset()))
-        assert found == Principal(name=f"uid {uid}", role=Role.ADMINISTRATOR, source="local")
+        assert found == Principal(
+            name=f"uid {uid}", role=Role.ADMINISTRATOR, source="local", protocol="local"
+        )
     assert group_id("no-such-group") is None
 
 

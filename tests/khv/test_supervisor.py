@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -12,9 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from khv.supervisor import COLLECT_AFTER, MAX_ENDINGS, Launch, Supervisor
+from cimom.access.chain import START
+from cimom.access.entry import Entry, Outcome, joined, piece
+from khv.audit.archive import Archive
+from khv.audit.file import DIRECTORY, AuditLog
+from khv.supervisor import COLLECT_AFTER, MAX_ENDINGS, Anew, Launch, Supervisor
 
 LIMIT_S = 20.0
+PR_GET_DUMPABLE = 3
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -45,6 +51,7 @@ class Log:
 def worker(log: Log) -> Callable[[socket.socket], int]:
     def run(connection: socket.socket) -> int:
         log.say(f"worker {os.getpid()}")
+        log.say(f"dumpable {ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)}")
         log.say(f"frozen {gc.get_freeze_count()} {gc.get_threshold()[0]}")
         while connection.recv(100):
             pass
@@ -75,8 +82,14 @@ def broker(log: Log, kill: Path) -> Callable[[socket.socket], int]:
                     control.sendall(order.encode())
                 continue
             news = json.loads(data)
+            if "audit" in news:
+                log.say(f"audit {len(news['audit'].get('written', ()))}")
+                continue
             if "quarantined" in news:
                 log.say(f"quarantined {news['quarantined']}")
+                continue
+            if "renewed" in news:
+                log.say(f"renewed {news['renewed']} {len(fds)}")
                 continue
             last = news["pid"]
             connections += [socket.socket(fileno=fd) for fd in fds]
@@ -90,18 +103,24 @@ def running(
     tmp_path: Path,
     daemon: tuple[str, ...] = (),
     packages: Callable[[Log], dict[str, Launch]] = lambda _: {},
+    audit: AuditLog | None = None,
 ) -> Iterator[tuple[Log, int, Path]]:
     log, kill = Log(tmp_path / "log"), tmp_path / "kill"
     pid = os.fork()
     if pid == 0:
         status = 1
+        new = socket.socket()
         try:
             supervisor = Supervisor(
                 broker(log, kill),
                 {"w": worker(log)},
                 packages=lambda: packages(log),
                 daemon=daemon,
+                renew=lambda: Anew({"renewed": 7}, (new,), "changed=web"),
+                audit=audit,
+                about="version=1",
             )
+            supervisor.terminal = False
             status = supervisor.run()
         finally:
             os._exit(status)
@@ -136,6 +155,12 @@ def test_what_was_imported_is_no_work_for_a_childs_collector(tmp_path: Path) -> 
         until(lambda: len(log.pids("frozen")) == 1)
         assert log.pids("frozen")[0] > 1000
         assert any(line.endswith(f" {COLLECT_AFTER}") for line in log.lines())
+
+
+def test_no_process_of_the_same_user_looks_into_khvs_own(tmp_path: Path) -> None:
+    with running(tmp_path) as (log, _, _):
+        until(lambda: bool(log.pids("dumpable")))
+        assert log.pids("dumpable") == [0]
 
 
 def test_worker_is_killed_when_the_broker_orders_it(tmp_path: Path) -> None:
@@ -182,6 +207,29 @@ def running_state(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
+
+
+def test_a_hangup_has_everything_read_again_and_ends_nothing(tmp_path: Path) -> None:
+    with running(tmp_path) as (log, pid, kill):
+        children = log.pids("broker") + log.pids("adopted")
+        for child in children:
+            os.kill(child, signal.SIGHUP)  # as the end of a terminal does
+        os.kill(pid, signal.SIGHUP)
+        until(lambda: "renewed 7 1" in log.lines())
+        order(kill, renew="somebody")
+        until(lambda: log.lines().count("renewed 7 1") == 2)
+        assert all(running_state(child) for child in children)
+
+
+def test_khv_ends_with_the_terminal_that_it_runs_in(tmp_path: Path) -> None:
+    log, kill = Log(tmp_path / "log"), tmp_path / "kill"
+    pid, terminal = os.forkpty()
+    if pid == 0:
+        Supervisor(broker(log, kill), {"w": worker(log)}).run()
+        os._exit(0)
+    until(lambda: len(log.pids("adopted")) == 1)
+    os.close(terminal)
+    assert os.waitpid(pid, 0)[1] == 0
 
 
 # -- the workers of packages
@@ -257,3 +305,77 @@ def test_a_broker_that_keeps_ending_is_no_fault_of_a_package(tmp_path: Path) -> 
             until(lambda n=count: len(log.pids("broker")) == n + 1)
         until(lambda: len(log.pids("a")) >= 4)
         assert not any(line.startswith("quarantined") for line in log.lines())
+
+
+# -- the audit log
+
+
+def audit_frame(kind: bytes, number: int, body: bytes) -> str:
+    """Return a frame as the broker of these tests is handed orders: as text."""
+    return (kind + number.to_bytes(8, "big") + body).decode()
+
+
+def handed(kill: Path, frame: str) -> None:
+    ready = kill.with_suffix(".new")
+    ready.write_text(frame)
+    ready.rename(kill)
+    until(lambda: not kill.exists())
+
+
+ENTRY = piece(Entry(account="a", action="x:begun"))
+WHOLE = joined(piece(Entry(account="a", action="x:whole")), piece(Outcome()))
+
+
+def test_records_of_the_broker_are_written_and_what_it_left_undone_is_in_doubt(
+    tmp_path: Path,
+) -> None:
+    audit = AuditLog(str(tmp_path / DIRECTORY))
+    with running(tmp_path, audit=audit) as (log, supervisor, kill):
+        handed(kill, audit_frame(b"H", 0, START.digest))
+        handed(kill, audit_frame(b"R", 1, WHOLE))
+        until(lambda: "audit 1" in log.lines())
+        for pid in log.pids("broker") + log.pids("worker"):
+            assert not any(str(tmp_path / DIRECTORY) in file for file in open_files(pid)), (
+                "a child could write it"
+            )
+        assert any(str(tmp_path / DIRECTORY) in file for file in open_files(supervisor))
+        handed(kill, audit_frame(b"B", 2, ENTRY))
+        os.kill(log.pids("broker")[0], signal.SIGKILL)
+        until(lambda: len(log.pids("broker")) == 2)
+    found = [
+        (record.action, record.outcome, record.summary)
+        for record in Archive(str(tmp_path)).records()
+    ]
+    assert found == [
+        ("system:start", "ok", "version=1"),
+        ("x:whole", "ok", ""),
+        ("x:begun", "unknown", ""),
+        ("system:broker", "ok", "ended with status -9"),
+        ("system:stop", "ok", "signal=SIGTERM"),
+    ]
+    assert Archive(str(tmp_path)).verify(None).faults == []
+
+
+def open_files(pid: int) -> list[str]:
+    return [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()]
+
+
+def test_a_reload_is_recorded_with_what_came_of_it(tmp_path: Path) -> None:
+    with running(tmp_path, audit=AuditLog(str(tmp_path / DIRECTORY))) as (log, pid, _):
+        os.kill(pid, signal.SIGHUP)
+        until(lambda: "renewed 7 1" in log.lines())
+    found = {record.action: record for record in Archive(str(tmp_path)).records()}
+    assert found["config:reload"].summary == "changed=web"
+    assert found["config:reload"].account == "khv"
+
+
+def test_a_package_in_quarantine_is_recorded(tmp_path: Path) -> None:
+    def packages(log: Log) -> dict[str, Launch]:
+        return {"a": Launch("1", package(log, "a", steady=False))}
+
+    audit = AuditLog(str(tmp_path / DIRECTORY))
+    with running(tmp_path, packages=packages, audit=audit) as (log, _, _):
+        until(lambda: "quarantined a" in log.lines())
+    found = {record.action: record for record in Archive(str(tmp_path)).records()}
+    assert found["provider:quarantine"].object == "a"
+    assert found["system:start"].summary == "version=1 packages=a"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cimom import classes
+from cimom.broker.auditlog import ASSOCIATIONS as AUDIT
 from cimom.broker.eventlog import ASSOCIATIONS as LOG
 from cimom.broker.interop import ASSOCIATIONS as INTEROP
 from cimom.broker.roster import ASSOCIATIONS as ROSTER
@@ -14,7 +15,7 @@ from cimom.schema import load
 from providers import ASSOCIATIONS
 from providers.virtual import ASSOCIATIONS as VIRTUAL
 
-TABLE: tuple[Association, ...] = (*INTEROP, *LOG, *ROSTER, *ASSOCIATIONS, *VIRTUAL)
+TABLE: tuple[Association, ...] = (*INTEROP, *LOG, *AUDIT, *ROSTER, *ASSOCIATIONS, *VIRTUAL)
 SCHEMA = load()
 
 # namespace, association, role and class of either end: what an operator walks.
@@ -55,6 +56,7 @@ root/cimv2 BasedOn Antecedent StorageExtent Dependent GPTDiskPartition
 root/cimv2 BasedOn Antecedent GPTDiskPartition Dependent LogicalDisk
 root/cimv2 BasedOn Antecedent LogicalDisk Dependent LogicalDisk
 root/cimv2 BindsToLANEndpoint Antecedent LANEndpoint Dependent IPProtocolEndpoint
+root/cimv2 CertificateDependency Antecedent ComputerSystem Dependent X509Certificate
 root/cimv2 ComputerSystemPackage Antecedent Chassis Dependent ComputerSystem
 root/cimv2 ComputerSystemPackage Antecedent IPMIPackage Dependent ComputerSystem
 root/cimv2 ConcreteComponent GroupComponent Processor PartComponent ProcessorCore
@@ -70,6 +72,18 @@ root/cimv2 ControlledBy Antecedent PCIDevice Dependent EthernetPort
 root/cimv2 ControlledBy Antecedent PCIBridge Dependent PCIDevice
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent DisplayController
 root/cimv2 ControlledBy Antecedent PCIDevice Dependent USBDevice
+root/cimv2 ControlledBy Antecedent StorageController Dependent DiskDrive
+root/cimv2 ControlledBy Antecedent StorageController Dependent CDROMDrive
+root/cimv2 ControlledBy Antecedent StorageController Dependent StoragePort
+root/cimv2 LogicalIdentity SystemElement PCIDevice SameElement StorageController
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent StorageController
+root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent StoragePort
+root/cimv2 ComputerSystemPackage Antecedent DriveEnclosure Dependent ComputerSystem
+root/cimv2 Container GroupComponent DriveEnclosure PartComponent DriveBay
+root/cimv2 Container GroupComponent DriveEnclosure PartComponent PhysicalPackage
+root/cimv2 ElementInConnector Antecedent DriveBay Dependent PhysicalPackage
+root/cimv2 HostedAccessPoint Antecedent ComputerSystem Dependent LLDPNeighbor
+root/cimv2 RemoteAccessAvailableToElement Antecedent LLDPNeighbor Dependent EthernetPort
 root/cimv2 ElementCapabilities ManagedElement Processor Capabilities ProcessorCapabilities
 root/cimv2 ElementCapabilities ManagedElement PowerManagementService \
 Capabilities PowerManagementCapabilities
@@ -97,6 +111,10 @@ root/cimv2 HostedDependency Antecedent ComputerSystem Dependent VirtualComputerS
 root/cimv2 HostedFileSystem GroupComponent ComputerSystem PartComponent LocalFileSystem
 root/cimv2 HostedFileSystem GroupComponent ComputerSystem PartComponent RemoteFileSystem
 root/cimv2 HostedService Antecedent ComputerSystem Dependent PowerManagementService
+root/cimv2 HostedService Antecedent ComputerSystem Dependent Service
+root/cimv2 HostedService Antecedent ComputerSystem Dependent TimeService
+root/cimv2 OSProcess GroupComponent OperatingSystem PartComponent UnixProcess
+root/cimv2 ElementStatisticalData ManagedElement OperatingSystem Stats ProcessStatistics
 root/cimv2 HostedService Antecedent ComputerSystem Dependent ObjectManager
 root/cimv2 HostedStoragePool GroupComponent ComputerSystem PartComponent StoragePool
 root/cimv2 AllocatedFromStoragePool Antecedent StoragePool Dependent StorageVolume
@@ -150,6 +168,7 @@ root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMINumericS
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMISensor
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIFan
 root/cimv2 SystemDevice GroupComponent ComputerSystem PartComponent IPMIPowerSupply
+root/cimv2 UseOfLog Antecedent AuditRecordLog Dependent ComputerSystem
 root/cimv2 UseOfLog Antecedent IPMIRecordLog Dependent ComputerSystem
 root/virt AssociatedPowerManagementService ServiceProvided VirtualPowerManagementService \
 UserOfService VirtualComputerSystem

@@ -31,6 +31,9 @@ class House:
         self.roles = {NAME: Role.ADMINISTRATOR, "nobody": Role.NONE, "reader": Role.READ_ONLY}
         self.sources: list[str] = []
         self.acknowledged: list[tuple[str, str, str | None]] = []
+        self.refusal: CimError | None = None  # of acknowledging
+        self.logged_out: list[str] = []
+        self.denied: list[tuple[str, str]] = []
         self.on_verify: Callable[[], object] = lambda: None
         self.asked = asyncio.Event()  # `refresh` was called
         self.port = WebPort(
@@ -41,6 +44,8 @@ class House:
             verify=self.verify,
             may=Rights().may,
             acknowledge=self.acknowledge,
+            denied=lambda principal, action: self.denied.append((principal.name, action)),
+            log_out=lambda principal: self.logged_out.append(principal.name),
             missing=lambda: self.missing,
             demo=demo,
             clock=lambda: self.clock,
@@ -56,6 +61,8 @@ class House:
     def acknowledge(self, principal: Principal, ident: str, comment: str | None) -> None:
         if ident == "KHV:alarm:over":
             raise CimError(Status.NOT_FOUND, "there is no alarm")
+        if self.refusal is not None:
+            raise self.refusal
         self.acknowledged.append((principal.name, ident, comment))
 
     def verify(self, name: str, password: str, source: str) -> Principal:

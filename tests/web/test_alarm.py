@@ -9,6 +9,7 @@ import pytest
 from cimom.broker.eventlog import EventLog
 from cimom.broker.store import StateStore
 from cimom.health.rollup import Level
+from cimom.model import CimError, Status
 from tests.web.house import House
 from tests.web.test_app import Site
 from web.cell import Action, State, Text
@@ -72,6 +73,13 @@ def test_an_alarm_that_is_over_is_said_to_be(inside: Site) -> None:
     assert "That alarm is over." in inside.get("/").text
 
 
+def test_why_nothing_was_done_is_said(inside: Site) -> None:
+    inside.house.refusal = CimError(Status.FAILED, "the audit log cannot be written: <full>")
+    inside.post("/alarm", {"csrf": inside.token("/"), "page": "", "ack": "KHV:alarm:1"})
+    page = inside.get("/").text
+    assert "Not done: the audit log cannot be written: &lt;full&gt;." in page
+
+
 def test_no_other_site_and_no_other_page_is_led_to(inside: Site) -> None:
     assert inside.post("/alarm", {"csrf": "x", "ack": "KHV:alarm:1"}).status_code == 403
     form = {"csrf": inside.token("/"), "page": "/evil.example", "ack": "KHV:alarm:1"}
@@ -83,5 +91,7 @@ def test_a_reader_sees_no_button_and_may_not_press_it() -> None:
     site.log_in("reader")
     assert '<main class="reader">' in site.get("/").text
     form = {"csrf": site.token("/"), "ack": "KHV:alarm:1"}
+    assert site.house.denied == []
     assert site.post("/alarm", form).status_code == 403
     assert site.house.acknowledged == []
+    assert site.house.denied == [("reader", "web:acknowledge")]

@@ -68,7 +68,9 @@ def test_nobody_sees_the_page_without_a_session(site: Site) -> None:
 
 def test_the_banner_stands_on_the_log_in_page(site: Site) -> None:
     assert "For authorised use only." in site.get("/login").text
-    site.house.port = msgspec.structs.replace(site.house.port, banner="Keep <out>.\nOr else.")
+    site.house.port = msgspec.structs.replace(
+        site.house.port, banner=lambda: "Keep <out>.\nOr else."
+    )
     site.client = create_app(site.house.port, site.sessions, Drawer()).test_client()
     text = site.get("/login").text
     assert '<p class="legal">Keep &lt;out&gt;.\nOr else.</p>' in text
@@ -142,6 +144,7 @@ def test_log_out_ends_the_session(inside: Site) -> None:
     assert inside.post("/logout", {"csrf": inside.token("/")}).status_code == 303
     assert cookie is not None
     assert inside.sessions.peek(cookie.value) is None
+    assert inside.house.logged_out == [NAME]
     assert inside.get("/").status_code == 302
 
 

@@ -57,8 +57,14 @@ def test_states_and_redundancy(pages: dict[str, Page]) -> None:
     assert sets["Fan Redundancy (BMC)"] == Text("Fully Redundant", "fully redundant")
 
 
-def test_what_is_wrong_is_said_and_leads_to_its_row(pages: dict[str, Page]) -> None:
-    (lost,) = [r for r in pages["sensors"].banner.reasons if r.name == "PS2 Status (BMC)"]
-    assert lost.text == "reports: input lost"
-    (row,) = [r for r in rows(pages["sensors"], "states") if first(r) == "PS2 Status (BMC)"]
-    assert lost.link == f"#{row.anchor}"
+def test_what_is_wrong_is_said_once_and_leads_to_its_row(pages: dict[str, Page]) -> None:
+    """A part and its sensor tell the same: of a state the part does, of a number the sensor."""
+    reasons = pages["sensors"].banner.reasons
+    assert [reason.name for reason in reasons] == [
+        "Power supply 2 (BMC)",
+        "Fan 2 (BMC)",
+        "PS Redundancy (BMC)",
+    ]
+    assert reasons[0].text == "reports: input lost"
+    (row,) = [r for r in rows(pages["sensors"], "supplies") if first(r) == "Power supply 2 (BMC)"]
+    assert reasons[0].link == f"#{row.anchor}"

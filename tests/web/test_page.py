@@ -31,7 +31,7 @@ from web.page import NOT_READ, Page, Row, page
 from web.subsystem import OPTIONAL, SUBSYSTEMS, VIEWS, View, taken
 from web.table import anchor_of, words
 
-NOT_OF_THE_HOST = {"logs", "providers"}  # the broker's own
+NOT_OF_THE_HOST = {"certificates", "logs", "providers"}  # the broker's own
 
 
 @pytest.fixture

@@ -308,12 +308,15 @@ def test_each_decided_log_in_is_told_once(bench: Bench) -> None:
         ("x", Outcome.LOCKED),
         ("x", Outcome.REFUSED),
     ]
-    assert bench.logins == [Login("admin", source, "", outcome) for source, outcome in told]
+    assert [(login.name, login.source, login.outcome) for login in bench.logins] == [
+        ("admin", source, outcome) for source, outcome in told
+    ]
+    assert [login.role for login in bench.logins[:3]] == ["administrator", "administrator", ""]
 
 
 def test_the_protocol_is_told(bench: Bench) -> None:
     asyncio.run(bench.accounts.verify("admin", RIGHT, "s", "web"))
-    assert bench.logins == [Login("admin", "s", "web", Outcome.LET_IN)]
+    assert bench.logins == [Login("admin", "s", "web", Outcome.LET_IN, Role.ADMINISTRATOR)]
 
 
 # -- changing accounts

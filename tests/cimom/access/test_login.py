@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from cimom.access.login import LINES, WINDOW_S, Login, LoginLog, Outcome
+from cimom.access.entry import Entry, Outcome as Ending
+from cimom.access.flood import LINES, RECORDS, WINDOW_S
+from cimom.access.login import REMEMBER_S, Login, LoginLog, Outcome, Recent
 from tests.cimom.access.test_lockout import Clock
+from tests.cimom.access.trail import Trail
 
 
 def wrong(name: str = "admin", source: str = "192.0.2.1") -> Login:
@@ -53,3 +56,63 @@ def test_a_flood_is_told_by_its_number(lines: pytest.LogCaptureFixture) -> None:
     assert lines.messages[LINES + 1] == "70 more failed log-ins were not written"
     assert "'last'" in lines.messages[LINES + 2]
     assert len(lines.messages) == LINES + 4
+
+
+# -- records
+
+
+def entry(account: str, action: str, *, protocol: str = "WBEM", role: str = "") -> Entry:
+    return Entry(account=account, role=role, source="s", protocol=protocol, action=action)
+
+
+def test_each_cache_miss_is_a_record_and_a_repeated_password_is_none() -> None:
+    trail = Trail()
+    log = LoginLog(Clock(), trail)
+    log.told(Login("admin", "s", "WBEM", Outcome.LET_IN, "administrator"))
+    log.told(Login("admin", "s", "WBEM", Outcome.REMEMBERED, "administrator"))
+    assert trail.posted == [
+        (entry("admin", "login:login", role="administrator"), Ending()),
+    ]
+
+
+def test_each_session_of_the_page_is_a_record() -> None:
+    trail = Trail()
+    LoginLog(Clock(), trail).told(Login("admin", "s", "web", Outcome.REMEMBERED, "read-only"))
+    assert trail.posted == [
+        (entry("admin", "login:login", protocol="web", role="read-only"), Ending())
+    ]
+
+
+def test_failures_and_lock_outs_are_records() -> None:
+    trail = Trail()
+    log = LoginLog(Clock(), trail)
+    for outcome in (Outcome.WRONG, Outcome.LOCKED):
+        log.told(Login("admin", "s", "WBEM", outcome))
+    assert [(e.action, o.outcome, o.status, o.detail) for e, o in trail.posted] == [
+        ("login:login", "error", "ACCESS_DENIED", Outcome.WRONG),
+        ("login:lockout", "error", "ACCESS_DENIED", Outcome.LOCKED),
+    ]
+
+
+def test_of_a_flood_the_number_is_recorded_when_it_is_over() -> None:
+    trail, clock = Trail(), Clock()
+    log = LoginLog(clock, trail)
+    for number in range(RECORDS + 90):
+        log.told(wrong(f"u{number}"))
+    log.tick()
+    assert len(trail.posted) == RECORDS
+    clock.now += WINDOW_S
+    log.tick()
+    log.tick()
+    (last,) = trail.posted[RECORDS:]
+    assert (last[0].object, last[1].outcome) == ("90 more", "error")
+
+
+def test_a_certificate_that_is_shown_again_is_no_log_in() -> None:
+    clock = Clock()
+    recent = Recent(clock)
+    assert recent.outcome("joe", "a") is Outcome.LET_IN
+    assert recent.outcome("joe", "a") is Outcome.REMEMBERED
+    assert recent.outcome("joe", "b") is Outcome.LET_IN
+    clock.now += REMEMBER_S
+    assert recent.outcome("joe", "a") is Outcome.LET_IN

@@ -193,5 +193,36 @@ def test_query_answers_what_it_selects(client: Any) -> None:
     assert found[0].path.namespace == CIMV2
     opened = client.OpenQueryInstances("DMTF:CQL", text, MaxObjectCount=1)
     assert (opened.instances[0]["Name"], opened.eos) == ("sdi", False)
+    assert opened.query_result_class is None
     pulled = client.PullInstances(opened.context, MaxObjectCount=5)
     assert (pulled.instances[0]["Name"], pulled.eos) == ("sdj", True)
+
+
+@pytest.mark.parametrize(
+    ("selected", "names"), [("d.deviceid, Name", {"DeviceID", "Name"}), ("*", None)]
+)
+def test_query_result_class_has_what_the_rows_have(
+    client: Any, selected: str, names: set[str] | None
+) -> None:
+    opened = client.OpenQueryInstances(
+        "DMTF:CQL",
+        f"SELECT {selected} FROM CIM_MediaAccessDevice d WHERE d.Name > 'sdh'",
+        ReturnQueryResultClass=True,
+        MaxObjectCount=1,
+    )
+    told = opened.query_result_class
+    declared = client.GetClass("CIM_MediaAccessDevice", LocalOnly=False)
+    assert (told.classname, told.superclass, len(told.methods)) == (declared.classname, None, 0)
+    assert set(told.properties) == (names or set(declared.properties))
+    pulled = client.PullInstances(opened.context, MaxObjectCount=5)
+    for item in (*opened.instances, *pulled.instances):
+        assert set(item) == set(told.properties)
+
+
+def test_query_result_class_is_told_also_of_no_rows(client: Any) -> None:
+    text = "SELECT Name FROM CIM_DiskDrive WHERE Name = 'none'"
+    opened = client.OpenQueryInstances(
+        "DMTF:CQL", text, ReturnQueryResultClass=True, MaxObjectCount=1
+    )
+    assert (opened.instances, opened.eos) == ([], True)
+    assert list(opened.query_result_class.properties) == ["Name"]

@@ -114,3 +114,118 @@ def test_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
     (directory / STATE_FILE).symlink_to(target)
     with pytest.raises(OSError, match="symbolic link"):
         StateStore(str(directory))
+
+
+def test_state_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = StateStore(None)
+    store.set_setting("a", "1")
+    assert (store.setting("a"), store.version) == ("1", len(MIGRATIONS))
+    store.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+# What each version of the state file brought, with a row of it: never changed, only added to.
+ROWS: dict[int, tuple[str, ...]] = {
+    1: (
+        (
+            "INSERT INTO account (name, role, hash, changed)"
+            " VALUES ('admin', 'administrator', 'hash', 1.0)"
+        ),
+        (
+            "INSERT INTO snmp_user (name, auth_protocol, priv_protocol, auth_key, priv_key)"
+            " VALUES ('khv', 'SHA-256', 'AES-128', x'01', x'02')"
+        ),
+        "INSERT INTO snmp_engine VALUES (x'80', 7)",
+        "INSERT INTO snmp_index VALUES ('if', 'net/a', 1)",
+        "INSERT INTO setting VALUES ('a', 'b')",
+    ),
+    2: ("INSERT INTO event (number, told_at, event) VALUES (1, 2.0, x'03')",),
+    3: (
+        "INSERT INTO namespace VALUES ('root/x')",
+        (
+            "INSERT INTO declaration (number, namespace, kind, name, declared)"
+            " VALUES (1, 'root/x', 'class', 'C', x'04')"
+        ),
+        "INSERT INTO instance VALUES ('root/x', 'C.K=1', '<I/>')",
+    ),
+    4: (
+        "INSERT INTO told VALUES ('root/cimv2', 'D', '<I/>')",
+        "INSERT INTO sequence VALUES ('d', 'c', 3)",
+        "INSERT INTO outbox (destination, body, queued_at) VALUES ('d', x'05', 1.0)",
+    ),
+    6: ("INSERT INTO alarm VALUES ('i', x'06')",),
+    7: ("INSERT INTO sensor VALUES ('C', 'e', '{}')",),
+    10: ("INSERT INTO former_hash (number, name, hash) VALUES (1, 'admin', 'older')",),
+}
+
+
+def content(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    names = [
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+    ]
+    return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+
+def schema(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {name: connection.execute(f"PRAGMA table_info({name})").fetchall()
+            for name in content(connection)}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_a_file_of_every_version_is_brought_up_and_loses_nothing(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / STATE_FILE
+    old = sqlite3.connect(path)
+    for statements in MIGRATIONS[:version]:
+        old.executescript(statements)
+    for number, rows in ROWS.items():
+        for row in rows if number <= version else ():
+            old.execute(row)
+    old.execute(f"PRAGMA user_version = {version}")
+    old.commit()
+    before = content(old)
+    old.close()
+    StateStore(str(tmp_path)).close()
+    StateStore(str(tmp_path / "fresh")).close()
+    new, fresh = sqlite3.connect(path), sqlite3.connect(tmp_path / "fresh" / STATE_FILE)
+    after = content(new)
+    for name, rows in before.items():
+        assert rows, f"{name} has no row in ROWS"
+        assert [row[: len(rows[0])] for row in after[name]] == rows
+    assert schema(new) == schema(fresh)
+    new.close()
+    fresh.close()
+
+
+def test_a_migration_that_is_cut_off_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / STATE_FILE
+    old = sqlite3.connect(path)
+    old.executescript(MIGRATIONS[0] + "CREATE TABLE event (x); PRAGMA user_version = 1;")
+    old.close()
+    with pytest.raises(StateError, match="already exists"):  # version 2 makes that table
+        StateStore(str(tmp_path))
+    old = sqlite3.connect(path)
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    old.execute("DROP TABLE event")
+    old.close()
+    StateStore(str(tmp_path)).close()
+
+
+def test_a_full_disk_keeps_what_there_was_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    store = StateStore(str(tmp_path))
+    store.set_setting("a", "1")
+    ((pages,),) = store.rows("PRAGMA page_count")
+    store.rows(f"PRAGMA max_page_count = {pages}")  # SQLite's own full disk
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        store.set_setting("b", "x" * 100_000)
+    assert store.setting("a") == "1"
+    assert store.setting("b") is None
+    store.rows("PRAGMA max_page_count = 1000000")
+    store.set_setting("b", "2")
+    assert store.setting("b") == "2"
+    store.close()

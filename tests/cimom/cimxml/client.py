@@ -12,7 +12,8 @@ from typing import Any
 import httptools
 import uvloop
 
-from cimom.cimxml.listener import Limits, WbemListener
+from cimom.cimxml.limits import Limits
+from cimom.cimxml.listener import WbemListener
 from tests.cimom.cimxml.sample import (
     FakeService,
     listening,

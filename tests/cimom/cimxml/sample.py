@@ -15,7 +15,8 @@ from cimom.access.roles import Principal, Role
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Row, SourceSpec, SourceState
 from cimom.cimxml.http import Head, basic_credentials
-from cimom.cimxml.listener import Limits, WbemListener
+from cimom.cimxml.limits import Limits
+from cimom.cimxml.listener import WbemListener
 from cimom.cimxml.reader import Request
 from cimom.cimxml.service import Peer, Unauthorized, Wbem
 from cimom.declaration import ClassDef, Method, Parameter, Property, Qualifier

@@ -83,11 +83,18 @@ def test_a_property_given_twice_is_not_valid() -> None:
         decoded(f'<INSTANCE CLASSNAME="TEST_Everything">{twice}</INSTANCE>')
 
 
-@pytest.mark.parametrize("text", ["", "text", "&lt;CLASS NAME=&quot;A&quot;/&gt;", "&lt;INSTANCE"])
+@pytest.mark.parametrize("text", ["", "text", "&lt;VALUE/&gt;", "&lt;INSTANCE"])
 def test_what_is_no_instance_cannot_be_embedded(text: str) -> None:
     with pytest.raises(ProtocolError) as info:
         decoded(f"<VALUE>{text}</VALUE>", embedded=True)
     assert info.value.cim_error == "request-not-valid"
+
+
+def test_a_class_is_no_value_for_khv() -> None:
+    """DSP0201 5.2.3 allows it, so that the request is valid; what is in it is not taken."""
+    with pytest.raises(CimError, match="classes are not taken") as info:
+        decoded("<VALUE>&lt;CLASS NAME=&quot;A&quot;/&gt;</VALUE>", embedded=True)
+    assert info.value.status is Status.INVALID_PARAMETER
 
 
 def test_levels_of_embedding_have_a_limit() -> None:

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from cimom.cimxml.listener import Limits
+from cimom.cimxml.limits import Limits
 from cimom.cimxml.parser import MAX_BODY
 from tests.cimom.cimxml.client import Client, connected, run, vanish
 from tests.cimom.cimxml.sample import (
@@ -164,6 +164,56 @@ def test_connections_have_a_limit() -> None:
             other.writer.close()
             client.send(message())
             assert (await client.answer()).status == 200
+
+    run(test)
+
+
+@pytest.mark.parametrize("strangers", [2, 1000], ids=["of a source", "of all"])
+def test_a_flood_without_log_in_keeps_nobody_out(strangers: int) -> None:
+    async def test() -> None:
+        limits = Limits(connections=6, strangers=strangers)
+        async with connected(FakeService(SMALL), limits) as (client, listener):
+            client.send(message())
+            assert (await client.answer()).status == 200
+            (connection,) = listener.connections
+            port = connection._transport.get_extra_info("sockname")[1]
+            flood = [Client(*await asyncio.open_connection("127.0.0.1", port)) for _ in range(20)]
+            late = Client(*await asyncio.open_connection("127.0.0.1", port))
+            for one in (late, client):
+                one.send(message())
+                assert (await one.answer()).status == 200
+            assert await flood[0].at_end()
+            for one in (*flood, late):
+                one.writer.close()
+
+    run(test)
+
+
+@pytest.mark.parametrize("sent", [b"", message()[:40], message(Authorization=None)])
+def test_a_stranger_has_less_time(sent: bytes) -> None:
+    async def test() -> None:
+        limits = Limits(stranger_s=0.05, linger_s=0.05)
+        async with connected(FakeService(SMALL), limits) as (client, _):
+            client.send(sent)
+            if sent:
+                assert (await client.answer()).status in (401, 408)
+            assert await client.at_end()
+
+    run(test)
+
+
+def test_who_was_let_in_has_the_usual_time() -> None:
+    async def test() -> None:
+        limits = Limits(stranger_s=0.05)
+        async with connected(FakeService(SMALL), limits) as (client, _):
+            client.send(message())
+            assert (await client.answer()).status == 200
+            ended = asyncio.create_task(client.reader.read(1))
+            await asyncio.wait([ended], timeout=0.2)
+            client.send(message()[:40])
+            await asyncio.wait([ended], timeout=0.2)
+            client.send(message()[40:])
+            assert await ended == b"H"
 
     run(test)
 

@@ -47,6 +47,11 @@ def test_text_is_whole_over_references_and_cdata() -> None:
         f"<!-- a comment -->{CIM}<?pi x?>",
         f'\ufeff<?xml version="1.0" encoding="utf-16"?>{CIM}',
         CIM.replace("<CIM ", '<CIM xml:lang="en" xmlns="urn:x" '),
+        CIM.replace(
+            "<CIM ",
+            '<CIM xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+            ' xsi:noNamespaceSchemaLocation="DSP0203.xsd" xsi:schemaLocation="a b" ',
+        ),
         f"{OPEN}\n \t</CIM>\n",
     ],
 )

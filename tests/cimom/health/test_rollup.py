@@ -11,10 +11,23 @@ from cimom.classes import (
     HealthState,
     KHV_DiskDrive,
     KHV_Fan,
+    KHV_IPMIFan,
+    KHV_IPMIPowerSupply,
+    KHV_IPMISensor,
     KHV_NumericSensor,
     OperationalStatus,
 )
-from cimom.health.rollup import Level, Problem, join, level_of, name_of, reason, roll_up, worst
+from cimom.health.rollup import (
+    Level,
+    Problem,
+    join,
+    level_of,
+    name_of,
+    reason,
+    roll_up,
+    teller,
+    worst,
+)
 
 KEYS: dict[str, Any] = {"SystemCreationClassName": "", "SystemName": "", "CreationClassName": ""}
 
@@ -22,6 +35,10 @@ KEYS: dict[str, Any] = {"SystemCreationClassName": "", "SystemName": "", "Creati
 def disk(health: int | None, name: str = "sda", **more: Any) -> KHV_DiskDrive:
     state = None if health is None else HealthState(health)
     return KHV_DiskDrive(**KEYS, DeviceID=name, ElementName=name, HealthState=state, **more)
+
+
+def part(cls: Any, **more: Any) -> Any:
+    return cls(**KEYS, DeviceID="part", **more)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +123,17 @@ def sensor(state: str, reading: int | None = 92000) -> KHV_NumericSensor:
         (sensor("Unknown", None), "reports degraded"),
         (disk(10, StatusDescriptions=("", "worn out")), "reports: worn out"),
         (
+            disk(
+                10,
+                OperationalStatus=(
+                    OperationalStatus.Predictive_Failure,
+                    OperationalStatus.Degraded,
+                ),
+                StatusDescriptions=("worn out", "Degraded"),
+            ),
+            "reports: worn out",
+        ),
+        (
             disk(10, OperationalStatus=(OperationalStatus.Predictive_Failure,)),
             "reports predictive failure",
         ),
@@ -132,3 +160,25 @@ def test_what_a_sensor_tells_of_a_fan_is_a_problem_once() -> None:
     rollup = roll_up([*fans, sensor])
     assert [problem.name for problem in rollup.problems] == ["fan/2", "hwmon/fan1"]
     assert rollup.counts[Level.degraded] == 3
+
+
+@pytest.mark.parametrize(
+    ("element", "told_by"),
+    [
+        (part(KHV_IPMIFan, SensorDeviceID="n", SensorClass="KHV_IPMINumericSensor"), "n"),
+        (part(KHV_IPMIPowerSupply, SensorDeviceID="s", SensorClass="KHV_IPMISensor"), None),
+        (part(KHV_IPMISensor, MonitoredDeviceID="p"), "p"),
+        (part(KHV_IPMISensor), None),
+        (part(KHV_NumericSensor), None),
+    ],
+)
+def test_who_tells_the_same(element: object, told_by: str | None) -> None:
+    assert teller(element) == told_by
+
+
+def test_what_a_part_of_another_group_tells_is_a_problem_once() -> None:
+    ill = HealthState.Degraded_Warning
+    part = KHV_IPMIPowerSupply(**KEYS, DeviceID="p", HealthState=ill)
+    state = KHV_IPMISensor(**KEYS, DeviceID="s", MonitoredDeviceID="p", HealthState=ill)
+    assert [p.name for p in join([roll_up([state]), roll_up([part])]).problems] == ["p"]
+    assert [p.name for p in roll_up([state]).problems] == ["s"]

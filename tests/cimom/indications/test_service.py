@@ -19,6 +19,7 @@ from cimom.classes import (
     CIM_IndicationSubscription,
     CIM_ListenerDestinationCIMXML,
     HealthState,
+    KHV_UnixProcess,
     OnFatalErrorPolicy,
     SubscriptionState,
 )
@@ -28,6 +29,7 @@ from cimom.indications.outbox import Outbox
 from cimom.indications.service import Indications
 from cimom.model import CimObject, Path, path_of
 from cimom.operations import CreateInstance, DeleteInstance, Given
+from cimom.provider import Provider, Source
 from tests.cimom.broker.world import ADMIN, HOST, T0, World, disk, provider
 
 CIMV2 = "root/cimv2"
@@ -265,6 +267,45 @@ def test_what_changes_by_itself_is_not_told() -> None:
             assert "HealthState" in body
 
     run(test)
+
+
+def test_processes_are_told_only_to_who_asks_for_them() -> None:
+    async def test() -> None:
+        world = World(running_processes())
+        asked = "SELECT * FROM CIM_InstIndication WHERE SourceInstance ISA {}"
+        async with listening() as all_of_it, listening() as listener, running(world) as made:
+            await subscribe(world, all_of_it.url, asked.format("CIM_ManagedElement"), "all")
+            await subscribe(world, listener.url, asked.format("CIM_Process"), "processes")
+            await until(lambda: len(made._subscriptions) == 2 and not made._dirty)
+            one = msgspec.structs.replace(process("1/1"), ProcessorUsage=7, WorkingSetSize=9)
+            world.tell("processes", one)  # what changes by itself is told to nobody
+            world.tell("processes", process("2/2"))
+            world.tell("processes", gone=[process("2/2")])
+            world.tell("disks", ill())
+            bodies = await listener.has(2)
+            assert ["InstCreation" in body for body in bodies] == [True, False]
+            (body,) = await all_of_it.has(1)
+            assert "KHV_DiskDrive" in body
+            assert len(listener.bodies) == 2
+
+    run(test)
+
+
+def process(handle: str) -> KHV_UnixProcess:
+    return KHV_UnixProcess(
+        CSCreationClassName="KHV_ComputerSystem",
+        CSName=HOST,
+        OSCreationClassName="KHV_OperatingSystem",
+        OSName="Linux",
+        CreationClassName="KHV_UnixProcess",
+        Handle=handle,
+    )
+
+
+def running_processes() -> Provider:
+    source = Source(name="processes", read=lambda: [process("1/1")], classes=(KHV_UnixProcess,))
+    made = provider()
+    return Provider(sources=(*made.sources, source))
 
 
 def test_what_clients_make_is_told_too() -> None:

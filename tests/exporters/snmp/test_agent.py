@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from cimom import classes as c
+from cimom.access.roles import Principal, Role
 from cimom.broker.readings import Delta, Readings
 from cimom.broker.store import StateStore
 from exporters.snmp.agent import HOPELESS_S, QUIET_S, RENEW_S
@@ -342,6 +343,25 @@ def test_a_user_that_is_added_later_can_read(peer: Peer) -> None:
     )
     assert "kvm-7" in done.stdout
     assert peer.value(".1.3.6.1.2.1.1.5.0")
+
+
+def test_each_message_is_asked_whether_it_may_read() -> None:
+    shut: set[str] = set()
+    asked: list[tuple[Principal, str]] = []
+
+    def may(principal: Principal, action: str) -> bool:
+        asked.append((principal, action))
+        return principal.name not in shut
+
+    with serving(sample(), may=may) as peer:
+        assert peer.value(".1.3.6.1.2.1.1.5.0")
+        shut.add(USER)
+        done = peer.ask("snmpget", ".1.3.6.1.2.1.1.5.0")
+        assert "Unknown user name" in done.stdout + done.stderr
+        shut.clear()
+        assert peer.value(".1.3.6.1.2.1.1.5.0")
+    who = Principal(name=USER, role=Role.READ_ONLY, source="127.0.0.1", protocol="SNMP")
+    assert set(asked) == {(who, "snmp:read")}
 
 
 # -- freshness

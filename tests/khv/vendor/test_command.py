@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from khv.cli import main
 from khv.vendor.registry import Registry
+from tests.conftest import require
 from tests.khv.vendor.wheels import EXAMPLE, NEEDS, wheel
 
 
@@ -63,6 +65,16 @@ def test_what_is_done_counts_at_the_next_start(installed: Command) -> None:
     assert "disabled" in installed("list")[1]
     assert installed("remove", "acme_ups")[0] == 0
     assert installed("list")[1] == "no package is installed\n"
+
+
+@pytest.mark.parametrize(("uid", "warned"), [(0, False), (1000, True)])
+def test_who_turns_a_package_on_hears_that_it_reads_what_khv_reads(
+    installed: Command, monkeypatch: pytest.MonkeyPatch, uid: int, *, warned: bool
+) -> None:
+    require(os.geteuid() == 0, "root")
+    monkeypatch.setattr(os, "geteuid", lambda: uid)
+    code, _, err = installed("enable", "acme_ups", "--grant", NEEDS)
+    assert (code, "runs as khv's own user: it can read khv's keys" in err) == (0, warned)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import pytest
 import pywbem_mock
 
-from khv.cli import _parser
+from khv.parser import parser
 from khv.wbem.command import obey
 from tests.khv.wbem.server import server
 
@@ -25,7 +25,7 @@ class Shell:
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
         """Return the exit status and what was printed."""
-        code = obey(self.connection, _parser().parse_args(["wbem", *words]))
+        code = obey(self.connection, parser().parse_args(["wbem", *words]))
         return (code, *self.capsys.readouterr())
 
 
@@ -135,6 +135,12 @@ def test_instances_are_made_changed_and_ended(khv: Shell) -> None:
     assert khv("mi", ONE, "note=NULL", "states=2,5")[0] == 0
     assert khv("di", "T_Empty.Name=x")[0] == 0
     assert khv("ei", "T_Empty")[1] == ""
+
+
+def test_a_key_cannot_be_changed(khv: Shell) -> None:
+    said = "khv: DeviceID is a key, which cannot be changed\n"
+    assert khv("mi", ONE, "deviceid=zz", "note=y") == (2, "", said)
+    assert khv("mi", ONE, "deviceid=one", "note=NULL") == (0, "", "")
 
 
 def test_what_the_server_refuses_is_told(khv: Shell) -> None:

@@ -12,7 +12,7 @@ import pytest
 import pywbem
 
 from khv import certificate
-from khv.cli import _parser
+from khv.parser import parser
 from khv.wbem.command import run
 from khv.wbem.connection import DEFAULT_SERVER, Place, connect, place, reason
 
@@ -30,7 +30,7 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def arguments(*words: str) -> argparse.Namespace:
-    return _parser().parse_args(["wbem", "ns", *words])
+    return parser().parse_args(["wbem", "ns", *words])
 
 
 def settings(*words: str) -> dict[str, Any]:

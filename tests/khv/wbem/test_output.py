@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from typing import Any
 
@@ -91,3 +92,34 @@ def test_what_a_method_returned(text: str | None, line: str) -> None:
     assert lines[0].splitlines() == [line, "Job = -", 'Names = ["a", "b"]']
     (as_json,), _ = told(answer, form="json")
     assert json.loads(as_json) == [{"return": 4096, "text": text, "Job": None, "Names": ["a", "b"]}]
+
+
+# -- XML
+
+
+def document(*items: Any) -> ET.Element:
+    """Return the document that items are written as."""
+    return ET.fromstring("\n".join(told(*items, form="xml")[0]))
+
+
+def test_xml_is_one_document_of_however_many_objects() -> None:
+    for count in (0, 1, 3):
+        root = document(*[instance(A="two\nlines < 1") for _ in range(count)])
+        assert root.tag == "IRETURNVALUE"
+        assert [item.tag for item in root] == ["INSTANCE"] * count
+        assert [item.text for item in root.iter("VALUE")] == ["two\nlines < 1"] * count
+
+
+def test_names_as_xml() -> None:
+    path = pywbem.CIMInstanceName("T_X", {"A": "1"})
+    assert [item.tag for item in document(path, path)] == ["INSTANCENAME", "INSTANCENAME"]
+    assert [item.text for item in document("T_X", "a<b")] == ["T_X", "a<b"]
+
+
+def test_what_a_method_returned_as_xml() -> None:
+    parameters = {"Job": None, "Names": ["a", "b"], "None": [], "Inner": instance(A="x")}
+    root = document(Returned(pywbem.Uint32(0), "Done", parameters))
+    assert [item.get("NAME") for item in root] == ["ReturnValue", *parameters]
+    assert [item.get("PARAMTYPE") for item in root] == ["uint32", *["string"] * 4]
+    assert [item.text for item in root[2].iter("VALUE")] == ["a", "b"]
+    assert root[4].get("EmbeddedObject") == "instance"

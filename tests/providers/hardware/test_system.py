@@ -41,4 +41,4 @@ def test_a_host_whose_firmware_tells_nothing_has_no_boot_facts(tmp_path: Path) -
 
 def test_what_the_machine_lacks_is_said(tmp_path: Path) -> None:
     assert missing(host("server", tmp_path / "a")) == ()
-    assert len(missing(host("empty", tmp_path / "b"))) == 2
+    assert len(missing(host("empty", tmp_path / "b"))) == 3

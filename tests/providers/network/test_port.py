@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cimom.classes import (
     CIM_NetworkPort,
     EnabledState,
     HealthState,
+    KHV_ConcreteDependency,
     KHV_EthernetPort,
     KHV_NetworkPort,
 )
@@ -13,6 +15,7 @@ from cimom.testing import readings_of
 from hypervisor.link import Driver
 from providers.network import provider
 from providers.network.inventory import DRIVERS_S, Drivers, Network
+from providers.network.port import ASSOCIATIONS
 from tests.hosts import host, put
 
 
@@ -117,3 +120,53 @@ def test_drivers_are_asked_now_and_then(tmp_path: Path) -> None:
     clock.now += DRIVERS_S
     drivers("eno1")
     assert asked == ["eno1"] * 3
+
+
+def test_members_of_bonds_and_bridges_tell_how_they_stand(tmp_path: Path) -> None:
+    found = ports(tmp_path)
+    lost, used = found["ens3f0"], found["ens3f1"]
+    assert (lost.BondMemberLink, lost.BondMemberState) == ("down", "backup")
+    assert (used.BondMemberLink, used.BondMemberState) == ("up", "active")
+    assert (found["vnet0"].BridgePortState, found["eno1"].BridgePortState) == ("forwarding", None)
+    assert found["br0"].BondMemberLink is None
+
+
+def test_virtual_function_names_the_port_that_it_belongs_to(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    physical = "sys/devices/pci0000:3a/0000:3a:00.0/0000:3b:00.0"
+    virtual = "sys/devices/pci0000:3a/0000:3a:00.0/0000:3b:02.1"
+    put(machine, f"{physical}/sriov_numvfs", "2\n")
+    put(machine, f"{virtual}/vendor", "0x8086\n")
+    for place, target in (
+        (f"{virtual}/physfn", "../0000:3b:00.0"),
+        (f"{physical}/virtfn0", "../0000:3b:02.0"),
+        (f"{physical}/virtfn1", "../0000:3b:02.1"),
+    ):
+        os.symlink(target, machine.path(place))
+    for file, text in (("operstate", "up"), ("type", "1"), ("address", "02:00:5e:33:00:01")):
+        put(machine, f"sys/class/net/eno1v1/{file}", f"{text}\n")
+    os.symlink(f"/{virtual}", machine.path("sys/class/net/eno1v1/device"))
+    readings = readings_of(provider(machine))
+    found = {row.instance.Name or "": row.instance for row in readings.rows(KHV_EthernetPort)}
+    assert (found["eno1"].VirtualFunctions, found["eno1"].MaxVirtualFunctions) == (2, 64)
+    one = found["eno1v1"]
+    assert (one.PhysicalFunctionDeviceID, one.VirtualFunctionNumber) == (
+        found["eno1"].DeviceID, 1,
+    )  # fmt: skip
+    assert (one.VirtualFunctions, one.MaxVirtualFunctions) == (None, None)
+    (row,) = [item for item in ASSOCIATIONS if item.cls is KHV_ConcreteDependency]
+    assert row.right_join(one) == frozenset({found["eno1"].DeviceID})
+
+
+def test_garbage_of_virtual_functions_is_no_fact(tmp_path: Path) -> None:
+    machine = host("server", tmp_path)
+    base = "sys/class/net/eno1/device"
+    put(machine, f"{base}/sriov_totalvfs", "-1\n")
+    put(machine, f"{base}/sriov_numvfs", "999999\n")
+    put(machine, "sys/class/net/vnet0/brport/state", "9\n")
+    os.symlink("nowhere", machine.path(base, "physfn"))
+    readings = readings_of(provider(machine))
+    found = {row.instance.Name or "": row.instance for row in readings.rows(KHV_EthernetPort)}
+    assert (found["eno1"].VirtualFunctions, found["eno1"].MaxVirtualFunctions) == (None, None)
+    assert found["eno1"].PhysicalFunctionDeviceID is None
+    assert found["vnet0"].BridgePortState is None

@@ -99,13 +99,13 @@ def test_partition_of_a_loop_device_shows_in_all_sources_at_once(loop: str) -> N
         stop()
 
 
-def test_mounted_file_system_shows_at_once_with_its_numbers(tmp_path: Path) -> None:
+def test_mounted_file_system_shows_at_once_with_its_numbers(disk_path: Path) -> None:
     require(os.geteuid() == 0 and shutil.which("mount") is not None, "root, to mount")
     need_events()
     found, ear = provider(Host()), Ear()
     assert found.watch is not None
     stop = found.watch(ear)
-    point = tmp_path / "a mount"
+    point = disk_path / "a mount"
     point.mkdir()
     try:
         command = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(point)]

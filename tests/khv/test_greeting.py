@@ -1,4 +1,4 @@
-"""What the broker's process tells at its first start."""
+"""What is told at the first start."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from khv.broker import _tell_account
 from khv.config import Config
+from khv.greeting import tell_account
 from khv.listen import Listeners
 
 PROGRAM = 'wbemcli() { printf "%s\\n" "$@"; }\n'  # shows the words that a shell hands over
@@ -26,7 +26,7 @@ def test_the_first_command_works_as_it_is_printed(
         config = msgspec.structs.replace(config, admin_password_file=str(file))
     with socket.create_server(("127.0.0.1", 0)) as wbem, socket.socket(socket.AF_UNIX) as local:
         listeners = Listeners(wbem, None, None, None, None, local)
-        _tell_account("secret-word" if way == "generated" else None, config, listeners)
+        tell_account("secret-word" if way == "generated" else None, config, listeners)
         port = wbem.getsockname()[1]
     (line,) = (x for x in capsys.readouterr().out.splitlines() if "wbemcli" in x)
     environment = {"KHV_ADMIN_PASSWORD": "secret-word", "PATH": "/usr/bin:/bin"}

@@ -1,0 +1,1 @@
+"""Events and audit records on their way to syslog servers."""

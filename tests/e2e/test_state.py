@@ -1,0 +1,125 @@
+"""A state that is damaged: who still gets in, what is told, and how it is restored."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pywbem
+import requests
+
+from khv import local
+from tests.e2e.running import PASSWORD, Running, khv, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+DAMAGE = b"no database at all, but long enough" * 1000
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    with khv("--demo", "--hypervisor", "none") as made:
+        yield made
+
+
+def status(running: Running) -> dict[str, Any]:
+    """Return what khv tells of itself, {} while its broker is away."""
+    try:
+        found: dict[str, Any] = local.call(str(running.state_dir), "status", {})
+    except OSError:
+        return {}
+    return found
+
+
+def damage(running: Running) -> None:
+    """Damage the state and have the broker start with it."""
+    broker = running.workers()["khv-broker"]
+    os.kill(broker, signal.SIGSTOP)
+    for side in ("-wal", "-shm"):
+        (running.state_dir / "broker" / f"state.db{side}").unlink(missing_ok=True)
+    (running.state_dir / "broker" / "state.db").write_bytes(DAMAGE)
+    os.kill(broker, signal.SIGKILL)
+    until(lambda: notices(running), "the damage to be told")
+
+
+def notices(running: Running) -> list[str]:
+    return [text for text in status(running).get("missing", ()) if "state is damaged" in text]
+
+
+def web(running: Running) -> requests.Session:
+    session = requests.Session()
+    session.trust_env, session.verify = False, False
+    return session
+
+
+def test_a_damaged_state_closes_log_in_until_it_is_restored(running: Running) -> None:
+    running.cli("user", "add", "jane")
+    assert "state-000001.db" in running.cli("state", "check")  # the daily one, of the start
+    running.cli("state", "backup")
+    damage(running)
+
+    client = running.wbem()
+    with pytest.raises(pywbem.HTTPError) as refused:
+        client.EnumerateInstanceNames("KHV_Processor")
+    assert refused.value.status == 503
+    with web(running) as session:
+        answer = session.get(running.ready["web"] + "login", timeout=30)
+    assert answer.status_code == 503
+    assert "restored on the machine" in answer.text
+    assert "khv_build_info" in running.metrics()
+    assert "khv ready" in running.log.read_text().rpartition("state is damaged")[0]
+    (notice,) = notices(running)
+    assert "khv state restore" in notice
+    assert "first account" not in running.log.read_text().partition("closed until")[2]
+
+    assert "was restored from" in running.cli("state", "restore")
+    until(lambda: status(running) and not notices(running), "the end of the damage")
+    until(lambda: lets_in(running), "the log-in")
+    assert "jane" in running.cli("user", "list")
+    (aside,) = (running.state_dir / "broker").glob("state.db.replaced-*")
+    assert aside.read_bytes() == DAMAGE
+
+
+def lets_in(running: Running) -> bool:
+    try:
+        return bool(running.wbem().EnumerateInstanceNames("KHV_Processor"))
+    except pywbem.Error:
+        return False
+
+
+def test_a_copy_of_ones_own_is_restored_into_a_khv_that_runs(
+    running: Running, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.db"
+    running.cli("user", "add", "before")
+    running.cli("state", "backup", str(file))
+    running.cli("user", "add", "after")
+    assert f"restored from {file}" in running.cli("state", "restore", str(file))
+    users = until(lambda: _users(running), "the users")
+    assert "before" in users
+    assert "after" not in users
+    assert not (running.state_dir / "broker" / "state.upload").exists()
+    assert PASSWORD not in running.log.read_text()
+
+
+def _users(running: Running) -> str:
+    try:
+        return running.cli("user", "list")
+    except AssertionError:
+        return ""
+
+
+def test_a_state_of_a_newer_khv_is_not_touched(running: Running) -> None:
+    broker = running.workers()["khv-broker"]
+    path = running.state_dir / "broker" / "state.db"
+    with sqlite3.connect(path, timeout=30) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    os.kill(broker, signal.SIGKILL)
+    (notice,) = until(lambda: notices(running), "the refusal")
+    assert "newer khv" in notice

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cimom.access.accounts import Accounts, ClosedError
+from cimom.access.roles import Principal, Role
+from cimom.broker.store import STATE_FILE, StateStore
+from cimom.model import CimError
+from khv.keeping import CLOSED, UPLOADED, Keeping, open_store
+
+WHO = Principal(name="root", role=Role.ADMINISTRATOR, source="local")
+
+
+class Broker:
+    def __init__(self, directory: Path) -> None:
+        self.directory = str(directory)
+        self.store, damage = open_store(self.directory)
+        self.restarts = 0
+        self.notes: list[tuple[str, bool]] = []
+        self.keeping = Keeping(self.directory, damage, restart=self.restart, note=self.note)
+
+    def restart(self) -> None:
+        self.restarts += 1
+        self.ended.set()
+
+    def note(self, text: str, *, refused: bool = False) -> None:
+        self.notes.append((text, refused))
+
+    def ask(self, command: str, **arguments: Any) -> Any:
+        async def asked() -> Any:
+            self.ended = asyncio.Event()
+            answer = await self.keeping.commands()[f"state.{command}"](WHO, arguments)
+            if command == "restore":
+                await self.ended.wait()
+            return answer
+
+        return asyncio.run(asked())
+
+    def end(self) -> None:
+        self.store.close()
+        self.keeping.finish()
+
+
+def damage(directory: Path) -> bytes:
+    data = b"no database at all, but long enough" * 100
+    (directory / STATE_FILE).write_bytes(data)
+    return data
+
+
+def test_a_state_that_is_whole_is_used(tmp_path: Path) -> None:
+    broker = Broker(tmp_path)
+    broker.store.set_setting("a", "1")
+    assert broker.keeping.notices() == ()
+    (found,) = broker.ask("check")
+    assert (found["ok"], found["rows"]["setting"]) == (True, 1)
+    broker.end()
+
+
+def test_a_damaged_state_is_left_as_it_is_and_told(tmp_path: Path) -> None:
+    data = damage(tmp_path)
+    broker = Broker(tmp_path)
+    (notice,) = broker.keeping.notices()
+    assert notice.startswith(CLOSED)
+    assert "khv state restore" in notice
+    assert "not a database" in notice
+    broker.store.set_setting("a", "1")  # in memory
+    broker.ask("check")
+    asyncio.run(broker.keeping.watch())  # makes no copy of it
+    broker.end()
+    assert (tmp_path / STATE_FILE).read_bytes() == data
+    assert not (tmp_path / "backup").exists()
+
+
+def test_nobody_logs_in_while_the_state_is_damaged(tmp_path: Path) -> None:
+    damage(tmp_path)
+    broker = Broker(tmp_path)
+    accounts = Accounts(broker.store)
+    accounts.closed = CLOSED
+    accounts._insert("admin", Role.ADMINISTRATOR, "a-password-of-it")
+    for password in ("a-password-of-it", "wrong"):
+        with pytest.raises(ClosedError, match="restored on the machine"):
+            asyncio.run(accounts.verify("admin", password, "10.0.0.1"))
+    assert accounts.lockout.remaining_s("admin", "10.0.0.1") == 0.0
+    broker.end()
+
+
+def test_the_newest_copy_is_restored(tmp_path: Path) -> None:
+    broker = Broker(tmp_path)
+    broker.store.set_setting("a", "copied")
+    assert broker.ask("backup").endswith("backup/state-000001.db")
+    broker.end()
+    data = damage(tmp_path)
+    broker = Broker(tmp_path)
+    broker.ask("restore")
+    assert broker.restarts == 1
+    assert (tmp_path / STATE_FILE).read_bytes() == data  # until the broker has ended
+    broker.end()
+    assert (tmp_path / f"{STATE_FILE}.replaced-1").read_bytes() == data
+    store = StateStore(str(tmp_path))
+    assert store.setting("a") == "copied"
+    store.close()
+
+
+def test_without_a_copy_that_is_whole_nothing_happens(tmp_path: Path) -> None:
+    data = damage(tmp_path)
+    broker = Broker(tmp_path)
+    with pytest.raises(CimError, match="no copy that is whole"):
+        broker.ask("restore")
+    (tmp_path / UPLOADED).write_bytes(b"no")
+    with pytest.raises(CimError, match="not a database"):
+        broker.ask("restore", uploaded=True)
+    assert broker.restarts == 0
+    broker.end()
+    assert (tmp_path / STATE_FILE).read_bytes() == data
+
+
+def test_a_copy_that_fails_is_told_once_and_over_when_it_does_not(tmp_path: Path) -> None:
+    broker = Broker(tmp_path)
+    (tmp_path / "backup").write_text("in the way")
+    for _ in range(2):
+        asyncio.run(broker.keeping._copy_daily())
+    assert broker.keeping.notices() == ("the state cannot be copied; the log says why",)
+    assert [refused for _, refused in broker.notes] == [True]
+    os.unlink(tmp_path / "backup")
+    asyncio.run(broker.keeping._copy_daily())
+    assert broker.keeping.notices() == ()
+    broker.end()
