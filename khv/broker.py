@@ -61,7 +61,7 @@ from khv.config import Config
 from khv.control import Control
 from khv.greeting import tell_account, tell_snmp_user
 from khv.listen import Listeners, url
-from khv.supervisor import die_with_supervisor
+from khv.privilege import confine_broker
 from khv.syslog.relay import Relay
 from khv.users import Users
 from khv.vendor.served import House, Packages
@@ -97,6 +97,7 @@ class Setup(NamedTuple):
     aliases: tuple[Alias, ...]
     user: tuple[int, int] | str
     password: str | None  # of the first account, if it was given
+    worker_user: str = ""  # by whom khv's own workers run, or why they have no user of their own
 
 
 def run(setup: Setup, control: socket.socket) -> int:
@@ -108,18 +109,17 @@ def run(setup: Setup, control: socket.socket) -> int:
 
 
 def _drop_privileges(setup: Setup) -> str:
-    """Become the unprivileged user, if that can be; return why not (empty: done)."""
-    if isinstance(setup.user, str):
-        return setup.user
-    uid, gid = setup.user
-    own = broker_dir(setup.config.state_dir)
-    for path in (own, *(entry.path for entry in os.scandir(own))):
-        os.chown(path, uid, gid, follow_symlinks=False)
-    os.setgroups([])
-    os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
-    die_with_supervisor()
-    return ""
+    """Become the unprivileged user, if that can be; return why not (empty: done).
+
+    Root that stays root keeps no capability all the same.
+    """
+    if os.geteuid() == 0:
+        owner = (0, 0) if isinstance(setup.user, str) else setup.user
+        own = broker_dir(setup.config.state_dir)
+        for path in (own, *(entry.path for entry in os.scandir(own))):
+            os.chown(path, *owner, follow_symlinks=False)
+    confine_broker(setup.user)
+    return setup.user if isinstance(setup.user, str) else ""
 
 
 def broker_dir(state_dir: str) -> str:
@@ -390,6 +390,7 @@ class _Process:
             "demo": self.config.demo,
             "missing": list(self.missing()) + [f"worker {group} did not start" for group in silent],
             "broker_user": self.privilege_note or self.config.user,
+            "worker_user": self.setup.worker_user,
         }
         self.facts = facts
         print(f"khv ready: {json.dumps(facts)}", flush=True)

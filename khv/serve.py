@@ -29,6 +29,7 @@ from khv import broker, certificate, faces, journal, simulation
 from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError, SyslogTarget
 from khv.listen import Listeners, bind_all
+from khv.privilege import confine_worker, need
 from khv.supervisor import Supervisor
 from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS, ipmi
@@ -67,6 +68,8 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     password, user = _first_password(config), _unprivileged(config)
     packages = provider_user(config)
     _check_provider_user(config, user, packages)
+    workers = _worker_user(config, user)
+    _check_bmc_password(config, workers)
     _check_authorities(config, user)
     schema = load_schema(*config.compat)
     if extras.schema is not None:
@@ -89,10 +92,17 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         aliases=tuple(alias for name in config.compat for alias in COMPAT[name](schema)),
         user=user,
         password=password,
+        worker_user=workers if isinstance(workers, str) else config.worker_user,
     )
+    needs = partial(need, live=host.live, uri=uri, lan=config.ipmi is not None)
     supervisor = Supervisor(
         broker=lambda control: broker.run(setup, control),
-        workers={name: partial(_run_worker, name, make, schema) for name, make in groups.items()},
+        workers={
+            name: partial(
+                _run_worker, name, make, schema, partial(confine_worker, needs(name), workers)
+            )
+            for name, make in groups.items()
+        },
         packages=partial(launches, place),
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
@@ -181,8 +191,13 @@ def _brisk(make: Callable[[], Provider]) -> Provider:
 
 
 def _run_worker(
-    group: str, make: Callable[[], Provider], schema: Schema, connection: socket.socket
+    group: str,
+    make: Callable[[], Provider],
+    schema: Schema,
+    confine: Callable[[], None],
+    connection: socket.socket,
 ) -> int:
+    confine()
     Worker(group, make(), connection, schema.struct).run()
     return 0
 
@@ -199,6 +214,32 @@ def _unprivileged(config: Config) -> tuple[int, int] | str:
     if blocked is not None:
         return f"the user {config.user} cannot reach {blocked}"
     return entry.pw_uid, entry.pw_gid
+
+
+def _worker_user(config: Config, broker_user: tuple[int, int] | str) -> tuple[int, int] | str:
+    """Return uid and gid of khv's own workers, or why they stay who started khv."""
+    if os.geteuid() != 0:
+        return "khv was not started as root"
+    found = user_named(config.worker_user, partial(_unreachable, config))
+    if not isinstance(found, str) and found[0] == 0:
+        return f"the user {config.worker_user} is root"
+    if not isinstance(found, str) and found == broker_user:
+        raise ConfigError(
+            f"worker_user: {config.worker_user} is the broker's user, who talks to the network"
+        )
+    return found
+
+
+def _check_bmc_password(config: Config, workers: tuple[int, int] | str) -> None:
+    """Refuse a password file that the worker, which is not root, could not read."""
+    if config.ipmi is None or isinstance(workers, str):
+        return
+    path = config.ipmi.password_file
+    if os.path.exists(path) and not _may_read(path, *workers):
+        raise ConfigError(
+            f"ipmi.password_file: the user {config.worker_user} cannot read {path}:"
+            f" chgrp {config.worker_user} {path} && chmod 640 {path}"
+        )
 
 
 def provider_user(config: Config) -> tuple[int, int] | str | None:
