@@ -12,7 +12,7 @@ import os
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -71,6 +71,7 @@ from khv.vendor.view import View
 log = logging.getLogger(__name__)
 
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
+ALIVE_S = 3.0  # between two words to the supervisor
 MODULES_S = 1.0  # how soon a change of a group is told
 VERSION = version("khv")
 LIMITED = (KHV_NumericSensor, KHV_IPMINumericSensor)  # sensors whose limits operators may set
@@ -224,6 +225,7 @@ class _Process:
         self._spawn(self.events.keep())
         self._spawn(self.indications.run())
         self._spawn(self._keep_modules())
+        self._spawn(self._tell_alive())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
@@ -331,6 +333,13 @@ class _Process:
         namespace = HOST_NAMESPACE if permit is None else permit.namespace
         return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
+    async def _tell_alive(self) -> None:
+        """Tell the supervisor that this loop turns, and which workers' hearts beat."""
+        while True:
+            with suppress(BlockingIOError):  # the supervisor was stopped for long
+                self._order({"alive": self.workers.heard()})
+            await asyncio.sleep(ALIVE_S)
+
     def _order_kill(self, group: str, pid: int) -> None:
         self.control.order({"kill": group, "pid": pid})
 
@@ -393,4 +402,6 @@ class _Process:
             "worker_user": self.setup.worker_user,
         }
         self.facts = facts
+        asleep = f", {len(facts['missing'])} things missing" if facts["missing"] else ""
+        self._order({"ready": f"{len(self.setup.groups)} workers{asleep}"})
         print(f"khv ready: {json.dumps(facts)}", flush=True)

@@ -25,7 +25,7 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, certificate, faces, journal, simulation
+from khv import broker, certificate, faces, journal, notify, simulation
 from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError, SyslogTarget
 from khv.listen import Listeners, bind_all
@@ -109,6 +109,7 @@ def serve(config: Config, extras: Extras | None = None) -> int:
         keep=listeners.open(),
         audit=_audit(config),
         about=f"version={broker.VERSION} configuration={_digest(config)}",
+        notifier=notify.take(os.environ),
     )
     try:
         return supervisor.run()

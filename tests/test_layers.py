@@ -33,6 +33,7 @@ ADAPTERS = {
         "khv/faces.py",
         "khv/listen.py",
         "khv/local.py",
+        "khv/notify.py",
         "khv/serve.py",
         "khv/broker.py",
         "khv/control.py",
