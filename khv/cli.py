@@ -15,7 +15,7 @@ from typing import Any
 from cimom.model import CimError, Status
 from khv import local
 from khv.audit import words as audit_words
-from khv.config import Config, ConfigError, load
+from khv.config import DEFAULT_FILE, Config, ConfigError, load
 from khv.wbem import words
 
 EXIT_USAGE = 2
@@ -236,8 +236,11 @@ def _configuration(arguments: argparse.Namespace) -> Config:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from khv.modes import check_files, trusted
     from khv.serve import serve
 
+    for text in check_files([("configuration", arguments.config or DEFAULT_FILE)], trusted()):
+        print(f"khv: {text}", file=sys.stderr)
     return serve(_configuration(arguments))
 
 

@@ -25,7 +25,7 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, certificate, faces, journal, notify, simulation
+from khv import broker, certificate, faces, journal, modes, notify, simulation
 from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError, SyslogTarget
 from khv.listen import Listeners, bind_all
@@ -69,6 +69,9 @@ def serve(config: Config, extras: Extras | None = None) -> int:
     packages = provider_user(config)
     _check_provider_user(config, user, packages)
     workers = _worker_user(config, user)
+    own = broker.broker_dir(config.state_dir)
+    for text in modes.check(config, own, modes.trusted(user, workers)):
+        log.warning("%s", text)
     _check_bmc_password(config, workers)
     _check_authorities(config, user)
     schema = load_schema(*config.compat)
@@ -156,6 +159,8 @@ def _make_state_dir(path: str) -> None:
         if owner not in (0, os.geteuid()):
             # What lies there says what khv runs, and who may log in.
             raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
+        if os.stat(path).st_mode & 0o022:
+            log.warning("state_dir: others could write to %s: it is closed now", path)
         os.makedirs(broker.broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
