@@ -12,7 +12,7 @@ import os
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -336,8 +336,7 @@ class _Process:
     async def _tell_alive(self) -> None:
         """Tell the supervisor that this loop turns, and which workers' hearts beat."""
         while True:
-            with suppress(BlockingIOError):  # the supervisor was stopped for long
-                self._order({"alive": self.workers.heard()})
+            self.control.order({"alive": self.workers.heard()})
             await asyncio.sleep(ALIVE_S)
 
     def _order_kill(self, group: str, pid: int) -> None:
@@ -402,6 +401,6 @@ class _Process:
             "worker_user": self.setup.worker_user,
         }
         self.facts = facts
-        asleep = f", {len(facts['missing'])} things missing" if facts["missing"] else ""
-        self._order({"ready": f"{len(self.setup.groups)} workers{asleep}"})
+        lacks = len(facts["missing"])
+        self.control.order({"ready": f"{len(self.setup.groups)} workers, {lacks} things missing"})
         print(f"khv ready: {json.dumps(facts)}", flush=True)

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from khv.capability import become, close_memory, gain_nothing, held
-from khv.supervisor import die_with_supervisor
+from khv.process import die_with_supervisor
+from providers import HOST_GROUPS
 
 READ, SYSLOG = "CAP_DAC_READ_SEARCH", "CAP_SYSLOG"
 RAWIO, ADMIN = "CAP_SYS_RAWIO", "CAP_SYS_ADMIN"
@@ -45,6 +46,7 @@ NEEDS: dict[str, Need] = {
         groups={"_lldpd": "the socket of lldpd (Debian)", "lldpd": "the same (Fedora)"},
     ),
     "ipmi": Need(root="/dev/ipmi0 is root's"),
+    "os": Need({READ: "/run/chrony, which is closed to others"}),
     "vm": Need(
         {READ: "image files below directories that are closed to others"},
         root="who may define a machine has the host: another user would be no less",
@@ -52,7 +54,6 @@ NEEDS: dict[str, Need] = {
 }
 CAPTURED = Need({READ: "the files of the tree"})  # of a group that reads a captured host
 NOTHING = Need()  # what talks to the network, and what is not known here
-OF_A_HOST = ("hw", "storage", "net", "ipmi")
 
 
 def need(group: str, *, live: bool, uri: str | None, lan: bool) -> Need | None:
@@ -66,7 +67,7 @@ def need(group: str, *, live: bool, uri: str | None, lan: bool) -> Need | None:
         return {"system": NEEDS["vm"], "session": None}.get(kind, NOTHING)
     if group == "ipmi" and lan and live:
         return NOTHING
-    if not live and group in OF_A_HOST:
+    if not live and group in HOST_GROUPS:
         return CAPTURED
     return NEEDS.get(group, NOTHING)
 

@@ -21,7 +21,7 @@ from cimom.provider import Provider
 from hypervisor.capture import CaptureError, demo_tree, unpack
 from hypervisor.fault import FAULTS, FaultError, Step, begin, begun, end, possible, timeline
 from khv.config import ConfigError
-from khv.supervisor import die_with_supervisor, name_process
+from khv.process import die_with_supervisor, name_process
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ runs: which there are is read anew when the broker asks, and one that keeps endi
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import json
 import logging
@@ -26,6 +25,13 @@ from typing import NamedTuple
 from khv.audit.desk import Desk
 from khv.audit.file import AuditLog
 from khv.notify import Notifier, Pulse
+from khv.process import (
+    become_program,
+    die_with_supervisor,
+    hide_memory,
+    name_process,
+    reap_orphans_here,
+)
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +40,7 @@ STEADY_S = 60.0  # a child that ran for this long starts again at once
 SIGNALS = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
 MAX_ENDINGS = 5  # of a package's worker, each soon after its start; then it is in quarantine
 STOP_S = 10.0  # after SIGTERM a child gets this long
-PR_SET_CHILD_SUBREAPER = 36
-PR_SET_PDEATHSIG = 1
-PR_SET_NAME = 15
-PR_SET_DUMPABLE = 4
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
-MAX_NAME = 15  # TASK_COMM_LEN less its end
 MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
 
 
@@ -101,7 +102,7 @@ class Supervisor:
     def run(self) -> int:
         """Run everything; return when SIGINT or SIGTERM has ended it."""
         reap_orphans_here()
-        _hide_memory()
+        hide_memory()
         # What is imported stays: no child's collector looks through it, which also would copy it.
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER)
@@ -347,7 +348,9 @@ class Supervisor:
     # -- libvirtd
 
     def _start_daemon(self) -> None:
-        self._fork("libvirtd", lambda: _become(self.daemon, self.daemon_log), close=self.keep)
+        self._fork(
+            "libvirtd", lambda: become_program(self.daemon, self.daemon_log), close=self.keep
+        )
 
     # -- the end
 
@@ -382,38 +385,6 @@ def _reaped() -> set[int]:
     return done
 
 
-def _become(command: tuple[str, ...], log_file: str) -> int:
-    """Turn this process into another program that reads nothing; its words go to a file."""
-    null = os.open(os.devnull, os.O_RDWR)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    words = os.open(log_file, flags, 0o600)
-    os.dup2(null, 0)
-    os.dup2(words, 1)
-    os.dup2(words, 2)
-    try:
-        os.execvp(command[0], command)  # noqa: S606 - a fixed command line, no shell
-    except OSError as exc:
-        log.error("%s: %s", command[0], exc.strerror)  # noqa: TRY400 - not a bug of ours
-        return 127
-
-
-def _prctl(option: int, value: int | bytes) -> None:
-    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def reap_orphans_here() -> None:
-    """Become the parent of orphans: of QEMU, since a PID 1 that reaps slowly delays libvirt."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-def _hide_memory() -> None:
-    """Let no other process of this user look into this one and those forked from it.
-
-    They hold keys and passwords; a package may run as the same user.  No core files either.
-    """
-    _prctl(PR_SET_DUMPABLE, 0)
-
-
 def _in_child(name: str) -> None:
     """Undo in a child what is the supervisor's; end when the supervisor ends."""
     name_process(f"khv-{name}")
@@ -424,13 +395,3 @@ def _in_child(name: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; we are told
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     die_with_supervisor()
-
-
-def name_process(name: str) -> None:
-    """Give this process the name that ps(1) shows."""
-    _prctl(PR_SET_NAME, name[:MAX_NAME].encode())
-
-
-def die_with_supervisor(number: int = signal.SIGKILL) -> None:
-    """Have the kernel signal this process when its parent ends; a change of user undoes it."""
-    _prctl(PR_SET_PDEATHSIG, number)

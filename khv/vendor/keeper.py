@@ -16,7 +16,8 @@ import socket  # noqa: TID251 - wakes itself; closes the worker's end in its own
 import time
 from collections.abc import Callable, Iterator
 
-from khv.supervisor import SIGNALS, die_with_supervisor, reap_orphans_here
+from khv.process import die_with_supervisor, reap_orphans_here
+from khv.supervisor import SIGNALS
 from khv.vendor.words import Words
 
 PATIENCE_S = 0.005  # until killed processes are looked for again; doubled while they stay the same

@@ -25,7 +25,7 @@ from cimom.model import ProtocolError
 from cimom.provider import Context, Provider
 from cimom.schema import Declarations, Schema, load
 from cimom.testing import faults
-from khv.supervisor import name_process
+from khv.process import name_process
 from khv.vendor.confine import confine, open_devices
 from khv.vendor.task import Task
 

@@ -23,6 +23,7 @@ from khv.privilege import (
     granted,
     need,
 )
+from providers import HOST_GROUPS
 from tests.conftest import require
 from tests.khv.test_capability import NOBODY, in_child, status, taken_apart
 
@@ -54,6 +55,10 @@ def test_a_worker_needs_what_the_table_says(
 ) -> None:
     told: dict[str, Any] = {"live": True, "uri": None, "lan": False, **where}
     assert need(group, **told) == wanted
+
+
+def test_every_group_has_a_row() -> None:
+    assert set(NEEDS) == {*HOST_GROUPS, "vm"}
 
 
 def test_what_talks_to_the_network_keeps_nothing() -> None:
