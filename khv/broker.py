@@ -45,7 +45,7 @@ from khv.greeting import tell_account
 from khv.keeping import CLOSED, Keeping, open_store
 from khv.listen import url
 from khv.manager import Ground, Manager, manager
-from khv.process import die_with_supervisor
+from khv.privilege import confine_broker
 from khv.reload import Reload
 from khv.renewal import decode
 from khv.setup import VERSION, Setup, broker_dir
@@ -58,6 +58,7 @@ from khv.vendor.view import View
 log = logging.getLogger(__name__)
 
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
+ALIVE_S = 3.0  # between two words to the supervisor
 MODULES_S = 1.0  # how soon a change of a group is told
 COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
@@ -71,18 +72,17 @@ def run(setup: Setup, control: socket.socket) -> int:
 
 
 def _drop_privileges(setup: Setup) -> str:
-    """Become the unprivileged user, if that can be; return why not (empty: done)."""
-    if isinstance(setup.user, str):
-        return setup.user
-    uid, gid = setup.user
-    own = broker_dir(setup.config.state_dir)
-    for path in (own, *(entry.path for entry in os.scandir(own))):
-        os.chown(path, uid, gid, follow_symlinks=False)
-    os.setgroups([])
-    os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
-    die_with_supervisor()
-    return ""
+    """Become the unprivileged user, if that can be; return why not (empty: done).
+
+    Root that stays root keeps no capability all the same.
+    """
+    if os.geteuid() == 0:
+        owner = (0, 0) if isinstance(setup.user, str) else setup.user
+        own = broker_dir(setup.config.state_dir)
+        for path in (own, *(entry.path for entry in os.scandir(own))):
+            os.chown(path, *owner, follow_symlinks=False)
+    confine_broker(setup.user)
+    return setup.user if isinstance(setup.user, str) else ""
 
 
 class _Process:
@@ -187,6 +187,7 @@ class _Process:
         self._spawn(self.indications.run())
         self._spawn(self._keep_modules())
         self._spawn(self.keeping.watch())
+        self._spawn(self._tell_alive())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
@@ -323,6 +324,12 @@ class _Process:
         namespace = HOST_NAMESPACE if permit is None else permit.namespace
         return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
+    async def _tell_alive(self) -> None:
+        """Tell the supervisor that this loop turns, and which workers' hearts beat."""
+        while True:
+            self.control.order({"alive": self.workers.heard()})
+            await asyncio.sleep(ALIVE_S)
+
     def _order_kill(self, group: str, pid: int) -> None:
         self.control.order({"kill": group, "pid": pid})
 
@@ -391,6 +398,9 @@ class _Process:
             "demo": self.config.demo,
             "missing": list(self.missing()) + [f"worker {group} did not start" for group in silent],
             "broker_user": self.privilege_note or self.config.user,
+            "worker_user": self.setup.worker_user,
         }
         self.facts = facts
+        lacks = len(facts["missing"])
+        self.control.order({"ready": f"{len(self.setup.groups)} workers, {lacks} things missing"})
         print(f"khv ready: {json.dumps(facts)}", flush=True)
