@@ -132,13 +132,25 @@ def parse_mounts(text: str) -> list[Mount]:
 
 
 def read_mounts(host: Host) -> list[Mount]:
-    """Return the mount table: the one that this process sees, in a captured tree the first."""
+    """Return the mount table: the one that this process sees, in a captured tree the first.
+
+    Where systemd is PID 1 it is systemd's.
+    """
+    first = (host.read_text("proc/1/comm") or "").strip() if host.live else ""
     for parse, tables in ((parse_mountinfo, TABLES), (parse_mounts, OLD_TABLES)):
-        for table in tables:
+        for table in in_order(tables, first):
             mounts = parse(host.read_text(table) or "")
             if mounts:
                 return mounts
     return []
+
+
+def in_order(tables: Iterable[str], first: str) -> list[str]:
+    """Return which table to read first; `first` is the name of process 1.
+
+    A unit of systemd may see all as mounted read-only (ProtectSystem=): that is only its own view.
+    """
+    return sorted(tables, key=lambda table: first == "systemd" and "/self/" in table)
 
 
 def visible(mounts: Iterable[Mount]) -> list[Mount]:

@@ -7,7 +7,7 @@ has ended.  Of a captured tree everything is there at once, and the files are re
 
 from __future__ import annotations
 
-import os
+import re
 import threading
 from collections.abc import Callable, Iterable
 
@@ -20,6 +20,7 @@ from hypervisor.smart import COMMAND_LINE, Smart, parse_smart
 from hypervisor.tool import Answer, Failure, find, run
 
 TOOL = "smartctl"
+SYS_RAWIO = 17  # number of the capability
 INTERVAL_S = 300.0
 BUDGET_S = 30.0  # a disk that corrects errors takes seconds for each log
 TELL_S = 5.0  # between two words about new results: each has all disks read again
@@ -90,9 +91,15 @@ def missing(host: Host) -> tuple[str, ...]:
     if find(host, TOOL) is None:
         where = "is not installed" if host.live else "told nothing to this capture"
         return (f"health of disks (SMART): {TOOL} {where}",)
-    if host.live and os.geteuid() != 0:
-        return (f"health of disks (SMART): {TOOL} needs root",)
+    if host.live and not may_send_commands(host.read_text("proc/self/status") or ""):
+        return (f"health of disks (SMART): {TOOL} needs root, or CAP_SYS_RAWIO",)
     return ()
+
+
+def may_send_commands(status: str) -> bool:
+    """Whether a process may send a disk commands: CapEff of proc(5) status, capabilities(7)."""
+    found = re.search(r"^CapEff:\s*([0-9a-fA-F]{1,16})$", status, re.MULTILINE)
+    return found is not None and bool(int(found[1], 16) >> SYS_RAWIO & 1)
 
 
 def has_sensor(host: Host, disk: Disk) -> bool:

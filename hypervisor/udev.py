@@ -50,7 +50,8 @@ def _listen(
     monitor = pyudev.Monitor.from_netlink(pyudev.Context(), source=source)
     for subsystem in subsystems:
         monitor.filter_by(subsystem)
-    monitor.set_receive_buffer_size(BUFFER_BYTES)
+    with contextlib.suppress(OSError):  # above rmem_max it takes CAP_NET_ADMIN: no great loss,
+        monitor.set_receive_buffer_size(BUFFER_BYTES)  # since an overflow is a change, too
     monitor.start()
 
     def loop() -> None:

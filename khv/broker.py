@@ -11,19 +11,14 @@ import logging
 import os
 import signal
 import socket  # noqa: TID251 - takes over sockets from the supervisor
-import time
 from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
 import uvloop
 
-from cimom.access.accounts import FIRST_ACCOUNT, Accounts
+from cimom.access.accounts import FIRST_ACCOUNT
 from cimom.access.entry import Entry
-from cimom.access.gate import Gate
-from cimom.access.lockdown import LockdownSetting
-from cimom.access.login import LoginLog
-from cimom.access.rights import Rights
 from cimom.broker.auditlog import AuditRow
 from cimom.broker.certificates import Certificates
 from cimom.broker.eventlog import EventLog
@@ -31,8 +26,6 @@ from cimom.broker.modules import Modules
 from cimom.broker.namespaces import Namespaces
 from cimom.broker.readings import Readings
 from cimom.broker.refresh import Refresher
-from cimom.broker.registrar import Registrar
-from cimom.broker.roster import Roster
 from cimom.broker.workers import Bounds, Workers
 from cimom.health.alarm import Policy
 from cimom.model import CimObject
@@ -40,31 +33,30 @@ from cimom.provider import HOST_NAMESPACE
 from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.state import StoredState
 from khv import certificate, faces, local
-from khv.access import Access
 from khv.audit.channel import Channel
 from khv.certificates import Place as CertificatePlace, ServerCertificate
 from khv.commands import Carry, Commands
 from khv.config import Config
 from khv.control import Control
 from khv.doors import Doors, Material, makers_of, material
+from khv.entrance import Entrance
 from khv.greeting import tell_account
 from khv.keeping import CLOSED, Keeping, open_store
 from khv.listen import url
 from khv.manager import Ground, Manager, manager
-from khv.process import die_with_supervisor
+from khv.privilege import confine_broker
 from khv.reload import Reload
 from khv.renewal import decode
 from khv.setup import VERSION, Setup, broker_dir
 from khv.snmp_users import SnmpUsers
 from khv.syslog.relay import Relay
-from khv.users import Users
 from khv.vendor.served import House, Packages
 from khv.vendor.view import View
-from web.session import Sessions
 
 log = logging.getLogger(__name__)
 
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
+ALIVE_S = 3.0  # between two words to the supervisor
 MODULES_S = 1.0  # how soon a change of a group is told
 COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
@@ -78,18 +70,17 @@ def run(setup: Setup, control: socket.socket) -> int:
 
 
 def _drop_privileges(setup: Setup) -> str:
-    """Become the unprivileged user, if that can be; return why not (empty: done)."""
-    if isinstance(setup.user, str):
-        return setup.user
-    uid, gid = setup.user
-    own = broker_dir(setup.config.state_dir)
-    for path in (own, *(entry.path for entry in os.scandir(own))):
-        os.chown(path, uid, gid, follow_symlinks=False)
-    os.setgroups([])
-    os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
-    die_with_supervisor()
-    return ""
+    """Become the unprivileged user, if that can be; return why not (empty: done).
+
+    Root that stays root keeps no capability all the same.
+    """
+    if os.geteuid() == 0:
+        owner = (0, 0) if isinstance(setup.user, str) else setup.user
+        own = broker_dir(setup.config.state_dir)
+        for path in (own, *(entry.path for entry in os.scandir(own))):
+            os.chown(path, *owner, follow_symlinks=False)
+    confine_broker(setup.user)
+    return setup.user if isinstance(setup.user, str) else ""
 
 
 class _Process:
@@ -106,15 +97,14 @@ class _Process:
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
         self.store, damage = open_store(broker_dir(self.config.state_dir))
         self.trail = Channel(self.control, self.store)
-        self.lockdown = LockdownSetting(self.store)
-        self.rights = Rights(lambda: self.lockdown.current)
-        self.gate = Gate(self.trail, rights=self.rights, required=self.config.audit_required)
-        self.logins = LoginLog(trail=self.trail)
-        self.accounts = Accounts(self.store, on_login=self.logins.told)
-        self.users = Users(self.accounts, self.lockdown.forget)
-        self.sessions = Sessions(time.monotonic)
-        self.roster = Roster(self.readings, self.accounts, setup.host.uuid)
-        self.access = Access(self.accounts, self.lockdown, self.sessions)
+        self.entrance = Entrance(
+            self.store,
+            self.trail,
+            self.readings,
+            setup.host.uuid,
+            audit_required=self.config.audit_required,
+        )
+        self.accounts = self.entrance.accounts
         self.telemetry = Telemetry(VERSION)
         policy = Policy(raise_s=self.config.alarm_raise_s, clear_s=self.config.alarm_clear_s)
         self.events = EventLog(self.readings, self.store, policy=policy)
@@ -156,7 +146,7 @@ class _Process:
             self.snmp_state,
             agent=lambda: self.doors.face("snmp"),
             note=self.events.configured,
-            may=self.rights.may,
+            may=self.entrance.rights.may,
         )
         self.certificate = ServerCertificate(
             CertificatePlace(broker_dir(self.config.state_dir), setup.host.name),
@@ -181,8 +171,8 @@ class _Process:
             refresher=self.refresher,
             store=self.store,
             events=self.events,
-            gate=self.gate,
-            registrar=Registrar(self.accounts, self.setup.host.uuid, self.lockdown.forget),
+            gate=self.entrance.gate,
+            registrar=self.entrance.registrar,
             tls=lambda: certificate.client_context(self.config.listener_ca),
         )
         return manager(self.setup, ground)
@@ -203,6 +193,7 @@ class _Process:
         self._spawn(self.indications.run())
         self._spawn(self._keep_modules())
         self._spawn(self.keeping.watch())
+        self._spawn(self._tell_alive())
         self.events.started(VERSION)
         self._tell_first_account()
         async with AsyncExitStack() as stack:
@@ -235,13 +226,13 @@ class _Process:
             refresher=self.refresher,
             broker=self.broker,
             accounts=self.accounts,
-            rights=self.rights,
-            sessions=self.sessions,
+            rights=self.entrance.rights,
+            sessions=self.entrance.sessions,
             telemetry=self.telemetry,
             events=self.events,
             missing=self.missing,
-            told=self.logins.told,
-            gate=self.gate,
+            told=self.entrance.logins.told,
+            gate=self.entrance.gate,
         )
         self.house = house
         makers = makers_of(house, None if self.keeping.damage else self.snmp_state)
@@ -265,9 +256,9 @@ class _Process:
             events=self.events,
             packages=self.packages,
             view=self.view,
-            users=self.users,
-            access=self.access,
-            gate=self.gate,
+            users=self.entrance.users,
+            access=self.entrance.access,
+            gate=self.entrance.gate,
             audit_head=lambda: (self.trail.head.number, self.trail.head.digest.hex()),
             status=lambda: {**self.facts, "missing": list(self.missing())},
             more=self._more(),
@@ -346,6 +337,12 @@ class _Process:
         namespace = HOST_NAMESPACE if permit is None else permit.namespace
         return Bounds(lambda name: self.namespaces.struct(name, namespace), permit)
 
+    async def _tell_alive(self) -> None:
+        """Tell the supervisor that this loop turns, and which workers' hearts beat."""
+        while True:
+            self.control.order({"alive": self.workers.heard()})
+            await asyncio.sleep(ALIVE_S)
+
     def _order_kill(self, group: str, pid: int) -> None:
         self.control.order({"kill": group, "pid": pid})
 
@@ -365,8 +362,7 @@ class _Process:
         """Record the numbers of what had no record of its own, when its window is over."""
         while True:
             await asyncio.sleep(COUNT_S)
-            self.logins.tick()
-            self.gate.tick()
+            self.entrance.tick()
 
     # -- what is told at the start
 
@@ -414,6 +410,9 @@ class _Process:
             "demo": self.config.demo,
             "missing": list(self.missing()) + [f"worker {group} did not start" for group in silent],
             "broker_user": self.privilege_note or self.config.user,
+            "worker_user": self.setup.worker_user,
         }
         self.facts = facts
+        lacks = len(facts["missing"])
+        self.control.order({"ready": f"{len(self.setup.groups)} workers, {lacks} things missing"})
         print(f"khv ready: {json.dumps(facts)}", flush=True)

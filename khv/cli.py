@@ -13,7 +13,7 @@ from typing import Any
 from cimom.model import CimError
 from khv import local
 from khv.access_command import print_table
-from khv.config import Config, ConfigError, load
+from khv.config import DEFAULT_FILE, Config, ConfigError, load
 from khv.parser import SEARCH, SERVE_FLAGS, parser
 from khv.wbem import words
 
@@ -50,12 +50,15 @@ def _overrides(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from khv.modes import check_files, trusted
     from khv.serve import serve
 
     def read() -> Config:
         return load(path, _overrides(arguments))
 
     path = None if arguments.config is None else os.path.abspath(arguments.config)
+    for text in check_files([("configuration", path or DEFAULT_FILE)], trusted()):
+        print(f"khv: {text}", file=sys.stderr)
     return serve(read(), read=read)
 
 

@@ -98,6 +98,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     audit_keep_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 64
     syslog: tuple[SyslogTarget, ...] = ()
     user: str = "khv"  # the broker drops to this user where it exists
+    worker_user: str = "khv-worker"  # the user of khv's own workers where it exists
     log_level: str = "INFO"
 
 

@@ -26,10 +26,11 @@ from hypervisor.daemon import libvirtd_command
 from hypervisor.host import Host
 from hypervisor.identity import read_identity
 from hypervisor.libvirt import Hypervisor, choose_uri
-from khv import broker, faces, journal, simulation
+from khv import broker, faces, journal, modes, notify, simulation
 from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
+from khv.privilege import confine_worker, need
 from khv.renewal import Renewal, encode, summary
 from khv.setup import VERSION, Setup, broker_dir
 from khv.soundness import named_files, unsound
@@ -77,6 +78,11 @@ def serve(
     password, user = _first_password(config), _unprivileged(config)
     packages = provider_user(config)
     _check_provider_user(config, user, packages)
+    workers = _worker_user(config, user)
+    own = broker_dir(config.state_dir)
+    for text in modes.check(config, own, modes.trusted(user, workers)):
+        log.warning("%s", text)
+    _check_bmc_password(config, workers)
     _check_files(config, user)
     schema = load_schema(*config.compat)
     if extras.schema is not None:
@@ -99,12 +105,19 @@ def serve(
         aliases=tuple(alias for name in config.compat for alias in COMPAT[name](schema)),
         user=user,
         password=password,
+        worker_user=workers if isinstance(workers, str) else config.worker_user,
     )
     check = partial(_check_files, user=user)
     renewal = Renewal(config, listeners, read or (lambda: given), check, started=given)
+    needs = partial(need, live=host.live, uri=uri, lan=config.ipmi is not None)
     supervisor = Supervisor(
         broker=lambda control: broker.run(_standing(setup, renewal), control),
-        workers={name: partial(_run_worker, name, make, schema) for name, make in groups.items()},
+        workers={
+            name: partial(
+                _run_worker, name, make, schema, partial(confine_worker, needs(name), workers)
+            )
+            for name, make in groups.items()
+        },
         packages=partial(launches, place),
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
@@ -112,6 +125,7 @@ def serve(
         renew=lambda: _renewed(renewal),
         audit=_audit(config),
         about=f"version={VERSION} configuration={_digest(config)}",
+        notifier=notify.take(os.environ),
     )
     try:
         return supervisor.run()
@@ -169,6 +183,8 @@ def _make_state_dir(path: str) -> None:
         if owner not in (0, os.geteuid()):
             # What lies there says what khv runs, and who may log in.
             raise ConfigError(f"state_dir: {path} belongs to another user (uid {owner})")
+        if os.stat(path).st_mode & 0o022:
+            log.warning("state_dir: others could write to %s: it is closed now", path)
         os.makedirs(broker_dir(path), mode=0o700, exist_ok=True)
         os.chmod(path, 0o711)  # noqa: S103 - the broker's user passes through to its own
     except OSError as exc:
@@ -205,8 +221,13 @@ def _brisk(make: Callable[[], Provider]) -> Provider:
 
 
 def _run_worker(
-    group: str, make: Callable[[], Provider], schema: Schema, connection: socket.socket
+    group: str,
+    make: Callable[[], Provider],
+    schema: Schema,
+    confine: Callable[[], None],
+    connection: socket.socket,
 ) -> int:
+    confine()
     Worker(group, make(), connection, schema.struct).run()
     return 0
 
@@ -223,6 +244,32 @@ def _unprivileged(config: Config) -> tuple[int, int] | str:
     if blocked is not None:
         return f"the user {config.user} cannot reach {blocked}"
     return entry.pw_uid, entry.pw_gid
+
+
+def _worker_user(config: Config, broker_user: tuple[int, int] | str) -> tuple[int, int] | str:
+    """Return uid and gid of khv's own workers, or why they stay who started khv."""
+    if os.geteuid() != 0:
+        return "khv was not started as root"
+    found = user_named(config.worker_user, partial(_unreachable, config))
+    if not isinstance(found, str) and found[0] == 0:
+        return f"the user {config.worker_user} is root"
+    if not isinstance(found, str) and found == broker_user:
+        raise ConfigError(
+            f"worker_user: {config.worker_user} is the broker's user, who talks to the network"
+        )
+    return found
+
+
+def _check_bmc_password(config: Config, workers: tuple[int, int] | str) -> None:
+    """Refuse a password file that the worker, which is not root, could not read."""
+    if config.ipmi is None or isinstance(workers, str):
+        return
+    path = config.ipmi.password_file
+    if os.path.exists(path) and not _may_read(path, *workers):
+        raise ConfigError(
+            f"ipmi.password_file: the user {config.worker_user} cannot read {path}:"
+            f" chgrp {config.worker_user} {path} && chmod 640 {path}"
+        )
 
 
 def provider_user(config: Config) -> tuple[int, int] | str | None:

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from khv.audit.desk import Desk
 from khv.audit.file import AuditLog
+from khv.notify import Notifier, Pulse
 from khv.process import (
     SIGNALS,
     Child,
@@ -84,11 +85,13 @@ class Supervisor:
     terminal: bool = field(default_factory=lambda: os.isatty(0))
     control: socket.socket | None = None
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    notifier: Notifier = field(default_factory=Notifier)
     desk: Desk | None = None  # of the audit log
     signal: int = 0  # that ended it
 
     def __post_init__(self) -> None:
         """Open the desk where there is a log."""
+        self.pulse = Pulse(self.notifier.watchdog_s)
         if self.audit is not None:
             self.desk = Desk(self.audit, self._tell)
 
@@ -124,6 +127,9 @@ class Supervisor:
             self._reap()
             self._restart_due()
             self._commit()
+            if self.pulse.feeds(self._running(), time.monotonic()):
+                self.notifier.tell("WATCHDOG=1")
+        self.notifier.tell("STOPPING=1")
         self._note("system:stop", f"signal={signal.Signals(self.signal).name}")
         self._commit()  # before the broker ends: it notes the end of the log
         self._stop_all()
@@ -309,7 +315,14 @@ class Supervisor:
         ends = [c.restart_at - now for c in self.children.values() if c.restart_at is not None]
         if self.desk is not None and (retry_s := self.desk.patience()) is not None:
             ends.append(retry_s)
+        if (watchdog := self.pulse.patience(now)) is not None:
+            ends.append(watchdog)
         return max(0.0, min(ends)) if ends else None
+
+    def _running(self) -> dict[str, float]:
+        """Return since when each of khv's own workers runs."""
+        children = ((name, self.children.get(name)) for name in self.workers)
+        return {name: child.started for name, child in children if child is not None and child.pid}
 
     # -- packets of the broker: an order as a JSON object, or a frame of the audit log
 
@@ -336,6 +349,12 @@ class Supervisor:
                 return
             if "reload" in order:
                 self._reload(order["reload"])
+                return
+            if "ready" in order:
+                self.notifier.tell("READY=1", status=str(order["ready"]))
+                return
+            if "alive" in order:
+                self.pulse.told(order["alive"], time.monotonic())
                 return
             name = order["kill"]
             mine = name in self.workers or name in self.launched

@@ -38,6 +38,7 @@ class Simulator:
             text = text.replace("%D", str(directory)).replace("%P", str(self.port))
             (directory / name).write_text(text)
         (directory / "password").write_text(f"{PASSWORD}\n")
+        (directory / "password").chmod(0o600)
         for name, raw in SENSORS.items():
             self.set(name, raw)
         self.process: subprocess.Popen[bytes] | None = None

@@ -34,6 +34,7 @@ ADAPTERS = {
         "khv/faces.py",
         "khv/listen.py",
         "khv/local.py",
+        "khv/notify.py",
         "khv/reload.py",
         "khv/renewal.py",
         "khv/serve.py",

@@ -90,7 +90,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Process]:
             password=None,
         )
         made = _Process(setup, near, "")
-        made.gate._trail = None  # no supervisor writes records: that is tried elsewhere
+        made.entrance.gate._trail = None  # no supervisor writes records: that is tried elsewhere
         yield made
         made.store.close()
 

@@ -68,6 +68,7 @@ def asset(name: str) -> str:
 def create_app(port: WebPort, sessions: Sessions, drawer: Drawer) -> Flask:
     """Build the application over what the house hands in."""
     app = Flask("web", static_folder=STATIC)
+    app.url_map.merge_slashes = False  # it redirects to where the Host header says
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,

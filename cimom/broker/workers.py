@@ -215,6 +215,12 @@ class Workers:
         link = self._links.get(group)
         return None if link is None or link.closed else link.pid
 
+    def heard(self) -> list[str]:
+        """Return the groups whose workers beat."""
+        now = time.monotonic()
+        links = self._links.items()
+        return [g for g, link in links if not link.closed and now - link.last_beat <= SILENT_S]
+
     async def wait_hello(self, groups: list[str], timeout_s: float) -> list[str]:
         """Wait for the groups' first frames; return those that did not come."""
         events = {g: self._said_hello.setdefault(g, asyncio.Event()) for g in groups}

@@ -6,8 +6,8 @@ import glob
 import os
 import resource
 
+from khv.capability import become, gain_nothing
 from khv.process import die_with_supervisor
-from khv.vendor.capability import become, gain_nothing
 from khv.vendor.task import Task
 
 MAX_MEMORY = 4 * 1024**3  # of address space: a stack is 8 MiB of it, a thread's arena 64

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from cimom.broker.namespaces import BUILT_IN
-from khv.vendor.capability import CAPABILITIES
+from khv.capability import CAPABILITIES
 
 GROUP = "khv.providers"
 FILE = "khv-provider.toml"

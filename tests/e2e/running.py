@@ -39,6 +39,28 @@ def until(condition: Callable[[], Any], what: str, limit_s: float = LIMIT_S) -> 
     raise AssertionError(f"{what} did not happen in {limit_s} s")
 
 
+# Users of a khv that is root, in its mount namespace only; an interpreter in root's own directory
+# can be reached by them.
+USERS = """
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for file in passwd group; do cp /etc/$file $work/$file; done
+echo 'khv:x:64001:64001::/:/usr/sbin/nologin' >> $work/passwd
+echo 'khv-worker:x:64002:64002::/:/usr/sbin/nologin' >> $work/passwd
+echo 'khv:x:64001:' >> $work/group
+echo 'khv-worker:x:64002:' >> $work/group
+for file in passwd group; do mount --bind $work/$file /etc/$file; done
+chmod 711 "{directory}"
+if [ -d /root/.pyenv ]; then
+  mkdir $work/pyenv; mount --bind /root/.pyenv $work/pyenv
+  mount -t tmpfs -o mode=755 tmpfs /root
+  mkdir /root/.pyenv; mount --move $work/pyenv /root/.pyenv; rmdir $work/pyenv
+fi
+rm -rf "$work"
+"""
+BROKER_USER, WORKER_USER = 64001, 64002
+
+
 class Running:
     """One khv and what it printed."""
 
@@ -145,38 +167,30 @@ def run(program: str, *arguments: str) -> str:
 
 @contextmanager
 def khv(
-    *flags: str, environment: Mapping[str, str] | None = None, mounts: str | None = None
+    *flags: str,
+    environment: Mapping[str, str] | None = None,
+    mounts: str | None = None,
+    network: bool = False,
 ) -> Iterator[Running]:
     """Run `khv serve` on free ports with a state of its own; afterwards no process is left.
 
-    With `mounts`, shell lines that root runs first, it has a mount namespace of its own.
+    With `mounts`, shell lines that root runs first, it has a mount namespace of its own.  With
+    `network` it also has a network of its own, and in there the ports that it has by default.
     """
     with tempfile.TemporaryDirectory(prefix="khv-e2e-") as directory:
+        if mounts is not None:
+            mounts = mounts.replace("{directory}", directory)
         state_dir, log = Path(directory, "state"), Path(directory, "log")
         ports = [f"--{name}-port=0" for name in ("wbem", "web", "metrics", "snmp")]
-        command = [
-            sys.executable,
-            "-m",
-            "khv",
-            "serve",
-            "--state-dir",
-            str(state_dir),
-            *ports,
-            *flags,
-        ]
+        words = ("-m", "khv", "serve", "--state-dir", str(state_dir))
+        command = [sys.executable, *words, *([] if network else ports), *flags]
         if mounts is not None:
-            apart = [
-                require_command("unshare"),
-                "--mount",
-                "sh",
-                "-ec",
-                f'{mounts}\nexec "$@"',
-                "sh",
-            ]
-            command = [*apart, *command]
-        words = {**CLEAN, "KHV_ADMIN_PASSWORD": PASSWORD, **(environment or {})}
+            apart = [require_command("unshare"), "--mount", *(["--net"] if network else [])]
+            first = f"{mounts}\nip link set lo up" if network else mounts
+            command = [*apart, "sh", "-ec", f'{first}\nexec "$@"', "sh", *command]
+        known = {**CLEAN, "KHV_ADMIN_PASSWORD": PASSWORD, **(environment or {})}
         with log.open("w") as file:
-            process = subprocess.Popen(command, stdout=file, stderr=file, env=words, text=True)
+            process = subprocess.Popen(command, stdout=file, stderr=file, env=known, text=True)
         running = Running(process, log, state_dir)
         try:
             running.wait_ready()

@@ -9,6 +9,7 @@ from hypervisor.filesystem import (
     counts,
     folded,
     holding,
+    in_order,
     parse_mountinfo,
     parse_mounts,
     read_file_systems,
@@ -201,3 +202,9 @@ def test_btrfs_has_all_its_devices_and_tells_those_that_are_missing(tmp_path: Pa
     found = server_file_systems(machine)["/data"]
     assert (found.devices, found.missing) == (("sda2", "sdb2"), 1)
     assert found.compression == "zstd:3"
+
+
+def test_the_view_of_a_unit_of_systemd_is_not_that_of_the_host() -> None:
+    tables = ("proc/self/mountinfo", "proc/1/mountinfo")
+    assert in_order(tables, "systemd") == ["proc/1/mountinfo", "proc/self/mountinfo"]
+    assert in_order(tables, "tini") == list(tables)

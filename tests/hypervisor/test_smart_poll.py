@@ -20,6 +20,7 @@ from hypervisor.smart_poll import (
     arguments,
     has_sensor,
     may_have_smart,
+    may_send_commands,
     missing,
     next_result,
 )
@@ -241,8 +242,24 @@ def test_what_is_missing_is_said(machine: Host, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("hypervisor.smart_poll.find", lambda *_: None)
     assert missing(Host()) == ("health of disks (SMART): smartctl is not installed",)
     monkeypatch.setattr("hypervisor.smart_poll.find", lambda *_: "/usr/sbin/smartctl")
-    monkeypatch.setattr("os.geteuid", lambda: 1000)
-    assert missing(Host()) == ("health of disks (SMART): smartctl needs root",)
+    monkeypatch.setattr("hypervisor.smart_poll.may_send_commands", lambda _: False)
+    (text,) = missing(Host())
+    assert text == "health of disks (SMART): smartctl needs root, or CAP_SYS_RAWIO"
+
+
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [
+        ("Name:\tx\nCapPrm:\t0000000000000000\nCapEff:\t0000000000020000\n", True),
+        ("CapEff:\t000001ffffffffff\n", True),
+        ("CapEff:\t000001fffffdffff\n", False),
+        ("CapPrm:\t0000000000020000\nCapEff:\t0000000000000000\n", False),
+        ("CapEff:\tgarbage\n", False),
+        ("", False),
+    ],
+)
+def test_commands_take_a_capability(status: str, may: bool) -> None:
+    assert may_send_commands(status) is may
 
 
 def test_machine_without_disks_to_ask_misses_nothing(machine: Host) -> None:

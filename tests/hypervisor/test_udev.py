@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import pyudev
 
 from hypervisor import udev
 from hypervisor.udev import can_listen, listen
@@ -43,6 +44,22 @@ def test_events_of_other_subsystems_are_not_heard() -> None:
     finally:
         for stop in stops:
             stop()
+
+
+def test_a_buffer_that_is_not_granted_costs_no_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_events()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(pyudev.Monitor, "set_receive_buffer_size", refuse)
+    heard = threading.Event()
+    stop = listen(("net",), heard.set)
+    try:
+        UEVENT.write_text("change")
+        assert heard.wait(PATIENCE_S)
+    finally:
+        stop()
 
 
 def test_where_udevd_runs_it_is_listened_to_as_well(

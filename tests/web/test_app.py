@@ -225,6 +225,11 @@ def test_every_answer_is_protected(inside: Site, path: str) -> None:
     assert kept in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/static//khv.css", "/health//events"])
+def test_no_redirect_leads_to_where_the_client_says(inside: Site, path: str) -> None:
+    assert inside.get(path).status_code == 404
+
+
 def test_no_page_has_script_or_style_in_it(inside: Site) -> None:
     for text in (inside.get("/").text, Site().get("/login").text):
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)

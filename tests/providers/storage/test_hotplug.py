@@ -121,3 +121,5 @@ def test_mounted_file_system_shows_at_once_with_its_numbers(disk_path: Path) -> 
         assert str(point) not in {getattr(row, "Name", "") for row in source.read()}
     finally:
         stop()
+        if os.path.ismount(point):
+            run("umount", str(point))

@@ -1,0 +1,51 @@
+"""Who may come in and what they may, put together: accounts, lockdown, rights, the gate, sessions.
+
+Knows no process and no socket.
+"""
+
+from __future__ import annotations
+
+import time
+
+from cimom.access.accounts import Accounts
+from cimom.access.gate import Gate, Trail
+from cimom.access.lockdown import LockdownSetting
+from cimom.access.login import LoginLog
+from cimom.access.rights import Rights
+from cimom.broker.readings import Readings
+from cimom.broker.registrar import Registrar
+from cimom.broker.roster import Roster
+from cimom.broker.store import StateStore
+from khv.access import Access
+from khv.users import Users
+from web.session import Sessions
+
+
+class Entrance:
+    """The parts, which others use by their names."""
+
+    def __init__(
+        self,
+        store: StateStore,
+        trail: Trail,
+        readings: Readings,
+        system: str,
+        *,
+        audit_required: bool,
+    ) -> None:
+        """`system` is the name of the computer system that the accounts are of."""
+        self.lockdown = LockdownSetting(store)
+        self.rights = Rights(lambda: self.lockdown.current)
+        self.gate = Gate(trail, rights=self.rights, required=audit_required)
+        self.logins = LoginLog(trail=trail)
+        self.accounts = Accounts(store, on_login=self.logins.told)
+        self.sessions = Sessions(time.monotonic)
+        self.users = Users(self.accounts, self.lockdown.forget)
+        self.access = Access(self.accounts, self.lockdown, self.sessions)
+        self.roster = Roster(readings, self.accounts, system)
+        self.registrar = Registrar(self.accounts, system, self.lockdown.forget)
+
+    def tick(self) -> None:
+        """Record the numbers of what had no record of its own, when its window is over."""
+        self.logins.tick()
+        self.gate.tick()
