@@ -2,16 +2,24 @@
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
+TOOLS  := $(VENV)/.tools
 RUFF   := $(VENV)/bin/ruff
 PATHS  := cimom exporters hypervisor khv providers web tools tests benchmarks examples packages
 STATE  ?= .state
 
-.PHONY: setup run demo test e2e check lint types gen golden bench benchwbem benchpages bench768 clean format
+.PHONY: setup tools run demo test e2e check lint types gen golden bench benchwbem benchpages bench768 clean format
 
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml scripts/setup
 	VENV=$(VENV) sh scripts/setup
+	touch $@
+
+# What only tests and benchmarks use: clients, a browser, scanners.
+tools: $(TOOLS)
+
+$(TOOLS): $(STAMP)
+	VENV=$(VENV) sh scripts/setup tests
 	touch $@
 
 run: setup
@@ -20,10 +28,10 @@ run: setup
 demo: setup
 	$(PY) -m khv simulate --state-dir $(STATE)-demo --hypervisor none $(ARGS)
 
-test: setup
+test: tools
 	$(PY) -m pytest -m "not e2e" $(ARGS)
 
-e2e: setup
+e2e: tools
 	$(PY) -m pytest -m e2e tests/e2e $(ARGS)
 
 check: lint types
@@ -44,19 +52,19 @@ gen: setup
 	$(PY) -m tools.gen
 	$(PY) -m tools.reference
 
-golden: setup
+golden: tools
 	KHV_GOLDEN=write $(PY) -m pytest -m "not e2e" -q tests
 
-bench: setup
+bench: tools
 	$(PY) -m benchmarks
 
-benchwbem: setup
+benchwbem: tools
 	$(PY) -m benchmarks.wbem
 
-benchpages: setup
+benchpages: tools
 	$(PY) -m benchmarks.pages
 
-bench768: setup
+bench768: tools
 	$(PY) -m benchmarks.host768
 
 clean:
