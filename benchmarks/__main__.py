@@ -17,6 +17,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from hypervisor.capture import demo_tree, unpack
+
 HERE = Path(__file__).parent
 PASSWORD = "benchmark-password"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -29,7 +31,17 @@ class Server:
     def __init__(self, directory: str, what: str = "1000", *more: str) -> None:
         self.log = Path(directory, "log")
         ports = [f"--{name}-port=0" for name in ("wbem", "web", "metrics", "snmp")]
-        flags = ["--demo", "--hypervisor", "none", "--state-dir", f"{directory}/state", *ports]
+        tree = f"{directory}/host"
+        unpack(demo_tree(), tree)
+        flags = [
+            "--host-root",
+            tree,
+            "--hypervisor",
+            "none",
+            "--state-dir",
+            f"{directory}/state",
+            *ports,
+        ]
         begun = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.server", what, *flags, *more],

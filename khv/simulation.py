@@ -26,6 +26,7 @@ from khv.process import die_with_supervisor, name_process
 log = logging.getLogger(__name__)
 
 MAX_STEPS = 1000
+LIVELY_S = 10.0
 SOON_S = 3.0  # with the time that an alarm waits, a fault is told everywhere within ten
 
 
@@ -60,9 +61,14 @@ def lay_out(capture: str | None, tree: str) -> None:
 
 
 def brisk(provider: Provider) -> Provider:
-    """Return a provider whose sources are read often: of a captured tree no kernel tells news."""
+    """Return a provider whose sources are read often: of a captured tree no kernel tells news.
+
+    What hardly changes (PCI, SMBIOS, software) has no faults, and its time.
+    """
     sources = tuple(
         msgspec.structs.replace(source, max_age_s=min(source.max_age_s, SOON_S))
+        if source.max_age_s <= LIVELY_S
+        else source
         for source in provider.sources
     )
     return msgspec.structs.replace(provider, sources=sources)

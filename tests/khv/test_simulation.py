@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cimom.provider import Provider, Source
 from hypervisor.fault import Step, begun
 from khv.cli import main
 from khv.config import ConfigError
-from khv.simulation import _play, lay_out, script, tree_of
+from khv.simulation import SOON_S, _play, brisk, lay_out, script, tree_of
 
 
 def test_the_built_in_host_is_laid_out_without_earlier_faults(tmp_path: Path) -> None:
@@ -89,3 +90,12 @@ def test_faults_are_listed_and_end(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["fault", "stop", "fan-stops", *state]) == 0
     assert main(["fault", "stop", "fan-stops", *state]) == 1
     assert "does not last" in capsys.readouterr().err
+
+
+def test_lively_sources_of_a_simulated_host_are_read_often() -> None:
+    """No kernel tells of changes in files; what hardly changes keeps its time."""
+    ages = (2.0, 5.0, 10.0, 60.0)
+    provider = Provider(
+        sources=tuple(Source(name=f"s{age}", read=list, max_age_s=age) for age in ages)
+    )
+    assert [source.max_age_s for source in brisk(provider).sources] == [2.0, SOON_S, SOON_S, 60.0]
