@@ -163,9 +163,12 @@ class Supervisor:
 
     def _renew(self) -> None:
         if self.renew is not None:
+            since = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
+            self.notifier.tell("RELOADING=1", f"MONOTONIC_USEC={since}")
             anew = self.renew()
             self._note("config:reload", anew.summary)
             self._tell(anew.news, *anew.sockets)
+            self.notifier.tell("READY=1")
 
     # -- children
 

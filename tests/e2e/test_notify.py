@@ -54,6 +54,17 @@ def test_the_service_manager_hears_how_khv_stands(tmp_path: Path) -> None:
             assert manager.hears("READY=1")
             assert any(re.search(r"STATUS=\d workers", text) for text in manager.heard)
             until(lambda: manager.hears("WATCHDOG=1"), "a word for the watchdog")
+            os.kill(running.process.pid, signal.SIGHUP)
+            until(lambda: manager.hears("RELOADING=1"), "the begin of a reload")
+            reloading = next(text for text in manager.heard if "RELOADING=1" in text)
+            assert re.search(r"^MONOTONIC_USEC=\d+$", reloading, re.MULTILINE)
+            began = manager.heard.index(reloading)
+
+            def ended() -> bool:
+                manager.hears("")
+                return "READY=1" in manager.heard[began:]
+
+            until(ended, "the end of the reload")
             broker = running.workers()["khv-broker"]
             os.kill(broker, signal.SIGSTOP)
             until(manager.quiet, "the watchdog's hunger", 60.0)
