@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -23,17 +23,15 @@ from cimom.broker.certificates import (
     NAME as CERTIFICATES,
 )
 from cimom.broker.readings import Change, Delta, Readings, RowChange, own_source
+from cimom.broker.record import Record, log_entry, record_log
 from cimom.broker.store import StateStore
 from cimom.classes import (
-    EnabledState,
     KHV_Alarm,
     KHV_ComputerSystem,
     KHV_LogEntry,
     KHV_LogManagesRecord,
     KHV_RecordLog,
     KHV_UseOfLog,
-    LogState,
-    OverwritePolicy,
     PerceivedSeverity,
 )
 from cimom.health.alarm import IMMEDIATE, Policy
@@ -46,21 +44,17 @@ from cimom.health.event import (
     PACKAGE,
     REPEATED,
     STARTED,
-    Crossing,
     Event,
     Watch,
     repeats,
     source_event,
 )
-from cimom.health.status import Condition, status_properties
-from cimom.model import CimObject, Key, Path, cim_datetime, key_of, path_text
+from cimom.model import CimObject, Key, Path, key_of
 from cimom.operations import MethodResult
 from cimom.provider import HOST_NAMESPACE, Association
 
 log = logging.getLogger(__name__)
 
-LOG = "KHV:log:events"
-NAME = "Events"
 MAX_RECORDS = 1000  # the oldest give way
 MOMENT_S = 0.2  # between two looks at alarms
 REPEAT_S = 86400.0  # what happens again within this time is one record
@@ -89,80 +83,6 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right_join=lambda entry: entry.LogInstanceID,
     ),
 )
-
-
-class Record(NamedTuple):
-    """An event with its number, which only grows, and its time in POSIX seconds.
-
-    What repeats within a day is one record, that of the last time, with how often and since when.
-    """
-
-    number: int
-    told_at: float
-    event: Event
-    occurrences: int = 1
-    first_at: float | None = None  # None: it happened once
-
-    def again(self, number: int, told_at: float, event: Event) -> Record:
-        """Return the record of its next time."""
-        first_at = self.told_at if self.first_at is None else self.first_at
-        return Record(number, told_at, event, self.occurrences + 1, first_at)
-
-
-def log_entry(record: Record) -> KHV_LogEntry:
-    """Map a record to CIM."""
-    event, first = record.event, record.first_at
-    return KHV_LogEntry(
-        InstanceID=f"{LOG}:{record.number}",
-        ElementName=f"Event {record.number}",
-        LogInstanceID=LOG,
-        LogName=NAME,
-        RecordID=str(record.number),
-        RecordFormat="*string Message*",
-        RecordData=event.text,
-        Locale="en",
-        CreationTimeStamp=cim_datetime(record.told_at),
-        PerceivedSeverity=event.severity,
-        MessageID=event.message_id,
-        Message=event.text,
-        MessageArguments=event.arguments or None,
-        OwningEntity="KHV",
-        ElementClass=event.class_name or None,
-        ElementKey=event.element or None,
-        ElementPath=None if event.path is None else path_text(event.path),
-        Occurrences=record.occurrences,
-        FirstOccurrence=cim_datetime(record.told_at if first is None else first),
-        AlertType=event.alert_type,
-        ProbableCause=event.cause,
-        RecommendedActions=event.actions or None,
-        **_crossing(event.crossing),
-    )
-
-
-def _crossing(crossing: Crossing | None) -> dict[str, Any]:
-    if crossing is None:
-        return {}
-    return {
-        "ThresholdIdentifier": crossing.threshold,
-        "ThresholdValue": crossing.limit,
-        "ObservedValue": crossing.observed,
-    }
-
-
-def record_log(records: int) -> KHV_RecordLog:
-    """Return the log itself."""
-    return KHV_RecordLog(
-        InstanceID=LOG,
-        ElementName=NAME,
-        Name=NAME,
-        Caption="What khv saw happen",
-        MaxNumberOfRecords=MAX_RECORDS,
-        CurrentNumberOfRecords=records,
-        OverwritePolicy=OverwritePolicy.Wraps_When_Full,
-        LogState=LogState.Normal,
-        EnabledState=EnabledState.Enabled,
-        **status_properties(Condition.OK),  # type: ignore[arg-type]
-    )
 
 
 class EventLog:
@@ -365,7 +285,7 @@ class EventLog:
     def _tell(self, new: list[Record], gone: list[Key] | tuple[()]) -> None:
         deltas = [
             Delta(KHV_LogEntry, [log_entry(record) for record in new], gone),
-            Delta(KHV_RecordLog, [record_log(len(self._records))], ()),
+            Delta(KHV_RecordLog, [record_log(len(self._records), MAX_RECORDS)], ()),
         ]
         self._readings.apply(self._state, deltas, taken_at=self._clock(), duration_s=0.0)
 

@@ -14,7 +14,7 @@ import msgspec
 
 from cimom.access.gate import DENIED
 from cimom.access.login import LOCK_OUT, LOG_IN
-from cimom.broker.eventlog import Record
+from cimom.broker.record import Record
 from cimom.classes import PerceivedSeverity
 from khv.audit.channel import Told
 

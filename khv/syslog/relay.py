@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from cimom.broker.eventlog import Record
+from cimom.broker.record import Record
 from khv.audit.channel import Told
 from khv.certificate import syslog_context
 from khv.config import SyslogTarget

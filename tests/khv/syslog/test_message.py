@@ -6,7 +6,7 @@ import re
 import pytest
 
 from cimom.access.entry import OK, Entry, Outcome
-from cimom.broker.eventlog import Record
+from cimom.broker.record import Record
 from cimom.classes import PerceivedSeverity
 from cimom.health.event import Event
 from khv.audit.channel import Told
