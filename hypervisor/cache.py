@@ -75,7 +75,14 @@ def read_caches(host: Host, numbers: Iterable[int]) -> list[Cache]:
             if cache is not None:
                 seen[index].update(cache.shared)
                 found.setdefault((cache.level, cache.kind, cache.shared), cache)
-    return list(found.values())
+    # One whose sharing cannot be read at some CPU is not another one.
+    largest: dict[tuple[int, str | None, int], Cache] = {}
+    for cache in found.values():
+        place = (cache.level, cache.kind, min(cache.shared))
+        known = largest.get(place)
+        if known is None or len(cache.shared) > len(known.shared):
+            largest[place] = cache
+    return list(largest.values())
 
 
 def _sparc_caches(host: Host, number: int) -> Iterator[Cache]:

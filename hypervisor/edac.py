@@ -171,6 +171,9 @@ def by_module(controllers: Sequence[Controller], fitted: Sequence[Module]) -> di
         for module in fitted
         if (errors := errors_at(counted, module.locator, module.bank)) is not None
     }
+    # A label that is two slots' names (DIMM 0 of each channel) tells of none of them.
+    labels = [errors.label for errors in named.values()]
+    named = {h: errors for h, errors in named.items() if labels.count(errors.label) == 1}
     return named or _by_order(counted, fitted)
 
 
@@ -206,7 +209,10 @@ def label_matches(label: str | None, locator: str | None, bank: str | None) -> b
     """Whether a controller's label is that of a slot: boards write DIMM_A1 and A1 alike."""
     if not label or not locator:
         return False
-    squeezed = re.sub(r"[^a-z0-9]+", "", label.lower())
+    tokens = re.findall(r"[a-z0-9]+", label.lower())
+    squeezed = "".join(tokens)
     place = re.sub(r"[^a-z0-9]+", "", locator.lower())
     full = re.sub(r"[^a-z0-9]+", "", f"{bank or ''}{locator}".lower())
-    return squeezed in (place, full) or (len(place) > 1 and squeezed.endswith(place))
+    ends = {"".join(tokens[i:]) for i in range(len(tokens))}
+    ends |= {end.removeprefix("dimm") for end in ends}
+    return squeezed in (place, full) or (len(place) > 1 and place in ends)

@@ -53,6 +53,9 @@ _WORD = re.compile(r"[a-z][a-z-]{0,31}\Z")
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 
 
+MAX_WORD = 32  # characters of systemd's own words
+
+
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
     """A unit as systemd tells it; None is what it did not tell."""
 
@@ -212,10 +215,17 @@ def decode(data: bytes) -> tuple[Unit, ...]:
     """Read a file of a capture; units that cannot be are left out with all others."""
     try:
         units = msgspec.json.decode(data, type=tuple[Unit, ...])
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ()
-    fit = {u.name: u for u in units if _UNIT.match(u.name) and _WORD.match(u.active)}
+    fit = {u.name: u for u in units if _UNIT.match(u.name) and _WORD.match(u.active) and _fits(u)}
     return tuple(choose(fit.values()))
+
+
+def _fits(unit: Unit) -> bool:
+    """Whether what a file says of a unit is in the bounds of what systemd tells."""
+    numbers = [n for n in (unit.status, unit.process, unit.restarts) if n is not None]
+    words = (unit.result, unit.file_state)
+    return all(0 <= n < 2**31 for n in numbers) and all(len(w or "") <= MAX_WORD for w in words)
 
 
 def mask(data: bytes, fake: Callable[[str], str]) -> bytes:

@@ -201,9 +201,10 @@ def _used(tree: Tree, attributes: list[Tree]) -> int | None:
 
 def _life_left(row: Tree) -> int | None:
     name = row.text("name")
+    value = row.number("value", low=1, limit=101)  # 0 is no normalized value
     if name == _LIFE_LEFT_RAW:
-        return row.number("raw", "value", limit=101)
-    return row.number("value", limit=101) if name in _LIFE_LEFT else None
+        return row.number("raw", "value", low=1, limit=101) if value == 100 else value
+    return value if name in _LIFE_LEFT else None
 
 
 def _media_errors(tree: Tree) -> int | None:

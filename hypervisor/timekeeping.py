@@ -105,6 +105,9 @@ def _ask_kernel() -> str | None:
     return "".join(f"{name} {value}\n" for name, value in told.items())
 
 
+MAX_COUNTED = 10**12  # of anything that the kernel tells: an offset is below a second
+
+
 def parse_kernel(text: str) -> Kernel | None:
     """Return what lines of names and numbers tell."""
     told = {
@@ -115,6 +118,8 @@ def parse_kernel(text: str) -> Kernel | None:
     if not told.keys() >= {"state", "status", "offset", "maxerror", "esterror"}:
         return None
     if min(told["status"], told["maxerror"], told["esterror"]) < 0:
+        return None
+    if max(abs(value) for value in told.values()) > MAX_COUNTED:
         return None
     return Kernel(
         synchronised=told["state"] != TIME_ERROR and not told["status"] & STA_UNSYNC,
@@ -212,7 +217,7 @@ def decode(data: bytes) -> Source | None:
     """Read what a capture holds of the daemon."""
     try:
         found = msgspec.json.decode(data, type=Source)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     numbers = [n for n in (found.offset_s, found.error_s) if n is not None]
     fit = all(0 <= number < MAX_SECONDS for number in numbers)

@@ -6,6 +6,7 @@ Rows of KHV_Alarm of a source of the broker's own.  Knows no host and no protoco
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from cimom.classes import (
 from cimom.health.advice import advice
 from cimom.health.alarm import IMMEDIATE, Alarm, Course, Policy, Step, worst_first
 from cimom.health.event import SEVERITIES, Event, echoes, health_event
-from cimom.health.rollup import Level, name_of, reason
+from cimom.health.rollup import Level, level_of, name_of, reason
 from cimom.model import CimError, CimObject, Status, cim_datetime, own_key
 from cimom.provider import HOST_NAMESPACE, Association
 
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 SOURCE = own_source("alarms", (KHV_Alarm.CIM_NAME,), (HOST_NAMESPACE,))
 PREFIX = "KHV:alarm:"
 MAX_COMMENT = 1024
+NUMBERS = re.compile(r"[0-9]+(?:[.,\N{NARROW NO-BREAK SPACE}][0-9]+)*")
 MAX_ALARMS = 5000  # more are in the log alone
 
 ASSOCIATIONS: tuple[Association, ...] = (
@@ -68,6 +70,11 @@ def instance(alarm: Alarm) -> KHV_Alarm:
     )
 
 
+def shape(text: str) -> str:
+    """Return a reason without its numbers: that of a sensor has its reading."""
+    return NUMBERS.sub("#", text)
+
+
 class Alarms:
     """The alarms of one broker; the clock is POSIX time, as the readings' is."""
 
@@ -84,6 +91,7 @@ class Alarms:
         self._course = Course(policy)
         self._alarms: dict[tuple[str, str], Alarm] = {}
         self._unsaved: dict[str, Alarm | None] = {}
+        self._anew: list[Event] = []  # of alarms whose cause is another one now
         self._state = readings.register(SOURCE, lambda _: KHV_Alarm)
         for alarm in self._load():
             self._alarms[alarm.class_name, alarm.element] = alarm
@@ -114,8 +122,19 @@ class Alarms:
                 known = self._alarms.get((change.cls.CIM_NAME, own_key(new)))
                 raised = Level.ok if known is None else known.level
                 self._course.see(new, raised, self._clock())
+                if known is not None and level_of(new) is known.level:
+                    self._renew(new, known)
         elif isinstance(old, CIM_ManagedSystemElement):
             self._forget(change.cls.CIM_NAME, own_key(old))
+
+    def _renew(self, new: CIM_ManagedSystemElement, known: Alarm) -> None:
+        """Take another reason of an illness; where something else is to be done, tell it anew."""
+        text, action = reason(new), advice(new).action
+        if action != known.action:
+            self._take(Step(new, known.level))
+            self._anew.append(health_event(new, known.level))
+        elif shape(text) != shape(known.text):  # not each reading of a sensor
+            self._put(msgspec.structs.replace(known, text=text, changed_at=self._clock()))
 
     def missing(self, classes: tuple[str, ...]) -> None:
         """End alarms of elements that a source, which was read for the first time, has not told."""
@@ -140,15 +159,15 @@ class Alarms:
 
     def due(self, most: int) -> list[Event]:
         """Raise, change and end what has lasted long enough; return what is to be told of it."""
-        events = []
-        for step in self._course.due(self._clock(), most):
+        events, self._anew = self._anew[:most], self._anew[most:]
+        for step in self._course.due(self._clock(), most - len(events)):
             self._take(step)
             events.append(health_event(step.instance, step.level))
         return events
 
     def next_due(self) -> float | None:
         """Return when `due` has something to do; None: not before something changes."""
-        return self._course.next_due()
+        return self._clock() if self._anew else self._course.next_due()
 
     def _take(self, step: Step) -> None:
         place = (step.instance.CIM_NAME, own_key(step.instance))
@@ -159,7 +178,8 @@ class Alarms:
         if known is None and len(self._alarms) >= MAX_ALARMS:
             return
         now = self._clock()
-        kept = known is not None and step.level < known.level  # better: still acknowledged
+        # What is better is still acknowledged; worse or something else has to be anew.
+        kept = known is not None and step.level < known.level
         alarm = Alarm(
             class_name=place[0],
             element=place[1],

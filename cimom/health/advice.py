@@ -111,7 +111,7 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
         Advice(
             DEVICE,
             ProbableCause.Disk_Failure,
-            "Replace the member that failed and let the array rebuild.",
+            "Look at its disk, or replace the member that failed and let the array rebuild.",
         ),
     ),
     (

@@ -72,7 +72,7 @@ class _Course:
         self.raised = raised  # the level of its alarm
         self.level = raised  # the level it has
         self.since = 0.0  # it has it
-        self.ill_since: float | None = None  # it was never well for long
+        self.ill_s = 0.0  # how long it was ill before, and never well for long since
 
 
 class Course:
@@ -95,9 +95,9 @@ class Course:
             course = self._courses[place] = _Course(instance, raised)
             course.since = now
         course.instance = instance
-        if level is not Level.ok and course.ill_since is None:
-            course.ill_since = now
         if level is not course.level:
+            if course.level is not Level.ok:
+                course.ill_s += now - course.since
             course.level, course.since = level, now
 
     def gone(self, class_name: str, element: str) -> None:
@@ -125,8 +125,8 @@ class Course:
     def _time(self, course: _Course) -> float:
         """Return when a course has to be looked at; infinity: when something changes."""
         if SEVERITY[course.level] > SEVERITY[course.raised]:
-            begun = course.ill_since if course.raised is Level.ok else course.since
-            return (course.since if begun is None else begun) + self.policy.raise_s
+            before = course.ill_s if course.raised is Level.ok else 0.0
+            return course.since + max(0.0, self.policy.raise_s - before)
         if course.level is Level.ok or SEVERITY[course.level] < SEVERITY[course.raised]:
             return course.since + self.policy.clear_s
         return float("inf")

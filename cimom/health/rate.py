@@ -2,7 +2,7 @@
 
 A counter that only grows tells since when it counts at most; what matters is how much it grew
 lately.  A count that went back began anew (somebody reset it, the part is another one): what was
-before is forgotten, what it shows then was counted since.
+before is forgotten, and it is judged by how it grows from there.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def grown(samples: Sequence[Sample], now: float, window_s: float) -> int:
     total = 0
     for before, after in itertools.pairwise(samples):
         if after.counted < before.counted:
-            total = after.counted if after.at > start else 0
+            total = 0
         elif after.at > start:
             total += after.counted - before.counted
     return total

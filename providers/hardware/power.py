@@ -76,7 +76,7 @@ def supply_names(items: Sequence[Supply]) -> list[str]:
     ]
     choices = (places, whole, unique)
     return [
-        next(names[i] for names in choices if names[i] and names.count(names[i]) == 1)
+        next((n[i] for n in choices if n[i] and n.count(n[i]) == 1), f"{unique[i]}, {i + 1}")
         for i in range(len(items))
     ]
 
@@ -193,7 +193,8 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
     """Return the one source; some firmware takes a while to tell of a battery."""
 
     def read() -> Iterator[CimObject]:
-        present = [item for item in read_smbios(host).supplies if item.present is not False]
+        told = {item.handle: item for item in read_smbios(host).supplies}  # each once
+        present = [item for item in told.values() if item.present is not False]
         for supply, name in zip(present, supply_names(present), strict=True):
             yield supply_of_firmware(system, supply, name)
         for item in read_supplies(host):

@@ -57,7 +57,7 @@ class Processors:
         self._threads: list[Thread] = []
         self._infos: dict[int, CpuInfo] = {}
         self._idle_megahertz: dict[int, int | None] = {}  # by package, as cpuinfo had it
-        self._throttles: dict[int, History] = {}  # by package
+        self._throttles: dict[tuple[int, int], History] = {}  # by package
         self._frequency = FrequencyReader(host)
         self._load = LoadSampler()
 
@@ -155,10 +155,10 @@ class Processors:
         """Return how a package is: off, slowed for heat again and again, or well."""
         if not online:
             return Condition.DORMANT, None
-        history = self._throttles.setdefault(package, History(THROTTLED))
-        times = history.see(
-            self._host.clock.monotonic(), read_throttles(self._host, online[0].number)
-        )
+        # Each processor counts for itself: that of another one is no growth.
+        number = online[0].number
+        history = self._throttles.setdefault((package, number), History(THROTTLED))
+        times = history.see(self._host.clock.monotonic(), read_throttles(self._host, number))
         if times is None:
             return Condition.OK, None
         minutes = round(THROTTLED.window_s / 60)

@@ -8,6 +8,8 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from cimom.classes import (
     BaseUnits,
     EnabledState,
@@ -98,6 +100,20 @@ def thresholds(item: Measurement, divisor: int) -> Thresholds:
         lower_critical=lowest,
         upper_critical=highest,
         upper_fatal=_upper(item.quantity, limit(told.emergency)),
+    )
+
+
+def heeded(item: Measurement) -> Measurement:
+    """Return a measurement without an alarm of the chip that stands against limits nobody set."""
+    told = item.limits
+    limits = (told.min, told.max, told.lcrit, told.crit, told.emergency)
+    if not item.alarm or all(limit is None for limit in limits):
+        return item
+    usable = msgspec.structs.asdict(thresholds(item, KINDS[item.quantity].divisor)).values()
+    return (
+        item
+        if any(limit is not None for limit in usable)
+        else msgspec.structs.replace(item, alarm=False)
     )
 
 
@@ -227,6 +243,7 @@ class Sensors:
             self._devices, self._devices_until = {}, now + LIMITS_S
         bands: dict[str, Band] = {}
         for item in itertools.chain(self._reader.read(), read_zones(self._host)):
+            item = heeded(item)  # noqa: PLW2901 - the same but for an alarm that is none
             name = f"{item.source}/{item.chip}/{item.item}"
             last = self._bands.get(name, NORMAL)
             if item.quantity is Quantity.FAN:

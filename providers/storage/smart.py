@@ -17,6 +17,7 @@ from hypervisor.smart_poll import Polled, age_s, is_current
 
 # Bits of NVMe's critical warning (NVM Express 1.4 5.14.1.2).
 SPARE, HOT, UNRELIABLE, READ_ONLY, BACKUP, MEMORY_REGION = (1 << bit for bit in range(6))
+WARNINGS = SPARE | HOT | UNRELIABLE | READ_ONLY | BACKUP | MEMORY_REGION
 WORN_SOON, WORN = 90, 100  # percent of the rated life
 # From well to ill; what is not here does not come from SMART.
 ORDER = (
@@ -73,7 +74,8 @@ def _failed_test(*, mechanical: bool) -> Callable[[Smart], str | None]:
 def _failing(smart: Smart) -> str | None:
     """Return the disk's own verdict; what NVMe's is made of has findings of its own."""
     failing = smart.passed is False or bool(smart.exit_bits & FAILING)
-    return "the disk itself expects to fail" if failing and not smart.critical_warning else None
+    told = (smart.critical_warning or 0) & WARNINGS
+    return "the disk itself expects to fail" if failing and not told else None
 
 
 def _below(*, prefail: bool) -> Callable[[Smart], str | None]:
@@ -85,6 +87,11 @@ def _below(*, prefail: bool) -> Callable[[Smart], str | None]:
         return "an attribute is below its threshold" if told else None
 
     return words
+
+
+def _no_spare(smart: Smart) -> str | None:
+    """Virtual disks tell zero of everything: without a least there are no spare blocks at all."""
+    return "no spare blocks are left" if smart.spare == 0 and smart.spare_threshold else None
 
 
 def _low_spare(smart: Smart) -> str | None:
@@ -131,12 +138,12 @@ _E, _P, _D, _S, _OK = (
 RULE: tuple[Finding, ...] = (
     Finding(_E, _warns(READ_ONLY, "it takes no more writes"), REPLACE_NOW),
     Finding(_E, _warns(UNRELIABLE, "errors of its media make it unreliable"), REPLACE_NOW),
-    Finding(_E, lambda s: "no spare blocks are left" if s.spare == 0 else None, REPLACE_NOW),
+    Finding(_E, _no_spare, REPLACE_NOW),
     Finding(_E, _failed_test(mechanical=True), REPLACE_NOW),
     Finding(_P, _failing, REPLACE_NOW),
     Finding(_P, _below(prefail=True), REPLACE_NOW),
     Finding(_P, _failed_test(mechanical=False), REPLACE),
-    Finding(_P, lambda s: _low_spare(s) if s.spare != 0 else None, REPLACE),
+    Finding(_P, lambda s: None if _no_spare(s) else _low_spare(s), REPLACE),
     Finding(_P, _worn(WORN), REPLACE),
     Finding(_D, _warns(BACKUP, "the backup of its cache has failed"), REPLACE),
     Finding(_D, _warns(MEMORY_REGION, "its persistent memory region is unreliable"), REPLACE),

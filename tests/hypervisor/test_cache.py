@@ -66,6 +66,13 @@ def test_a_shared_cache_is_one(tmp_path: Path) -> None:
     ]
 
 
+def test_one_whose_sharing_cannot_be_read_at_a_cpu_is_one(tmp_path: Path) -> None:
+    host = Host(str(tmp_path))
+    index(host, 0, 3, "", level="3", type="Unified")
+    index(host, 1, 3, "0-1", level="3", type="Unified")
+    assert read_caches(host, (0, 1)) == [Cache(level=3, kind="Unified", shared=(0, 1))]
+
+
 def test_a_cache_without_a_level_is_none_and_a_wrong_list_is_the_cpus_own(tmp_path: Path) -> None:
     host = Host(str(tmp_path))
     index(host, 0, 0, "7", level="1", type="Data")

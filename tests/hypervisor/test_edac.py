@@ -127,6 +127,13 @@ def test_what_does_not_fit_one_to_one_names_no_module(tmp_path: Path) -> None:
     assert by_module(controllers, [module(1, "A1")]).keys() == {1}
 
 
+def test_a_label_that_two_slots_have_names_none(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    dimm(machine, "mc0/dimm0", "CPU_SrcID#0_MC#0_Chan#1_DIMM#0", 50)
+    slots = [module(1, "DIMM 0"), module(2, "DIMM 0")]
+    assert by_module(read_controllers(machine), slots) == {}
+
+
 @pytest.mark.parametrize(
     ("label", "locator", "bank", "same"),
     [
@@ -137,6 +144,9 @@ def test_what_does_not_fit_one_to_one_names_no_module(tmp_path: Path) -> None:
         (None, "A1", None, False),
         ("A1", None, None, False),
         ("DIMM_A11", "DIMM A1", None, False),
+        ("P1_DIMM_AA1", "A1", None, False),
+        ("BB1", "B1", None, False),
+        ("P1_DIMM_A1", "A1", None, True),
     ],
 )
 def test_labels_of_modules(

@@ -183,8 +183,12 @@ def test_without_systemd_that_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff", b"[]", b"{}", b'[{"name": 1}]', b"[" * 100_000, b'["x"]']
-)
+    "data",
+    [b"", b"\xff", b"[]", b"{}", b'[{"name": 1}]', b"[" * 100_000, b'["x"]',
+     b'[{"name": "a.service", "load": "loaded", "active": "active", "sub": "x", "process": -5}]',
+     b'[{"name": "a.service", "load": "loaded", "active": "active", "sub": "x", "restarts": 1099511627776}]',
+     b'[{"name": "a.service", "x": ' + b"[" * 5000 + b"]" * 5000 + b"}]"],
+)  # fmt: skip
 def test_a_capture_that_is_none(data: bytes) -> None:
     assert decode(data) == ()
 

@@ -97,6 +97,9 @@ def test_ata_attributes() -> None:
     [
         ({"id": 177, "name": "Wear_Leveling_Count", "value": 91, "raw": {"value": 1661}}, 9),
         ({"id": 231, "name": "SSD_Life_Left", "value": 100, "raw": {"value": 74}}, 26),
+        ({"id": 231, "name": "SSD_Life_Left", "value": 97, "raw": {"value": 1}}, 3),
+        ({"id": 231, "name": "SSD_Life_Left", "value": 100, "raw": {"value": 0}}, None),
+        ({"id": 233, "name": "Media_Wearout_Indicator", "value": 0}, None),
         ({"id": 177, "name": "Wear_Leveling_Count", "value": 253}, None),
         ({"id": 241, "name": "Lifetime_Writes_GiB", "value": 100}, None),
     ],

@@ -66,6 +66,7 @@ def test_offsets_are_in_nanoseconds_only_when_the_kernel_says_so() -> None:
         "", "garbage", "state 0\nstatus 1\noffset 0\nmaxerror 9", "state 0\n" * 100,
         "state 0\nstatus 1\noffset 0\nmaxerror -1\nesterror 1\n",
         "state 0\nstatus x\noffset 0\nmaxerror 1\nesterror 1\n",
+        "state 0\nstatus 1\noffset 999999999999999999\nmaxerror 1\nesterror 1\n",
         f"state 0\nstatus 1\noffset {'9' * 5000}\nmaxerror 1\nesterror 1\n",
     ],
 )  # fmt: skip
@@ -157,7 +158,8 @@ def test_the_daemon_that_runs_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "data",
     [b"", b"\xff", b"[]", b'{"daemon": 1}', b'{"daemon": "x", "offset_s": -1}',
-     b'{"daemon": "x", "error_s": 1e300}', b'{"daemon": "x", "stratum": 70000}'],
+     b'{"daemon": "x", "error_s": 1e300}', b'{"daemon": "x", "stratum": 70000}',
+     b'{"daemon": "x", "y": ' + b"[" * 5000 + b"]" * 5000 + b"}"],
 )  # fmt: skip
 def test_a_capture_that_is_none(data: bytes) -> None:
     assert decode(data) is None

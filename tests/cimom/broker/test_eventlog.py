@@ -172,6 +172,37 @@ def test_illness_that_there_was_no_room_to_tell_is_told_with_the_next_look(
 # -- alarms
 
 
+def offline(name: str, reason: str) -> KHV_DiskDrive:
+    status: Any = status_properties(Condition.ERROR, reason)
+    return replace(disk(name), **status)
+
+
+def test_another_reason_of_the_same_illness_is_the_alarms(store: StateStore) -> None:
+    """Not told anew: what is to be done is the same, and somebody looks after it."""
+    host = Host(store)
+    host.tell(offline("sda", "it has 3 errors"))
+    host.log.acknowledged(alarms(host)["disk/sda"].AlarmID, "anna", "mine")
+    before = len(host.messages())
+    host.tell(offline("sda", "it has 4 errors"))
+    assert alarms(host)["disk/sda"].Message == "sda reports: it has 3 errors"  # but for a number
+    host.tell(offline("sda", "it does not turn"))
+    alarm = alarms(host)["disk/sda"]
+    assert (alarm.Message, alarm.Acknowledged) == ("sda reports: it does not turn", True)
+    assert len(host.messages()) == before
+
+
+def test_where_something_else_is_to_be_done_it_is_told_anew(store: StateStore) -> None:
+    host = Host(store)
+    host.tell(sick("sda"))
+    host.log.acknowledged(alarms(host)["disk/sda"].AlarmID, "anna", "mine")
+    worn = replace(offline("sda", "it is worn"), RecommendedAction="Replace the disk now.")
+    host.tell(worn)
+    alarm = alarms(host)["disk/sda"]
+    assert (alarm.Message, alarm.Acknowledged) == ("sda reports: it is worn", False)
+    assert alarm.RecommendedActions == ("Replace the disk now.",)
+    assert host.messages()[-1] == "disk drive sda reports: it is worn"
+
+
 def alarms(host: Host) -> dict[str, KHV_Alarm]:
     return {r.instance.ElementKey or "": r.instance for r in host.readings.rows(KHV_Alarm)}
 

@@ -76,7 +76,11 @@ def test_a_moments_illness_is_none() -> None:
 
 def test_one_that_flaps_makes_one_alarm() -> None:
     flaps = [(10 + n, ILL if n % 2 == 0 else WELL) for n in range(60)]
-    assert run(*flaps) == [(12, Level.critical), (99, Level.ok)]
+    assert run(*flaps) == [(13, Level.critical), (99, Level.ok)]
+
+
+def test_it_has_to_be_ill_for_the_whole_time_in_one_piece_or_in_several() -> None:
+    assert run((10, ILL), (10.5, WELL), (35, ILL), (35.5, WELL), (60, ILL), (60.5, WELL)) == []
 
 
 def test_getting_worse_is_told_soon_and_getting_better_when_it_lasts() -> None:

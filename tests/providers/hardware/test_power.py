@@ -60,6 +60,12 @@ def test_no_two_supplies_have_one_name(
     assert supply_names(items) == names
 
 
+def test_supplies_that_nothing_tells_apart_have_names() -> None:
+    unknown: dict[str, Any] = dict.fromkeys(Supply.__struct_fields__)
+    items = [Supply(**unknown | {"handle": 7, "location": "Rear"})] * 2
+    assert supply_names(items) == ["Rear 0x0007, 1", "Rear 0x0007, 2"]
+
+
 def test_adapter_that_is_not_connected_is_no_fault() -> None:
     item = adapter("x", Adapter(name="AC", kind="Mains", online=False))
     assert (item.HealthState, item.IsACInput) == (HealthState.OK, True)

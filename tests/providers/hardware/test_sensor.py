@@ -15,7 +15,7 @@ from cimom.classes import (
 from cimom.testing import readings_of
 from hypervisor.hwmon import Limits, Measurement, Quantity
 from providers.hardware import provider
-from providers.hardware.sensor import Sensors, numeric_sensor, thresholds
+from providers.hardware.sensor import Sensors, heeded, numeric_sensor, thresholds
 from tests.hosts import host, put
 
 
@@ -88,6 +88,22 @@ def test_fault_flag_makes_the_reading_unknown_and_alarm_degrades() -> None:
     assert (broken.CurrentReading, broken.HealthState) == (None, HealthState.Unknown)
     alarmed = numeric_sensor("s", measurement(value=20, alarm=True))
     assert alarmed.StatusDescriptions == ("the chip reports an alarm",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "alarm"),
+    [
+        ({"quantity": Quantity.VOLTAGE, "value": 1016, "min": 0, "max": 0}, False),
+        ({"value": 30000, "max": 0}, False),
+        ({"quantity": Quantity.FAN, "value": 0, "min": 0}, False),
+        ({"value": 30000, "max": 20000}, True),
+        ({"value": 30000}, True),  # a chip may tell no limit
+    ],
+)
+def test_an_alarm_against_limits_that_nobody_set_is_none(
+    fields: dict[str, object], alarm: bool
+) -> None:
+    assert heeded(measurement(alarm=True, **fields)).alarm is alarm
 
 
 def test_limits_the_wrong_way_round_are_none() -> None:

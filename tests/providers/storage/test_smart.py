@@ -98,11 +98,16 @@ def test_rows_stand_from_ill_to_well() -> None:
         smart(self_tests=(SelfTest("", True), SelfTest("", False))),  # it was repaired since
         smart(self_tests=(SelfTest("", None),)),
         smart(exit_bits=0x40),
+        smart(critical_warning=0, spare=0, spare_threshold=0, percentage_used=0),  # a virtual one
         smart(celsius=69, limit_celsius=70),
     ],
 )
 def test_well_disk_has_no_reason(told: Smart) -> None:
     assert verdict(told) == Verdict(OK)
+
+
+def test_a_failing_disk_whose_warning_is_not_known_is_failing() -> None:
+    assert verdict(smart(passed=False, critical_warning=0x40)).condition is PREDICTED
 
 
 def test_disk_that_does_not_judge_itself_is_unknown_unless_something_is_wrong() -> None:
