@@ -110,11 +110,9 @@ def heeded(item: Measurement) -> Measurement:
     if not item.alarm or all(limit is None for limit in limits):
         return item
     usable = msgspec.structs.asdict(thresholds(item, KINDS[item.quantity].divisor)).values()
-    return (
-        item
-        if any(limit is not None for limit in usable)
-        else msgspec.structs.replace(item, alarm=False)
-    )
+    if any(limit is not None for limit in usable):
+        return item
+    return msgspec.structs.replace(item, alarm=False)
 
 
 def is_placeholder(quantity: Quantity, limit: int) -> bool:

@@ -182,11 +182,13 @@ def test_without_systemd_that_is_said(tmp_path: Path) -> None:
     assert Services(host).read(lambda: False) == (unit("sshd.service"),)
 
 
+BEGIN = b'[{"name": "a.service", "load": "loaded", "active": "active", "sub": "running"'
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"\xff", b"[]", b"{}", b'[{"name": 1}]', b"[" * 100_000, b'["x"]',
-     b'[{"name": "a.service", "load": "loaded", "active": "active", "sub": "x", "process": -5}]',
-     b'[{"name": "a.service", "load": "loaded", "active": "active", "sub": "x", "restarts": 1099511627776}]',
+     BEGIN + b', "process": -5}]', BEGIN + b', "restarts": 1099511627776}]',
      b'[{"name": "a.service", "x": ' + b"[" * 5000 + b"]" * 5000 + b"}]"],
 )  # fmt: skip
 def test_a_capture_that_is_none(data: bytes) -> None:
