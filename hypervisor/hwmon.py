@@ -32,6 +32,7 @@ class Quantity(StrEnum):
     CURRENT = "curr"
     POWER = "power"
     HUMIDITY = "humidity"
+    ENERGY = "energy"
 
 
 _ITEM = re.compile(rf"({'|'.join(Quantity)})([0-9]+)_(input|average|alarm|fault|label)\Z")

@@ -65,6 +65,7 @@ KINDS: dict[Quantity, Kind] = {
     Quantity.CURRENT: Kind(SensorType.Current, BaseUnits.Amps, -3),
     Quantity.POWER: Kind(SensorType.Power_Consumption, BaseUnits.Watts, -3, 1000),
     Quantity.HUMIDITY: Kind(SensorType.Humidity, BaseUnits.Percentage, -3),
+    Quantity.ENERGY: Kind(SensorType.Other, BaseUnits.Joules, 0, 1_000_000),
 }
 # Fields of Thresholds in the order of CIM_NumericSensor.SupportedThresholds' ValueMap.
 THRESHOLD_FIELDS = (
@@ -196,6 +197,7 @@ def numeric_sensor(
         Caption=f"{item.chip_name} {item.item}",
         Name=f"{item.chip}/{item.item}",
         SensorType=kind.sensor_type,
+        OtherSensorTypeDescription="Energy" if item.quantity is Quantity.ENERGY else None,
         BaseUnits=kind.units,
         UnitModifier=kind.modifier,
         RateUnits=RateUnits.None_,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cimom.classes import (
+    BaseUnits,
     EnabledState,
     HealthState,
     KHV_NumericSensor,
@@ -88,6 +89,16 @@ def test_fault_flag_makes_the_reading_unknown_and_alarm_degrades() -> None:
     assert (broken.CurrentReading, broken.HealthState) == (None, HealthState.Unknown)
     alarmed = numeric_sensor("s", measurement(value=20, alarm=True))
     assert alarmed.StatusDescriptions == ("the chip reports an alarm",)
+
+
+def test_energy_is_joules() -> None:
+    """The kernel counts microjoules (Documentation/hwmon/sysfs-interface.rst)."""
+    item = measurement(quantity=Quantity.ENERGY, item="energy1", value=123_456_789)
+    sensor = numeric_sensor("s", item)
+    assert (sensor.CurrentReading, sensor.UnitModifier, sensor.BaseUnits) == (
+        123, 0, BaseUnits.Joules,
+    )  # fmt: skip
+    assert sensor.OtherSensorTypeDescription == "Energy"
 
 
 @pytest.mark.parametrize(
