@@ -12,12 +12,11 @@ from cimom.broker.readings import Delta, Readings, RowChange, own_source
 from cimom.classes import (
     EnabledState,
     KHV_AuditRecordLog,
-    KHV_ComputerSystem,
-    KHV_UseOfLog,
     LogState,
     OverwritePolicy,
 )
 from cimom.health.status import Condition, status_properties
+from cimom.logs import use_of_log
 from cimom.model import key_of
 from cimom.provider import HOST_NAMESPACE, Association
 
@@ -25,17 +24,7 @@ LOG = "KHV:log:audit"
 NAME = "Audit"
 SOURCE = own_source("audit", (KHV_AuditRecordLog.CIM_NAME,), (HOST_NAMESPACE,))
 
-ASSOCIATIONS: tuple[Association, ...] = (
-    Association(
-        cls=KHV_UseOfLog,
-        left=KHV_AuditRecordLog,
-        left_role="Antecedent",
-        left_join=lambda _: True,
-        right=KHV_ComputerSystem,
-        right_role="Dependent",
-        right_join=lambda _: True,
-    ),
-)
+ASSOCIATIONS: tuple[Association, ...] = (use_of_log(KHV_AuditRecordLog),)
 
 
 def audit_log(records: int, fault: str | None) -> KHV_AuditRecordLog:

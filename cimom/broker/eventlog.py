@@ -27,11 +27,8 @@ from cimom.broker.record import Record, log_entry, record_log
 from cimom.broker.store import StateStore
 from cimom.classes import (
     KHV_Alarm,
-    KHV_ComputerSystem,
     KHV_LogEntry,
-    KHV_LogManagesRecord,
     KHV_RecordLog,
-    KHV_UseOfLog,
     PerceivedSeverity,
 )
 from cimom.health.alarm import IMMEDIATE, Policy
@@ -49,6 +46,7 @@ from cimom.health.event import (
     repeats,
     source_event,
 )
+from cimom.logs import manages_record, use_of_log
 from cimom.model import CimObject, Key, Path, key_of
 from cimom.operations import MethodResult
 from cimom.provider import HOST_NAMESPACE, Association
@@ -64,24 +62,8 @@ SOURCE = own_source("log", (KHV_RecordLog.CIM_NAME, KHV_LogEntry.CIM_NAME), (HOS
 ASSOCIATIONS: tuple[Association, ...] = (
     *ALARM_ASSOCIATIONS,
     *CERTIFICATE_ASSOCIATIONS,
-    Association(
-        cls=KHV_UseOfLog,
-        left=KHV_RecordLog,
-        left_role="Antecedent",
-        left_join=lambda _: True,
-        right=KHV_ComputerSystem,
-        right_role="Dependent",
-        right_join=lambda _: True,
-    ),
-    Association(
-        cls=KHV_LogManagesRecord,
-        left=KHV_RecordLog,
-        left_role="Log",
-        left_join=lambda log: log.InstanceID,
-        right=KHV_LogEntry,
-        right_role="Record",
-        right_join=lambda entry: entry.LogInstanceID,
-    ),
+    use_of_log(KHV_RecordLog),
+    manages_record(KHV_RecordLog, KHV_LogEntry),
 )
 
 

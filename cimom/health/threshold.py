@@ -18,6 +18,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     upper_fatal: int | None = None
 
 
+# In the order of CIM_NumericSensor.SupportedThresholds' ValueMap.
+THRESHOLD_FIELDS = Thresholds.__struct_fields__
+
+
 class Band(msgspec.Struct, frozen=True):
     """Where a reading lies: CIM_Sensor.CurrentState and the condition that it means."""
 

@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterator
 
 from cimom.classes import (
     EnabledState,
-    KHV_ComputerSystem,
     KHV_KernelLogEntry,
     KHV_KernelRecordLog,
-    KHV_LogManagesRecord,
-    KHV_UseOfLog,
     LogState,
     OverwritePolicy,
     PerceivedSeverity,
 )
 from cimom.health.status import Condition, status_properties
+from cimom.logs import manages_record, use_of_log
 from cimom.model import CimObject, cim_datetime
 from cimom.provider import Association, Notify, Source
 from hypervisor.host import Host
@@ -137,22 +135,6 @@ def missing(host: Host) -> tuple[str, ...]:
 
 
 ASSOCIATIONS: tuple[Association, ...] = (
-    Association(
-        cls=KHV_UseOfLog,
-        left=KHV_KernelRecordLog,
-        left_role="Antecedent",
-        left_join=lambda _: True,
-        right=KHV_ComputerSystem,
-        right_role="Dependent",
-        right_join=lambda _: True,
-    ),
-    Association(
-        cls=KHV_LogManagesRecord,
-        left=KHV_KernelRecordLog,
-        left_role="Log",
-        left_join=lambda log: log.InstanceID,
-        right=KHV_KernelLogEntry,
-        right_role="Record",
-        right_join=lambda entry: entry.LogInstanceID,
-    ),
+    use_of_log(KHV_KernelRecordLog),
+    manages_record(KHV_KernelRecordLog, KHV_KernelLogEntry),
 )

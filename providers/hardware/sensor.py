@@ -27,7 +27,15 @@ from cimom.classes import (
     SupportedThresholds,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.health.threshold import BANDS, NORMAL, Band, Thresholds, band, possible_states
+from cimom.health.threshold import (
+    BANDS,
+    NORMAL,
+    THRESHOLD_FIELDS,
+    Band,
+    Thresholds,
+    band,
+    possible_states,
+)
 from cimom.model import CimObject
 from cimom.provider import Association, Lane, Source
 from hypervisor.host import Host
@@ -67,15 +75,6 @@ KINDS: dict[Quantity, Kind] = {
     Quantity.HUMIDITY: Kind(SensorType.Humidity, BaseUnits.Percentage, -3),
     Quantity.ENERGY: Kind(SensorType.Other, BaseUnits.Joules, 0, 1_000_000),
 }
-# Fields of Thresholds in the order of CIM_NumericSensor.SupportedThresholds' ValueMap.
-THRESHOLD_FIELDS = (
-    "lower_non_critical",
-    "upper_non_critical",
-    "lower_critical",
-    "upper_critical",
-    "lower_fatal",
-    "upper_fatal",
-)
 # Millidegrees Celsius; NVMe drives tell -273150 and 65261850 for want of a limit.
 ABSOLUTE_ZERO = -273150
 MAX_TEMPERATURE = 1_000_000

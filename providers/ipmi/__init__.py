@@ -25,7 +25,6 @@ from cimom.classes import (
     KHV_IPMIPowerSupply,
     KHV_IPMIRecordLog,
     KHV_IPMISensor,
-    KHV_LogManagesRecord,
     KHV_MemberOfCollection,
     KHV_Realizes,
     KHV_RedundancySet,
@@ -33,6 +32,7 @@ from cimom.classes import (
     KHV_UseOfLog,
 )
 from cimom.health.threshold import NORMAL, Band
+from cimom.logs import manages_record
 from cimom.model import CimError, CimObject, Path, Status
 from cimom.operations import MethodResult
 from cimom.provider import Association, Method, Notify, Provider, Source
@@ -287,13 +287,5 @@ ASSOCIATIONS: tuple[Association, ...] = (
         right_role="Dependent",
         right_join=lambda system: system.Name,
     ),
-    Association(
-        cls=KHV_LogManagesRecord,
-        left=KHV_IPMIRecordLog,
-        left_role="Log",
-        left_join=lambda item: item.InstanceID,
-        right=KHV_IPMILogEntry,
-        right_role="Record",
-        right_join=lambda item: item.LogInstanceID,
-    ),
+    manages_record(KHV_IPMIRecordLog, KHV_IPMILogEntry),
 )

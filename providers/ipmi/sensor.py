@@ -15,7 +15,15 @@ from cimom.classes import (
     SupportedThresholds,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.health.threshold import BANDS, NORMAL, Band, Thresholds, band, possible_states
+from cimom.health.threshold import (
+    BANDS,
+    NORMAL,
+    THRESHOLD_FIELDS,
+    Band,
+    Thresholds,
+    band,
+    possible_states,
+)
 from cimom.model import cim_datetime
 from hypervisor.ipmi_name import TYPE_NAMES, entity_name
 from hypervisor.ipmi_state import FAN_TYPE, state
@@ -49,15 +57,6 @@ OF_UNIT: dict[int, SensorType] = {
     VOLT: SensorType.Voltage,
     AMPERE: SensorType.Current,
 }
-# Fields of Thresholds in the order of CIM_NumericSensor.SupportedThresholds' ValueMap.
-THRESHOLD_FIELDS = (
-    "lower_non_critical",
-    "upper_non_critical",
-    "lower_critical",
-    "upper_critical",
-    "lower_fatal",
-    "upper_fatal",
-)
 CHASSIS_ID, WATCHDOG_ID = "ipmi/chassis", "ipmi/watchdog"
 
 
