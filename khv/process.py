@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import logging
 import os
+import resource
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,18 @@ class Child:
     def kill(self) -> None:
         """End the process at once, and what a keeper has started."""
         os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
+
+
+def limit_resources(memory: int, files: int) -> None:
+    """Limit this process and what it starts: bytes of address space, open files; no core files.
+
+    A lower limit that it was started with stays.
+    """
+    limits = ((resource.RLIMIT_AS, memory), (resource.RLIMIT_NOFILE, files))
+    for what, most in (*limits, (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(what)[1]
+        found = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (found, found))
 
 
 def reaped() -> set[int]:

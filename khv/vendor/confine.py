@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
-import resource
 
 from khv.capability import become, gain_nothing
-from khv.process import die_with_supervisor
+from khv.process import die_with_supervisor, limit_resources
 from khv.vendor.task import Task
 
 MAX_MEMORY = 4 * 1024**3  # of address space: a stack is 8 MiB of it, a thread's arena 64
@@ -35,12 +34,7 @@ def open_devices(patterns: tuple[str, ...]) -> dict[str, int]:
 
 def confine(task: Task) -> None:
     """Set limits, become the package's user, and let nothing be gained by programs it starts."""
-    for what, limit in (
-        (resource.RLIMIT_AS, MAX_MEMORY),
-        (resource.RLIMIT_NOFILE, MAX_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (limit, limit))
+    limit_resources(MAX_MEMORY, MAX_FILES)
     os.nice(NICER)
     os.umask(0o077)
     if task.user is not None:

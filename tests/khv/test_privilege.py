@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -11,11 +12,15 @@ import pytest
 from khv.capability import CAPABILITIES
 from khv.privilege import (
     ADMIN,
+    BROKER_FILES,
+    BROKER_MEMORY,
     CAPTURED,
     NEEDS,
     NOTHING,
     RAWIO,
     READ,
+    WORKER_FILES,
+    WORKER_MEMORY,
     Granted,
     Need,
     confine_broker,
@@ -144,6 +149,19 @@ def test_the_broker_keeps_nothing(user: tuple[int, int] | str) -> None:
         assert int(told[kind], 16) == 0, kind
     assert told["NoNewPrivs"] == "1"
     assert told["Groups"] == ""
+
+
+def test_memory_and_files_are_limited() -> None:
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    nobody = "there is none"
+    for run, memory, files in (
+        (lambda: confine_worker(NEEDS["hw"], nobody), WORKER_MEMORY, WORKER_FILES),
+        (lambda: confine_broker(nobody), BROKER_MEMORY, BROKER_FILES),
+    ):
+        told = in_child(lambda run=run: [run(), *(resource.getrlimit(kind) for kind in kinds)])  # type: ignore[misc]
+        fewest = min(files, hard)
+        assert [tuple(pair) for pair in told[1:]] == [(memory,) * 2, (fewest,) * 2, (0, 0)]
 
 
 def test_a_confined_process_still_ends_with_the_supervisor() -> None:
