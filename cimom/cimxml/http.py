@@ -60,6 +60,14 @@ class Head(NamedTuple):
         return values[0]
 
 
+BROWSER_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
+
 class Response(NamedTuple):
     """An answer: `close` ends the connection after it; the body is made slice by slice.
 
@@ -261,6 +269,17 @@ def unauthorized(retry_after_s: float | None = None) -> Response:
     if retry_after_s is not None:
         headers.append(("Retry-After", str(max(1, round(retry_after_s)))))
     return Response(401, tuple(headers), iter(()))
+
+
+def for_browsers(response: Response, *, tls: bool) -> Response:
+    """Return a refusal with what keeps a browser that strayed here from doing anything with it.
+
+    HSTS only within TLS (RFC 6797 7.2).
+    """
+    if response.status < 400:
+        return response
+    more = (*BROWSER_HEADERS, *([HSTS] if tls else []))
+    return response._replace(headers=(*response.headers, *more))
 
 
 def options() -> Response:

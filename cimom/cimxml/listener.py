@@ -22,6 +22,7 @@ from typing import Protocol, cast
 from cimom.cimxml.http import (
     Head,
     Response,
+    for_browsers,
     refusal,
     takes_trailers,
     trailer_names,
@@ -315,6 +316,7 @@ class WbemProtocol(asyncio.Protocol):
 
         Chunks need no TE header: every HTTP/1.1 client takes them (RFC 9112 7.1).
         """
+        response = for_browsers(response, tls=self._is_tls())
         slices = response.body
         first = next(slices, b"")
         second = next(slices, None)

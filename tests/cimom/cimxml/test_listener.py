@@ -337,7 +337,11 @@ def test_tls_serves_small_and_big_answers() -> None:
             client.send(message() + message(Authorization=None))
             answer = await client.answer()
             assert answer.body.count(b"<VALUE.NAMEDINSTANCE>") == len(ROWS)
-            assert (await client.answer()).status == 401
+            assert "strict-transport-security" not in answer.headers
+            refused = await client.answer()
+            assert refused.status == 401
+            assert "max-age" in refused.headers["strict-transport-security"]
+            assert refused.headers["x-content-type-options"] == "nosniff"
 
     run(test)
 

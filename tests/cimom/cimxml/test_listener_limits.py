@@ -38,7 +38,10 @@ def test_a_client_that_leaves_with_its_error_is_forgotten_at_once() -> None:
         limits = Limits(linger_s=1000)
         async with connected(FakeService(SMALL), limits) as (client, listener):
             client.send(b"garbage\r\n\r\n")
-            assert (await client.answer()).status == 501
+            refused = await client.answer()
+            assert refused.status == 501
+            assert "frame-ancestors 'none'" in refused.headers["content-security-policy"]
+            assert "strict-transport-security" not in refused.headers  # without TLS it says nothing
             client.writer.close()
             await listener._nobody.wait()
 
