@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import grp
 import os
+import resource
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -19,9 +20,10 @@ RAWIO, ADMIN = "CAP_SYS_RAWIO", "CAP_SYS_ADMIN"
 
 
 # Of a worker and of the broker: far above what they use with 768 processors and 1,024 machines, so
-# that one which leaks ends before the host's memory does.
-WORKER_MEMORY, WORKER_FILES = 4 * 1024**3, 4096
-BROKER_MEMORY, BROKER_FILES = 8 * 1024**3, 65536
+# that one which leaks ends before the host's memory does.  Memory that it can write to, not address
+# space: each thread reserves 64 MiB of that, and some threads may hang.
+WORKER_LIMITS = {resource.RLIMIT_DATA: 2 * 1024**3, resource.RLIMIT_NOFILE: 4096}
+BROKER_LIMITS = {resource.RLIMIT_DATA: 4 * 1024**3, resource.RLIMIT_NOFILE: 65536}
 
 
 class Need(NamedTuple):
@@ -122,7 +124,7 @@ def confine_worker(wanted: Need | None, user: tuple[int, int] | str) -> None:
     if os.geteuid() == 0:
         grant = granted(wanted, user, held())
         become(*grant.user, grant.capabilities, grant.groups, ambient=True)
-    limit_resources(WORKER_MEMORY, WORKER_FILES)
+    limit_resources(WORKER_LIMITS)
     _close()
 
 
@@ -131,7 +133,7 @@ def confine_broker(user: tuple[int, int] | str) -> None:
     os.umask(0o077)
     if os.geteuid() == 0:
         become(*((0, 0) if isinstance(user, str) else user), ())
-    limit_resources(BROKER_MEMORY, BROKER_FILES)
+    limit_resources(BROKER_LIMITS)
     _close()
 
 

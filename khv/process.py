@@ -38,13 +38,12 @@ class Child:
         os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
 
 
-def limit_resources(memory: int, files: int) -> None:
-    """Limit this process and what it starts: bytes of address space, open files; no core files.
+def limit_resources(limits: dict[int, int]) -> None:
+    """Limit this process and what it starts, by the numbers of setrlimit(2); no core files.
 
     A lower limit that it was started with stays.
     """
-    limits = ((resource.RLIMIT_AS, memory), (resource.RLIMIT_NOFILE, files))
-    for what, most in (*limits, (resource.RLIMIT_CORE, 0)):
+    for what, most in (limits | {resource.RLIMIT_CORE: 0}).items():
         hard = resource.getrlimit(what)[1]
         found = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (found, found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import resource
 
 from khv.capability import become, gain_nothing
 from khv.process import die_with_supervisor, limit_resources
@@ -34,7 +35,7 @@ def open_devices(patterns: tuple[str, ...]) -> dict[str, int]:
 
 def confine(task: Task) -> None:
     """Set limits, become the package's user, and let nothing be gained by programs it starts."""
-    limit_resources(MAX_MEMORY, MAX_FILES)
+    limit_resources({resource.RLIMIT_AS: MAX_MEMORY, resource.RLIMIT_NOFILE: MAX_FILES})
     os.nice(NICER)
     os.umask(0o077)
     if task.user is not None:

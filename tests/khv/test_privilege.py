@@ -12,15 +12,13 @@ import pytest
 from khv.capability import CAPABILITIES
 from khv.privilege import (
     ADMIN,
-    BROKER_FILES,
-    BROKER_MEMORY,
+    BROKER_LIMITS,
     CAPTURED,
     NEEDS,
     NOTHING,
     RAWIO,
     READ,
-    WORKER_FILES,
-    WORKER_MEMORY,
+    WORKER_LIMITS,
     Granted,
     Need,
     confine_broker,
@@ -152,16 +150,19 @@ def test_the_broker_keeps_nothing(user: tuple[int, int] | str) -> None:
 
 
 def test_memory_and_files_are_limited() -> None:
-    kinds = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     nobody = "there is none"
-    for run, memory, files in (
-        (lambda: confine_worker(NEEDS["hw"], nobody), WORKER_MEMORY, WORKER_FILES),
-        (lambda: confine_broker(nobody), BROKER_MEMORY, BROKER_FILES),
+    for run, limits in (
+        (lambda: confine_worker(NEEDS["hw"], nobody), WORKER_LIMITS),
+        (lambda: confine_broker(nobody), BROKER_LIMITS),
     ):
-        told = in_child(lambda run=run: [run(), *(resource.getrlimit(kind) for kind in kinds)])  # type: ignore[misc]
-        fewest = min(files, hard)
-        assert [tuple(pair) for pair in told[1:]] == [(memory,) * 2, (fewest,) * 2, (0, 0)]
+        kinds = (*limits, resource.RLIMIT_CORE)
+        hard = [resource.getrlimit(kind)[1] for kind in limits]
+        told = in_child(lambda run=run, kinds=kinds: [run(), *map(resource.getrlimit, kinds)])  # type: ignore[misc]
+        fewest = [
+            most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
+            for most, ceiling in zip(limits.values(), hard, strict=True)
+        ]
+        assert [tuple(pair) for pair in told[1:]] == [(one, one) for one in (*fewest, 0)]
 
 
 def test_a_confined_process_still_ends_with_the_supervisor() -> None:
