@@ -44,7 +44,7 @@ def until(condition: Callable[[], Any], what: str, limit_s: float = LIMIT_S) -> 
 USERS = """
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for file in passwd group; do cp /etc/$file $work/$file; done
+for file in passwd group; do sed '/^khv/d' /etc/$file > $work/$file; done
 echo 'khv:x:64001:64001::/:/usr/sbin/nologin' >> $work/passwd
 echo 'khv-worker:x:64002:64002::/:/usr/sbin/nologin' >> $work/passwd
 echo 'khv:x:64001:' >> $work/group
