@@ -178,6 +178,7 @@ def khv(
     `network` it also has a network of its own, and in there the ports that it has by default.
     """
     with tempfile.TemporaryDirectory(prefix="khv-e2e-") as directory:
+        os.chmod(directory, 0o711)  # khv's users pass through it, where there are any
         if mounts is not None:
             mounts = mounts.replace("{directory}", directory)
         state_dir, log = Path(directory, "state"), Path(directory, "log")
