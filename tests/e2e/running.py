@@ -61,6 +61,14 @@ rm -rf "$work"
 BROKER_USER, WORKER_USER = 64001, 64002
 
 
+@contextmanager
+def shared_directory() -> Iterator[Path]:
+    """Yield a directory whose files khv's users may read, where khv is root and has such users."""
+    with tempfile.TemporaryDirectory(prefix="khv-e2e-") as made:
+        os.chmod(made, 0o711)
+        yield Path(made)
+
+
 class Running:
     """One khv and what it printed."""
 
@@ -177,10 +185,9 @@ def khv(
     With `mounts`, shell lines that root runs first, it has a mount namespace of its own.  With
     `network` it also has a network of its own, and in there the ports that it has by default.
     """
-    with tempfile.TemporaryDirectory(prefix="khv-e2e-") as directory:
-        os.chmod(directory, 0o711)  # khv's users pass through it, where there are any
+    with shared_directory() as directory:
         if mounts is not None:
-            mounts = mounts.replace("{directory}", directory)
+            mounts = mounts.replace("{directory}", str(directory))
         state_dir, log = Path(directory, "state"), Path(directory, "log")
         ports = [f"--{name}-port=0" for name in ("wbem", "web", "metrics", "snmp")]
         words = ("-m", "khv", "serve", "--state-dir", str(state_dir))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ import requests
 import trustme
 
 from tests.conftest import require_command
-from tests.e2e.running import PASSWORD, Running, khv
+from tests.e2e.running import PASSWORD, Running, khv, shared_directory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -25,15 +26,16 @@ class Place(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    directory = tmp_path_factory.mktemp("access")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(directory / "clients.pem"))
-    (directory / "khv.toml").write_text(
-        f'client_ca = "{directory / "clients.pem"}"\nhypervisor = "none"\n'
-        '[client_accounts]\n"Jane Doe" = "admin"\n[wbem_http]\nport = 0\n'
-    )
-    with khv("--config", str(directory / "khv.toml"), "--demo") as running:
+def place() -> Iterator[Place]:
+    with ExitStack() as stack:
+        directory = stack.enter_context(shared_directory())
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(directory / "clients.pem"))
+        (directory / "khv.toml").write_text(
+            f'client_ca = "{directory / "clients.pem"}"\nhypervisor = "none"\n'
+            '[client_accounts]\n"Jane Doe" = "admin"\n[wbem_http]\nport = 0\n'
+        )
+        running = stack.enter_context(khv("--config", str(directory / "khv.toml"), "--demo"))
         running.wbem().close()  # whatever the environment says of certificates does not count
         yield Place(running, authority, directory)
 

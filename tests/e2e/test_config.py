@@ -12,6 +12,7 @@ import ssl
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import requests
 from cryptography import x509
 
 from khv import local
-from tests.e2e.running import PASSWORD, Running, khv, run, until
+from tests.e2e.running import PASSWORD, Running, khv, run, shared_directory, until
 from tests.khv.authority import Authority
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -81,12 +82,13 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    (tmp_path / "conf.d").mkdir()
-    tmp_path.chmod(0o755)
-    (tmp_path / "khv.toml").write_text('hypervisor = "none"\n')
-    with khv("--config", str(tmp_path / "khv.toml"), "--demo") as running:
-        yield Place(running, tmp_path)
+def place() -> Iterator[Place]:
+    with ExitStack() as stack:
+        directory = stack.enter_context(shared_directory())
+        (directory / "conf.d").mkdir()
+        (directory / "khv.toml").write_text('hypervisor = "none"\n')
+        running = stack.enter_context(khv("--config", str(directory / "khv.toml"), "--demo"))
+        yield Place(running, directory)
 
 
 def test_connections_stay_while_the_certificate_becomes_another(place: Place) -> None:

@@ -15,7 +15,7 @@ import pywbem
 
 from cimom.health.quantity import scaled
 from tests.conftest import require
-from tests.e2e.running import Running, khv, run, until
+from tests.e2e.running import Running, khv, run, shared_directory, until
 from tests.simulator import Simulator, simulator
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -48,9 +48,9 @@ def served(bmc: Simulator, directory: Path) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def bmc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+def bmc() -> Iterator[Simulator]:
     require(importlib.util.find_spec("pyghmi") is not None, "the package pyghmi")
-    with simulator(tmp_path_factory.mktemp("ipmi")) as made:
+    with shared_directory() as directory, simulator(directory) as made:
         yield made
 
 
@@ -176,7 +176,7 @@ def _misses(running: Running) -> dict[str, str]:
 
 
 def test_a_bmc_that_dies_is_stale_and_comes_back(tmp_path: Path) -> None:
-    with simulator(tmp_path / "bmc") as bmc, served(bmc, tmp_path) as running:
+    with shared_directory() as place, simulator(place) as bmc, served(bmc, tmp_path) as running:
         misses = _misses(running)
         bmc.kill()
         until(lambda: not up(running), "the loss", LOST_S)

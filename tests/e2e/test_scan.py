@@ -38,11 +38,14 @@ def service() -> Iterator[Running]:
 
 
 def inside(service: Running, *command: str) -> str:
-    """Run a program in the network of the service."""
+    """Run a program in the network of the service.
+
+    testssl ends with the number of its findings, which are looked at one by one.
+    """
     enter = [require_command("nsenter"), "-t", str(service.process.pid), "-n"]
     path = require_command(command[0])
     done = subprocess.run([*enter, path, *command[1:]], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0 or command[0] == "testssl", done.stdout + done.stderr
     return done.stdout
 
 
@@ -110,7 +113,7 @@ def test_testssl_finds_nothing(service: Running, port: int, tmp_path: Path) -> N
     words = (*quiet, "--add-ca", str(own), "--jsonfile", str(told), f"127.0.0.1:{port}")
     inside(service, "testssl", *words)
     found = json.loads(told.read_text())
-    assert {"TLS1_2", "heartbleed", "cert_chain_of_trust", "HSTS_time"} <= {
+    assert {"TLS1_2", "heartbleed", "cert_chain_of_trust", "HSTS_time", "RC4"} <= {
         one["id"] for one in found
     }
     wrong = [one for one in found if one["severity"] not in ("OK", "INFO")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import children, require
-from tests.e2e.running import Running, khv, until
+from tests.e2e.running import Running, khv, shared_directory, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -32,17 +32,20 @@ DISK = {
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root() -> Iterator[Path]:
     require(os.geteuid() == 0, "root, who makes mount namespaces")
-    for name, content in DISK.items():
-        path = tmp_path / "block" / "sda" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{content}\n")
-    program = tmp_path / "bin" / "smartctl"
-    program.parent.mkdir()
-    program.write_text(HANGS.format(root=tmp_path))
-    program.chmod(0o755)
-    return tmp_path
+    with shared_directory() as directory:
+        for name, content in DISK.items():
+            path = directory / "block" / "sda" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{content}\n")
+        program = directory / "bin" / "smartctl"
+        program.parent.mkdir()
+        program.write_text(HANGS.format(root=directory))
+        program.chmod(0o755)
+        (directory / "started").touch()
+        (directory / "started").chmod(0o666)  # whoever runs it writes there
+        yield directory
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def running(root: Path) -> Iterator[Running]:
 
 def test_a_smartctl_that_hangs_costs_its_own_reading(running: Running, root: Path) -> None:
     started = root / "started"
-    until(started.exists, "the first question")
+    until(started.read_text, "the first question")
     client = running.wbem()
     (disk,) = client.EnumerateInstances("KHV_DiskDrive")
     assert disk["Model"] == "EXAMPLE HANGS"
