@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from cimom.access.accounts import Accounts
@@ -16,7 +17,15 @@ from web.session import Sessions
 class Access:
     """The commands over roles, lockdown and the sessions of the web."""
 
-    def __init__(self, accounts: Accounts, lockdown: LockdownSetting, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        lockdown: LockdownSetting,
+        sessions: Sessions,
+        pam: Callable[[], str] = str,
+    ) -> None:
+        """`pam` says how log-in by PAM stands; empty: it is off."""
+        self._pam = pam
         self._accounts = accounts
         self._lockdown = lockdown
         self._sessions = sessions
@@ -43,6 +52,7 @@ class Access:
             "sessions": len(self._sessions.listed()),
             "locked_out": locks,
             "lockdown": str(self._lockdown.current.mode),
+            "pam": self._pam() or None,
         }
 
     # -- roles

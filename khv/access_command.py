@@ -98,6 +98,9 @@ def _user(arguments: argparse.Namespace) -> int:
     action = arguments.action
     if action == "list":
         print_table(local.call(arguments.state_dir, "user.list", {}))
+        pam = local.call(arguments.state_dir, "status", {}).get("pam")
+        if pam:
+            print(f"khv: and users of this machine by PAM: {pam}")
         return 0
     values = {"name": arguments.name}
     if action in ("add", "role"):

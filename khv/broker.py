@@ -44,6 +44,8 @@ from khv.greeting import tell_account
 from khv.keeping import CLOSED, Keeping, open_store
 from khv.listen import url
 from khv.manager import Ground, Manager, manager
+from khv.pam.door import Door
+from khv.pam.helper import NAME as PAM
 from khv.privilege import confine_broker
 from khv.reload import Reload
 from khv.renewal import decode
@@ -103,6 +105,11 @@ class _Process:
             self.readings,
             setup.host.uuid,
             audit_required=self.config.audit_required,
+            door=Door(
+                self.config.pam,
+                root=setup.root,
+                kill=lambda pid: self._order_kill(PAM, pid),
+            ),
         )
         self.accounts = self.entrance.accounts
         self.telemetry = Telemetry(VERSION)
@@ -242,7 +249,8 @@ class _Process:
         self.opened.set()
         self.certificate.tell()
         self._spawn(self.certificate.watch())
-        members = local.Members(self.config.local_group, self.accounts.role_of)
+        who = self.entrance
+        members = local.Members(self.config.local_group, self.accounts.role_of, who.role_of_member)
         server = await local.serve(self.setup.listeners.local, self.commands(), members.identify)
         stack.callback(server.close)
 
@@ -277,6 +285,8 @@ class _Process:
     ) -> None:
         """Go by another configuration from now on."""
         await self.opened.wait()
+        if config.pam != self.config.pam:
+            self.entrance.go_by(config.pam)
         self.config = self.house.config = config
         logging.getLogger().setLevel(config.log_level.upper())
         self.events.go_by(Policy(raise_s=config.alarm_raise_s, clear_s=config.alarm_clear_s))
@@ -293,6 +303,7 @@ class _Process:
     async def _become_ready(self) -> None:
         """Wait for the workers, read everything once so that the first client finds it, tell."""
         silent = await self.workers.wait_hello(list(self.setup.groups), READY_S)
+        await self.entrance.door.settled(READY_S)
         await self.refresher.fresh([CimObject])
         self._tell_ready(silent)
 
@@ -312,6 +323,9 @@ class _Process:
             return
         connection = socket.socket(fileno=descriptors[0])
         group = news["worker"]
+        if group == PAM:
+            self._spawn(self.entrance.door.adopt(news["pid"], connection))
+            return
         if group in self.workers.starts:
             self.telemetry.worker_restart(group)
         self._spawn(self._adopt(group, news["pid"], connection))
@@ -368,7 +382,8 @@ class _Process:
 
     def missing(self) -> tuple[str, ...]:
         """Return in words what this machine lacks, and which sources cannot be read at all."""
-        found = [*self.keeping.notices(), *self.reload.notices()]
+        parts = (self.keeping, self.reload, self.entrance.door)
+        found = [text for part in parts for text in part.notices()]
         found += [text for texts in self.refresher.missing.values() for text in texts]
         for state in self.readings.states():
             if state.status == "never" and state.error and state.error not in found:
@@ -411,6 +426,7 @@ class _Process:
             "missing": list(self.missing()) + [f"worker {group} did not start" for group in silent],
             "broker_user": self.privilege_note or self.config.user,
             "worker_user": self.setup.worker_user,
+            "pam": self.entrance.door.status() or None,
         }
         self.facts = facts
         lacks = len(facts["missing"])

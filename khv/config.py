@@ -41,6 +41,24 @@ class SyslogTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     key: str | None = None
 
 
+# A file of /etc/pam.d, and what NSS may call a group: domains have spaces and backslashes.
+ServiceName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
+GroupName = Annotated[str, msgspec.Meta(pattern=r"^[^:\x00-\x1f]{1,256}$")]
+Groups = Annotated[tuple[GroupName, ...], msgspec.Meta(max_length=64)]
+
+
+class Pam(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Log-in by PAM: its service, and which groups of the machine give which role.
+
+    A group that does not exist counts for nobody; of several roles the highest counts.
+    """
+
+    service: ServiceName = "khv"
+    administrators: Groups = ()
+    operators: Groups = ()
+    readers: Groups = ()
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set.  The keys of `khv.toml` are these names."""
 
@@ -77,6 +95,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # Who is in this group of the machine may use the local socket, with the role of the account
     # that has their name.
     local_group: str = "khv"
+    # Users of the machine who have no account here log in by PAM; without it nobody does.
+    pam: Pam | None = None
     # Who must have signed a listener's certificate: a file of authorities, none for the system's
     # own, or `any` for whoever answers.
     listener_ca: str | None = None
@@ -114,6 +134,7 @@ LIVE = frozenset(
         "listener_ca",
         "log_level",
         "metrics",
+        "pam",
         "server_certificate",
         "server_key",
         "snmp",

@@ -95,9 +95,16 @@ def administrators(peer: Peer) -> Principal:
 class Members:
     """Tells roles of the users of this machine; a group or user may come while khv runs."""
 
-    def __init__(self, group: str, role_of: Callable[[str], Role | None]) -> None:
+    def __init__(
+        self,
+        group: str,
+        role_of: Callable[[str], Role | None],
+        role_by_groups: Callable[[str, frozenset[int]], Role | None] = lambda *_: None,
+    ) -> None:
+        """`role_of` is that of an account; `role_by_groups` that of who has none."""
         self._group = group
-        self._role_of = role_of  # of an account; None: there is none, or it is locked
+        self._role_of = role_of  # None: there is no such account, or it is locked
+        self._role_by_groups = role_by_groups
 
     def identify(self, peer: Peer) -> Principal:
         """Return the principal of a peer."""
@@ -108,7 +115,7 @@ class Members:
             name = pwd.getpwuid(peer.uid).pw_name
         except KeyError:
             return principal
-        role = self._role_of(name) or Role.NONE
+        role = self._role_of(name) or self._role_by_groups(name, peer.groups) or Role.NONE
         return Principal(name=name, role=role, source=LOCAL, protocol=LOCAL)
 
 

@@ -17,6 +17,7 @@ from providers import HOST_GROUPS
 
 READ, SYSLOG = "CAP_DAC_READ_SEARCH", "CAP_SYSLOG"
 RAWIO, ADMIN = "CAP_SYS_RAWIO", "CAP_SYS_ADMIN"
+AUDIT = "CAP_AUDIT_WRITE"
 
 
 # Of a worker and of the broker: far above what they use with 768 processors and 1,024 machines, so
@@ -58,6 +59,16 @@ NEEDS: dict[str, Need] = {
     "vm": Need(
         {READ: "image files below directories that are closed to others"},
         root="who may define a machine has the host: another user would be no less",
+    ),
+}
+# Helpers of the broker, where the configuration wants them.
+HELPERS: dict[str, Need] = {
+    "pam": Need(
+        {
+            READ: "PAM: /etc/shadow, where root's own right does not do",
+            AUDIT: "PAM: a record of auditd for each log-in, without which root is let in nowhere",
+        },
+        root="PAM's modules let root alone ask about others",
     ),
 }
 CAPTURED = Need({READ: "the files of the tree"})  # of a group that reads a captured host

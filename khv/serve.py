@@ -30,11 +30,12 @@ from khv import broker, faces, journal, modes, notify, simulation
 from khv.audit.file import DAY_S, DIRECTORY as AUDIT_DIRECTORY, AuditLog, Policy
 from khv.config import Config, ConfigError
 from khv.listen import Listeners, bind_all
+from khv.pam import helper
 from khv.privilege import confine_worker, need
 from khv.renewal import Renewal, encode, summary
 from khv.setup import VERSION, Setup, broker_dir
 from khv.soundness import named_files, unsound
-from khv.supervisor import Anew, Supervisor
+from khv.supervisor import Anew, Launch, Supervisor
 from khv.typed import Problem
 from khv.vendor.task import Place, launches, user_named
 from providers import ASSOCIATIONS, HOST_GROUPS, ipmi
@@ -105,6 +106,7 @@ def serve(
         aliases=tuple(alias for name in config.compat for alias in COMPAT[name](schema)),
         user=user,
         password=password,
+        root=os.geteuid() == 0,
         worker_user=workers if isinstance(workers, str) else config.worker_user,
     )
     check = partial(_check_files, user=user)
@@ -119,6 +121,7 @@ def serve(
             for name, make in groups.items()
         },
         packages=partial(launches, place),
+        helpers=lambda: _helpers(renewal.config),
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
         keep=renewal.open,
@@ -143,6 +146,13 @@ def _renewed(renewal: Renewal) -> Anew:
     news = renewal.renew()
     text = f"configuration={_digest(renewal.config)} {summary(news.renewed)}"
     return Anew(encode(news.renewed), news.sockets, text)
+
+
+def _helpers(config: Config) -> dict[str, Launch]:
+    """Return the helpers that run as root beside the broker; without root there are none."""
+    if config.pam is None or os.geteuid() != 0:
+        return {}
+    return {helper.NAME: Launch(repr(config.pam), partial(helper.run, config.pam), own=True)}
 
 
 def _audit(config: Config) -> AuditLog:

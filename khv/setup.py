@@ -31,6 +31,7 @@ class Setup(NamedTuple):
     aliases: tuple[Alias, ...]
     user: tuple[int, int] | str
     password: str | None  # of the first account, if it was given
+    root: bool = False  # who started khv: there may be helpers that still are
     worker_user: str = ""  # by whom khv's own workers run, or why they have no user of their own
     renewed: Renewed = Renewed()  # what came of the last reload
 

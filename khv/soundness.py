@@ -41,6 +41,7 @@ def unsound(config: Config) -> Iterator[Problem]:
     yield from _lists(config)
     yield from _server(config)
     yield from _doubles(config)
+    yield from _pam(config)
     for number, target in enumerate(config.syslog, 1):
         yield from _syslog(target, ("syslog", str(number)))
 
@@ -99,6 +100,12 @@ def _doubles(config: Config) -> Iterator[Problem]:
         if endpoint.port > 0 and place in taken:
             yield Problem((name, "port"), f"{endpoint.port} is that of {taken[place]}")
         taken.setdefault(place, name)
+
+
+def _pam(config: Config) -> Iterator[Problem]:
+    pam = config.pam
+    if pam is not None and not (pam.administrators or pam.operators or pam.readers):
+        yield Problem(("pam",), "names no group: administrators, operators or readers")
 
 
 def _syslog(target: SyslogTarget, at: Key) -> Iterator[Problem]:

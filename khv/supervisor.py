@@ -46,13 +46,14 @@ MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait f
 
 
 class Launch(NamedTuple):
-    """How a package's worker is started; another `fingerprint` is another worker.
+    """How a package's worker, or a helper, is started; another `fingerprint` is another one.
 
     `run` ends at once on SIGTERM, with all that it has started.
     """
 
     fingerprint: str
     run: Callable[[socket.socket], int]
+    own: bool = False  # a helper of khv's own: it is killed at once, and never in quarantine
 
 
 class Anew(NamedTuple):
@@ -70,6 +71,7 @@ class Supervisor:
     broker: Callable[[socket.socket], int]  # gets its control socket
     workers: dict[str, Callable[[socket.socket], int]]  # each gets its connection
     packages: Callable[[], dict[str, Launch]] = dict  # which workers of packages shall run
+    helpers: Callable[[], dict[str, Launch]] = dict  # of khv's own, as it is configured
     daemon: tuple[str, ...] = ()  # command line of a libvirtd to own
     daemon_log: str = os.devnull  # where its words go
     # Listening sockets: the broker's, closed in workers.
@@ -110,8 +112,9 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         if self.daemon:
             self._start_daemon()
-        self.launched = self.packages()
-        on = f" packages={','.join(sorted(self.launched))}" if self.launched else ""
+        packages = self.packages()
+        self.launched = {**packages, **self.helpers()}
+        on = f" packages={','.join(sorted(packages))}" if packages else ""
         self._note("system:start", self.about + on)
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
@@ -168,6 +171,7 @@ class Supervisor:
             anew = self.renew()
             self._note("config:reload", anew.summary)
             self._tell(anew.news, *anew.sockets)
+            self._relaunch({n: one for n, one in self.launched.items() if not one.own})
             self.notifier.tell("READY=1")
 
     # -- children
@@ -203,7 +207,7 @@ class Supervisor:
         listening = () if self.control is None else (self.control, *self.keep())
         run = self.workers.get(group) or self.launched[group].run
         self._fork(group, lambda: run(theirs), close=(ours, *listening))
-        self.children[group].kept = group not in self.workers
+        self.children[group].kept = group not in self.workers and not self.launched[group].own
         theirs.close()
         self._tell({"worker": group, "pid": self.children[group].pid}, ours)
         ours.close()
@@ -260,7 +264,8 @@ class Supervisor:
                     self._broker_ended(code)
                 steady = time.monotonic() - child.started > STEADY_S
                 child.endings = 0 if steady else child.endings + 1
-                if child.name in self.launched and child.endings >= MAX_ENDINGS:
+                launch = self.launched.get(child.name)
+                if launch is not None and not launch.own and child.endings >= MAX_ENDINGS:
                     self._quarantine(child)
                     continue
                 wait = RESTART_S[min(max(child.endings - 1, 0), len(RESTART_S) - 1)]
@@ -279,9 +284,9 @@ class Supervisor:
         self._note("provider:quarantine", f"it ended {child.endings} times", child.name)
         self._tell({"quarantined": child.name})
 
-    def _reload(self, freed: str | None) -> None:
-        """Start and stop workers of packages as they now shall run; `freed` gets a new chance."""
-        before, self.launched = self.launched, self.packages()
+    def _relaunch(self, packages: dict[str, Launch], freed: str | None = None) -> None:
+        """Start and stop what shall run now, or no longer; `freed` gets a new chance."""
+        before, self.launched = self.launched, {**packages, **self.helpers()}
         for name, old in before.items():
             new = self.launched.get(name)
             if new is None or new.fingerprint != old.fingerprint or name == freed:
@@ -351,7 +356,7 @@ class Supervisor:
                 self._renew()
                 return
             if "reload" in order:
-                self._reload(order["reload"])
+                self._relaunch(self.packages(), order["reload"])
                 return
             if "ready" in order:
                 self.notifier.tell("READY=1", status=str(order["ready"]))

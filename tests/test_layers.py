@@ -35,6 +35,8 @@ ADAPTERS = {
         "khv/listen.py",
         "khv/local.py",
         "khv/notify.py",
+        "khv/pam/door.py",
+        "khv/pam/helper.py",
         "khv/reload.py",
         "khv/renewal.py",
         "khv/serve.py",

@@ -6,10 +6,12 @@ import threading
 from typing import NamedTuple
 
 from cimom.access.accounts import LoginError
+from cimom.access.login import Outcome
 from web.text import moment, span
 
 MAX_NAMES = 1000  # made-up names must not fill the memory; the oldest go first
 REFUSED = "Wrong name or password."
+UNASKED = "Log-ins cannot be checked now"
 
 
 class _Entry(NamedTuple):
@@ -57,4 +59,7 @@ def refusal(error: LoginError) -> str:
     """Say why nobody was let in, without telling which of name and password was wrong."""
     if error.retry_after_s is None:
         return REFUSED
-    return f"Too many failed log-ins. Try again in {span(max(1.0, round(error.retry_after_s)))}."
+    what = (
+        UNASKED if error.outcome in (Outcome.BUSY, Outcome.UNASKED) else "Too many failed log-ins"
+    )
+    return f"{what}. Try again in {span(max(1.0, round(error.retry_after_s)))}."

@@ -6,16 +6,17 @@ Knows the state file, no protocol.  The local socket does not come here: the ker
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from cimom.access.lockout import Lockout
 from cimom.access.login import Login, Outcome
-from cimom.access.password import MAX_PASSWORD, Hasher, fault, generate_password, octets
+from cimom.access.outside import Ask, Verdict
+from cimom.access.password import MAX_PASSWORD, Hasher, fault, generate_password
+from cimom.access.remembered import Remembered
 from cimom.access.roles import ADMINISTRATORS, Principal, Role
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
@@ -24,8 +25,6 @@ FIRST_ACCOUNT = "admin"
 MAX_NAME = 64  # characters
 HASHES_AT_ONCE = 2  # each takes a core for about 30 ms and 19 MiB
 MAX_WAITING = 64  # log-ins that wait for a hash; more are refused unhashed
-CACHE_S = 900.0  # a cached credential never outlives the session limit (STIG: 900 s)
-MAX_CACHED = 1024
 HISTORY = 5  # former passwords that may not come back (STIG ESXI-80-000043)
 _KEEP_FORMER = (
     "INSERT INTO former_hash (name, hash) SELECT name, hash FROM account WHERE name = :name",
@@ -75,12 +74,6 @@ class _Found(NamedTuple):
     locked: bool
 
 
-class _Cached(NamedTuple):
-    name: str
-    role: Role
-    until: float
-
-
 class Accounts:
     """The accounts of the state file.  To be used on one event loop."""
 
@@ -100,9 +93,10 @@ class Accounts:
         self.lockout = Lockout(clock)
         self._hasher = Hasher()
         self.last: dict[str, LastLogin] = {}  # since khv was started
-        self._secret = secrets.token_bytes(32)  # of this process: the cache holds no password
-        self._cache: dict[bytes, _Cached] = {}
-        self._running: dict[bytes, asyncio.Task[Role | None]] = {}
+        self._outside: Ask | None = None
+        self._outsiders: set[str] = set()  # names that were let in from there
+        self._remembered = Remembered(clock)
+        self._running: dict[bytes, asyncio.Task[Verdict]] = {}
         self._slots = asyncio.Semaphore(HASHES_AT_ONCE)
 
     # -- log-in
@@ -128,24 +122,24 @@ class Accounts:
         self._refuse_locked(name, source)
         if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
             raise self._failed(name[:MAX_NAME], source)
-        mac = self._mac(name, password)
-        cached = self._cache.get(mac)
-        if cached is not None and self._clock() < cached.until:
-            return cached.role, Outcome.REMEMBERED  # also while others of the source guess
+        role = self._role_remembered(name, password, source)
+        if role is not None:
+            return role, Outcome.REMEMBERED  # also while others of the source guess
         self._refuse_after(self.lockout.source_remaining_s(source))
-        role = await self._hashed(mac, name, password)
+        role, outcome = await self._checked_once(name, password, source)
         # Of many tries at once only as many count as one after the other would have had.
         self._refuse_locked(name, source)
         self._refuse_after(self.lockout.source_remaining_s(source))
         if role is None:
-            raise self._failed(name, source)
+            raise self._failed(name, source, outcome)
         self.lockout.succeeded(name, source)
         return role, Outcome.LET_IN
 
-    def _mac(self, name: str, password: str) -> bytes:
-        message = octets(f"{len(name)}:{name}{password}")
-        # A keyed hash without OpenSSL's set-up, which costs each request eight times as much.
-        return hashlib.blake2b(message, key=self._secret, digest_size=32).digest()
+    def _role_remembered(self, name: str, password: str, source: str) -> Role | None:
+        role = self._remembered.role(self._remembered.of_account(name, password))
+        if role is None and self._outside is not None:
+            role = self._remembered.role(self._remembered.of_outsider(name, password, source))
+        return role
 
     def _refuse_locked(self, name: str, source: str) -> None:
         self._refuse_after(self.lockout.remaining_s(name, source))
@@ -158,35 +152,62 @@ class Accounts:
                 retry_after_s=remaining_s,
             )
 
-    def _failed(self, name: str, source: str) -> LoginError:
+    def _failed(self, name: str, source: str, outcome: Outcome = Outcome.WRONG) -> LoginError:
+        """Count a failure.  The client is told the same whatever it was; the log is told more."""
         locked = self.lockout.failed(name, source)
         if locked:
-            self._forget(name)
-        return LoginError("wrong name or password", Outcome.LOCKED if locked else Outcome.WRONG)
+            self._remembered.forget(name)
+        return LoginError("wrong name or password", Outcome.LOCKED if locked else outcome)
 
-    async def _hashed(self, mac: bytes, name: str, password: str) -> Role | None:
+    async def _checked_once(self, name: str, password: str, source: str) -> Verdict:
         """Check a credential once however many ask for it at the same time."""
+        outside = self._outside if self._find(name) is None else None
+        if outside is None:
+            mac = self._remembered.of_account(name, password)
+        else:
+            mac = self._remembered.of_outsider(name, password, source)
         task = self._running.get(mac)
         if task is None:
             if len(self._running) >= MAX_WAITING:
                 raise LoginError("too many log-ins at once", Outcome.BUSY, retry_after_s=1.0)
-            task = asyncio.create_task(self._check(mac, name, password))
+            work = (
+                self._check(mac, name, password)
+                if outside is None
+                else self._ask(outside, mac, name, password, source)
+            )
+            task = asyncio.create_task(work)
             self._running[mac] = task
-            task.add_done_callback(lambda _: self._running.pop(mac, None))
+            task.add_done_callback(partial(self._done, mac))
         return await asyncio.shield(task)
 
-    async def _check(self, mac: bytes, name: str, password: str) -> Role | None:
+    def _done(self, mac: bytes, task: asyncio.Task[Verdict]) -> None:
+        self._running.pop(mac, None)
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; perhaps nobody does any more
+
+    async def _ask(
+        self, outside: Ask, mac: bytes, name: str, password: str, source: str
+    ) -> Verdict:
+        """Ask others about a name that has no account."""
+        verdict = await outside(name, password, source)
+        if outside is not self._outside or self._find(name) is not None:
+            text = "what counts has changed meanwhile"
+            raise LoginError(text, Outcome.BUSY, retry_after_s=1.0)
+        if verdict.role is not None:
+            self._outsiders.add(name)
+            self._remembered.put(mac, name, verdict.role)
+        return verdict
+
+    async def _check(self, mac: bytes, name: str, password: str) -> Verdict:
         async with self._slots:
             found = self._find(name)
             # An unknown name costs as much as a wrong password, so that time tells nothing.
             known = found.hash if found else self._hasher.nobody
             right = await asyncio.to_thread(self._matches, known, password)
         if found is None or not right or found.locked or found != self._find(name):
-            return None  # the last: it was changed during the hash
-        if len(self._cache) >= MAX_CACHED:
-            del self._cache[next(iter(self._cache))]
-        self._cache[mac] = _Cached(name, found.role, self._clock() + CACHE_S)
-        return found.role
+            return Verdict(None)  # the last: it was changed during the hash
+        self._remembered.put(mac, name, found.role)
+        return Verdict(found.role)
 
     def _find(self, name: str) -> _Found | None:
         if not name.isprintable():  # no account has such a name, and SQLite takes no surrogates
@@ -199,10 +220,21 @@ class Accounts:
     def _matches(self, known: str, password: str) -> bool:
         return self._hasher.matches(known, password)
 
-    def _forget(self, name: str) -> None:
-        """Drop the cached credentials of an account: something about it changed."""
-        for mac in [mac for mac, cached in self._cache.items() if cached.name == name]:
-            del self._cache[mac]
+    def ask_outside(self, ask: Ask | None) -> None:
+        """Ask somebody about names that have no account here, or (None) nobody.
+
+        What was let in from outside until now ends: another rule may count.
+        """
+        self._outside = ask
+        names, self._outsiders = self._outsiders, set()
+        for name in names:
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        """Forget what a name was let in by, and have others forget it."""
+        self._remembered.forget(name)
+        for listener in self._listeners:
+            listener(name)
 
     # -- changing accounts
 
@@ -238,6 +270,10 @@ class Accounts:
             for name, role, locked, changed in rows
         ]
 
+    def knows(self, name: str) -> bool:
+        """Whether there is an account of this name, locked or not."""
+        return self._find(name) is not None
+
     def role_of(self, name: str) -> Role | None:
         """Return the role of whoever proved otherwise to be an account's owner.
 
@@ -249,6 +285,9 @@ class Accounts:
     async def create(self, name: str, role: Role, password: str) -> None:
         """Make an account; ALREADY_EXISTS or INVALID_PARAMETER when that cannot be."""
         await asyncio.to_thread(self._insert, name, role, password)
+        if name in self._outsiders:  # who had the name until now is somebody else
+            self._outsiders.remove(name)
+            self._drop(name)
         self._told()
 
     async def set_password(self, name: str, password: str) -> None:
@@ -269,7 +308,13 @@ class Accounts:
         self.lockout.unlock(name)
 
     async def set_locked(self, name: str, *, locked: bool) -> None:
-        """Shut an account out until it is unlocked, or let it in again, with all lock-outs over."""
+        """Shut an account out until it is unlocked, or let it in again, with all lock-outs over.
+
+        Of a name that is known outside only the lock-outs end.
+        """
+        if not locked and self._outside is not None and not self.knows(name):
+            self.lockout.unlock(name)
+            return
         await self._change(
             name,
             "UPDATE account SET locked = :value, changed = :now WHERE name = :name",
@@ -313,9 +358,7 @@ class Accounts:
         changed = await asyncio.to_thread(run) if name.isprintable() else 0
         if not changed:
             raise _no_account(name)
-        self._forget(name)
-        for listener in self._listeners:
-            listener(name)
+        self._drop(name)
         self._told()
 
     def _told(self) -> None:

@@ -35,6 +35,10 @@ class Outcome(StrEnum):
     BUSY = "too many log-ins at once"
     CLOSED = "nobody is let in while the state is damaged"
     NO_ACCOUNT = "no account is that of the certificate"
+    SHUT = "the machine's account is expired, locked, or waits for another password"
+    NO_ROLE = "wrong name or password, or in no group that has a role"
+    FAULT = "it could not be told whether the password is right"
+    UNASKED = "nobody could be asked"
 
 
 # Actions of records.

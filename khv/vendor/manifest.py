@@ -25,7 +25,9 @@ API = 1  # what this version of khv offers to packages (`cimom.provider`)
 MAX_FILES = 5_000  # of a wheel
 MAX_BYTES = 256 * 1024 * 1024  # of a wheel's files, unpacked
 MAX_MANIFEST = 64 * 1024
-RESERVED_NAMES = frozenset(("broker", "hw", "ipmi", "libvirtd", "net", "os", "storage", "vm"))
+RESERVED_NAMES = frozenset(
+    ("broker", "hw", "ipmi", "libvirtd", "net", "os", "pam", "storage", "vm")
+)
 RESERVED_PREFIXES = frozenset(("CIM", "KHV", "OMC", "VMWARE"))
 
 

@@ -92,4 +92,5 @@ def test_status_tells_what_is_locked(khv: Bench) -> None:
         "sessions": 1,
         "locked_out": ["admin from 192.0.2.7 for 15 s"],
         "lockdown": "off",
+        "pam": None,
     }

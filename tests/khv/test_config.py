@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from khv.config import (
     Config,
     ConfigError,
     Endpoint,
+    Pam,
     SyslogTarget,
     load,
     load_whole,
@@ -108,6 +110,32 @@ def test_a_value_knows_where_it_comes_from(tmp_path: Path) -> None:
     assert loaded.origin(("web", "address")) == str(file)
     assert loaded.origin(("wbem", "port")) == "command line"
     assert loaded.origin(("snmp", "port")) == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("service = '../passwd'", "pam.service"),
+        ("administrators = 'wheel'", "pam.administrators"),
+        ("readers = ['']", "pam.readers"),
+        ("readers = ['a:b']", "pam.readers"),
+        ("administrator = ['a']", "did you mean administrators?"),
+    ],
+)
+def test_what_is_wrong_with_pam_is_named(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "khv.toml"
+    file.write_text(f"[pam]\n{text}\n")
+    with pytest.raises(ConfigError, match=re.escape(says)):
+        load(str(file), {})
+
+
+def test_pam_is_off_and_comes_with_a_reload(tmp_path: Path) -> None:
+    assert Config().pam is None
+    file = tmp_path / "khv.toml"
+    file.write_text("[pam]\nreaders = ['DOM\\domain users']\n")
+    config = load(str(file), {})
+    assert config.pam == Pam(service="khv", readers=("DOM\\domain users",))
+    assert restarts(Config(), config) == ()
 
 
 def test_keys_that_need_a_new_start_are_named() -> None:

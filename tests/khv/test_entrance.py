@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import grp
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from cimom.broker.readings import Readings
 from cimom.broker.store import StateStore
 from cimom.classes import KHV_Account
 from cimom.model import CimError
+from khv.config import Pam
 from khv.entrance import Entrance
 from tests.cimom.access.trail import Trail
 
@@ -54,6 +56,18 @@ def test_an_account_that_goes_is_told_and_excepted_no_more() -> None:
     asyncio.run(entrance.users.delete({"name": "jane"}))
     assert {row.instance.Name for row in place.readings.rows(KHV_Account)} == {"admin"}
     assert entrance.lockdown.current.exceptions == ()
+
+
+def test_groups_give_members_a_role_unless_they_have_an_account() -> None:
+    place = Place()
+    entrance = place.entrance
+    assert entrance.role_of_member("jane", frozenset((0,))) is None  # it is off
+    entrance.go_by(Pam(operators=(grp.getgrgid(0).gr_name,)))
+    assert entrance.role_of_member("jane", frozenset((0,))) is Role.OPERATOR
+    assert entrance.role_of_member("jane", frozenset((4_000_000,))) is None
+    asyncio.run(entrance.accounts.create("jane", Role.READ_ONLY, "what she says"))
+    asyncio.run(entrance.accounts.set_locked("jane", locked=True))
+    assert entrance.role_of_member("jane", frozenset((0,))) is None
 
 
 def test_log_ins_are_recorded_and_remembered() -> None:

@@ -119,6 +119,22 @@ def test_others_have_no_role(group: str, peer: Peer) -> None:
     assert members.identify(peer).role is Role.NONE
 
 
+def test_who_has_no_account_may_have_a_role_by_groups() -> None:
+    roles = {"nobody": Role.READ_ONLY}
+    peer = Peer(NOBODY.pw_uid, frozenset((NOBODY.pw_gid, 0)))
+
+    def by_groups(name: str, groups: frozenset[int]) -> Role | None:
+        assert (name, groups) == ("nobody", peer.groups)
+        return Role.OPERATOR
+
+    members = Members(GROUP, roles.get, by_groups)
+    assert members.identify(peer).role is Role.READ_ONLY
+    roles.clear()
+    assert members.identify(peer).role is Role.OPERATOR
+    stranger = Peer(NOBODY.pw_uid, frozenset((NOBODY.pw_gid,)))  # not a member
+    assert members.identify(stranger).role is Role.NONE
+
+
 def test_who_runs_khv_needs_no_account() -> None:
     for uid in (0, os.geteuid()):
         found = Members("no-such-group", lambda _: None).identify(Peer(uid, frozenset()))

@@ -8,9 +8,12 @@ import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from khv.config import Config, load
-from khv.privilege import NEEDS
+from khv.config import Config, Pam, load
+from khv.pam import library
+from khv.pam.library import Question
+from khv.privilege import HELPERS, NEEDS
 from tests.conftest import require, require_command
+from tests.khv.pam.stack import libpam
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 UNIT = PACKAGING / "systemd" / "khv.service"
@@ -30,7 +33,8 @@ def setting(name: str) -> str:
 
 
 def test_the_unit_grants_what_the_processes_keep_and_no_more() -> None:
-    kept = {name for wanted in NEEDS.values() for name in wanted.capabilities}
+    rows = (*NEEDS.values(), *HELPERS.values())
+    kept = {name for wanted in rows for name in wanted.capabilities}
     assert set(setting("CapabilityBoundingSet").split()) == kept | SUPERVISORS
 
 
@@ -68,6 +72,12 @@ def test_the_packages_configuration_opens_what_the_table_of_sockets_says() -> No
         "snmp": ("127.0.0.1", 161),
         "wbem_http": ("127.0.0.1", -1),
     }
+
+
+def test_pam_understands_its_service_and_lets_nobody_in_without_a_password() -> None:
+    question = Question(Pam().service, "daemon", b"x", "192.0.2.7")  # whose password is locked
+    result = library.check(libpam(), question, str(PACKAGING / "pam.d"))
+    assert (result.step, result.code) == ("authenticate", library.AUTH_ERR)
 
 
 def test_firewalls_open_what_is_not_on_loopback() -> None:

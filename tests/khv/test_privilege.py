@@ -14,6 +14,7 @@ from khv.privilege import (
     ADMIN,
     BROKER_LIMITS,
     CAPTURED,
+    HELPERS,
     NEEDS,
     NOTHING,
     RAWIO,
@@ -69,7 +70,7 @@ def test_what_talks_to_the_network_keeps_nothing() -> None:
 
 
 def test_only_capabilities_that_exist_are_named_each_with_its_reason() -> None:
-    for wanted in (*NEEDS.values(), CAPTURED):
+    for wanted in (*NEEDS.values(), *HELPERS.values(), CAPTURED):
         assert set(wanted.capabilities) <= ALL
         assert all((*wanted.capabilities.values(), *wanted.groups.values()))
 

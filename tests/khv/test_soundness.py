@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from khv.config import Config, Endpoint, SyslogTarget
+from khv.config import Config, Endpoint, Pam, SyslogTarget
 from khv.soundness import unsound
 from tests.khv.authority import Authority
 
@@ -55,6 +55,7 @@ def told(directory: Path, **keys: Any) -> list[str]:
         ({"server_certificate": "certificate", "server_key": "other_key"}, "certificate: .*not th"),
         ({"server_certificate": "certificate", "server_key": "open_key"}, "server_key: .*opens it"),
         ({"server_certificate": "garbage", "server_key": "key"}, "server_certificate: .*PEM"),
+        ({"pam": Pam()}, "pam: names no group"),
         ({"metrics": Endpoint(port=8443)}, "metrics.port: 8443 is that of web"),
     ],
 )  # fmt: skip
@@ -68,6 +69,7 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, keys: dict[str, Any], says:
     [
         {},
         {"log_level": "debug"},
+        {"pam": Pam(readers=("no-such-group",))},
         {"client_ca": "ca", "client_crl": "crl", "listener_ca": "any"},
         {"server_certificate": "certificate", "server_key": "key"},
         {"web": Endpoint(port=0), "metrics": Endpoint(port=0)},

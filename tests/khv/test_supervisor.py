@@ -104,6 +104,7 @@ def running(
     daemon: tuple[str, ...] = (),
     packages: Callable[[Log], dict[str, Launch]] = lambda _: {},
     audit: AuditLog | None = None,
+    helpers: Callable[[Log], dict[str, Launch]] = lambda _: {},
 ) -> Iterator[tuple[Log, int, Path]]:
     log, kill = Log(tmp_path / "log"), tmp_path / "kill"
     pid = os.fork()
@@ -115,6 +116,7 @@ def running(
                 broker(log, kill),
                 {"w": worker(log)},
                 packages=lambda: packages(log),
+                helpers=lambda: helpers(log),
                 daemon=daemon,
                 renew=lambda: Anew({"renewed": 7}, (new,), "changed=web"),
                 audit=audit,
@@ -305,6 +307,40 @@ def test_a_broker_that_keeps_ending_is_no_fault_of_a_package(tmp_path: Path) -> 
             until(lambda n=count: len(log.pids("broker")) == n + 1)
         until(lambda: len(log.pids("a")) >= 4)
         assert not any(line.startswith("quarantined") for line in log.lines())
+
+
+# -- helpers
+
+
+def test_a_helper_that_keeps_ending_is_never_in_quarantine(tmp_path: Path) -> None:
+    def helpers(log: Log) -> dict[str, Launch]:
+        return {"h": Launch("1", package(log, "h", steady=False), own=True)}
+
+    with running(tmp_path, helpers=helpers) as (log, _, _):
+        until(lambda: len(log.pids("h")) > MAX_ENDINGS)
+        assert not any(line.startswith("quarantined") for line in log.lines())
+
+
+def test_a_reload_starts_ends_and_renews_helpers(tmp_path: Path) -> None:
+    """Which there are is in a file, a fingerprint each."""
+    wanted = tmp_path / "wanted"
+    wanted.write_text("h 1")
+
+    def helpers(log: Log) -> dict[str, Launch]:
+        rows = (line.split() for line in wanted.read_text().splitlines())
+        return {name: Launch(mark, package(log, name), own=True) for name, mark in rows}
+
+    with running(tmp_path, helpers=helpers) as (log, supervisor, _):
+        until(lambda: len(log.pids("h")) == 1)
+        for text, name, count in (("h 2", "h", 2), ("h 2\ni 1", "i", 1), ("i 1", "", 0)):
+            wanted.write_text(text)
+            os.kill(supervisor, signal.SIGHUP)
+            if name:
+                until(lambda name=name, count=count: len(log.pids(name)) == count)
+        until(lambda: not alive(log.pids("h")[-1]))
+        assert not alive(log.pids("h")[0])
+        assert len(log.pids("h")) == 2
+        assert alive(log.pids("i")[0])
 
 
 # -- the audit log

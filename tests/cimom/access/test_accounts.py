@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from cimom.access.accounts import (
-    CACHE_S,
     FIRST_ACCOUNT,
     HISTORY,
-    MAX_CACHED,
     MAX_NAME,
     MAX_WAITING,
     Accounts,
@@ -21,6 +19,7 @@ from cimom.access.accounts import (
 from cimom.access.lockout import DELAYS_S, FREE_FAILURES, FREE_OF_SOURCE
 from cimom.access.login import Login, Outcome
 from cimom.access.password import MAX_PASSWORD
+from cimom.access.remembered import CACHE_S, MAX_CACHED
 from cimom.access.roles import Principal, Role
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
@@ -289,7 +288,7 @@ def test_cache_has_a_bound(bench: Bench) -> None:
             await bench.accounts.verify("admin", str(number), "s")
 
     asyncio.run(fill())
-    assert len(bench.accounts._cache) == MAX_CACHED
+    assert len(bench.accounts._remembered._cache) == MAX_CACHED
 
 
 # -- told to the audit
