@@ -185,8 +185,7 @@ class _Process:
         self.trail.open()
         self._spawn(self.trail.keep())
         self._spawn(self._count_floods())
-        for sending in self.relay.runs():
-            self._spawn(sending)
+        self._spawn(self.relay.run())
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
         self._spawn(self.events.keep())
@@ -280,6 +279,8 @@ class _Process:
         self.config = self.house.config = config
         logging.getLogger().setLevel(config.log_level.upper())
         self.events.go_by(Policy(raise_s=config.alarm_raise_s, clear_s=config.alarm_clear_s))
+        self.entrance.gate.required = config.audit_required
+        self.relay.go_by(config.syslog)
         self.setup = self.setup._replace(
             config=config,
             listeners=self.setup.listeners.changed({**fresh, **dict.fromkeys(closed)}),
