@@ -58,7 +58,6 @@ log = logging.getLogger(__name__)
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 ALIVE_S = 3.0  # between two words to the supervisor
 MODULES_S = 1.0  # how soon a change of a group is told
-COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
 
 def run(setup: Setup, control: socket.socket) -> int:
@@ -184,7 +183,7 @@ class _Process:
         self.control.watch(self._take_news, self.stopped.set)
         self.trail.open()
         self._spawn(self.trail.keep())
-        self._spawn(self._count_floods())
+        self._spawn(self.entrance.run())
         self._spawn(self.relay.run())
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
@@ -206,6 +205,7 @@ class _Process:
         self.control.receive(self._take_news)
         self.trail.save()
         self.events.save()
+        self.entrance.failures.save()
         self.store.close()
         self.keeping.finish()
 
@@ -358,12 +358,6 @@ class _Process:
             log.error("a task of the broker failed: starting anew", exc_info=task.exception())
             self.failed = True
             self.stopped.set()
-
-    async def _count_floods(self) -> None:
-        """Record the numbers of what had no record of its own, when its window is over."""
-        while True:
-            await asyncio.sleep(COUNT_S)
-            self.entrance.tick()
 
     # -- what is told at the start
 

@@ -5,9 +5,11 @@ Knows no process and no socket.
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from cimom.access.accounts import Accounts
+from cimom.access.failures import KeptFailures
 from cimom.access.gate import Gate, Trail
 from cimom.access.lockdown import LockdownSetting
 from cimom.access.login import LoginLog
@@ -19,6 +21,8 @@ from cimom.broker.store import StateStore
 from khv.access import Access
 from khv.users import Users
 from web.session import Sessions
+
+COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
 
 class Entrance:
@@ -39,11 +43,22 @@ class Entrance:
         self.gate = Gate(trail, rights=self.rights, required=audit_required)
         self.logins = LoginLog(trail=trail)
         self.accounts = Accounts(store, on_login=self.logins.told)
+        self.failures = KeptFailures(store, self.accounts.lockout)
+        self.failures.load()
         self.sessions = Sessions(time.monotonic)
         self.users = Users(self.accounts, self.lockdown.forget)
         self.access = Access(self.accounts, self.lockdown, self.sessions)
         self.roster = Roster(readings, self.accounts, system)
         self.registrar = Registrar(self.accounts, system, self.lockdown.forget)
+
+    async def run(self) -> None:
+        """Do what has its time, until cancelled."""
+        await asyncio.gather(self.failures.run(), self._count_floods())
+
+    async def _count_floods(self) -> None:
+        while True:
+            await asyncio.sleep(COUNT_S)
+            self.tick()
 
     def tick(self) -> None:
         """Record the numbers of what had no record of its own, when its window is over."""

@@ -84,6 +84,13 @@ MIGRATIONS: tuple[str, ...] = (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, hash TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE failed_login (
+        kind TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
+        failures INTEGER NOT NULL, locked_until REAL NOT NULL, last REAL NOT NULL,
+        PRIMARY KEY (kind, name, source)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 import pywbem
 import requests
 
+from cimom.access.lockout import FREE_FAILURES
 from khv import local
 from tests.e2e.running import PASSWORD, Running, khv, until
 
@@ -123,3 +125,25 @@ def test_a_state_of_a_newer_khv_is_not_touched(running: Running) -> None:
     os.kill(broker, signal.SIGKILL)
     (notice,) = until(lambda: notices(running), "the refusal")
     assert "newer khv" in notice
+
+
+def test_a_broker_that_is_killed_lets_no_guesser_begin_anew(running: Running) -> None:
+    wrong = running.wbem(password="a guess of somebody")
+    for _ in range(FREE_FAILURES + 2):  # those after the fifth are not even looked at
+        with pytest.raises(pywbem.AuthError):
+            wrong.EnumerateInstanceNames("KHV_Processor")
+
+    def kept() -> bool:
+        path = f"file:{running.state_dir}/broker/state.db?mode=ro"
+        with closing(sqlite3.connect(path, uri=True, timeout=30)) as state:
+            query = "SELECT failures FROM failed_login WHERE name = 'admin'"
+            return state.execute(query).fetchall() == [(FREE_FAILURES,)]
+
+    until(kept, "the write")
+    before = running.workers()["khv-broker"]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: running.workers().get("khv-broker") not in (None, before), "the broker")
+    text = until(lambda: status(running) and running.cli("status"), "its answer")
+    assert "admin from 127.0.0.1 for" in text
+    running.cli("user", "unlock", "admin")
+    assert lets_in(running)

@@ -14,6 +14,7 @@ from khv.listen import Listeners, bind_all, url
 def config(state_dir: Path, **services: Endpoint) -> Config:
     base = Config(
         state_dir=str(state_dir),
+        local_group="no-such-group",
         wbem=Endpoint(),
         web=Endpoint(),
         metrics=Endpoint(),

@@ -157,6 +157,7 @@ ROWS: dict[int, tuple[str, ...]] = {
     6: ("INSERT INTO alarm VALUES ('i', x'06')",),
     7: ("INSERT INTO sensor VALUES ('C', 'e', '{}')",),
     10: ("INSERT INTO former_hash (number, name, hash) VALUES (1, 'admin', 'older')",),
+    11: ("INSERT INTO failed_login VALUES ('source', '', '192.0.2.1', 3, 1.0, 1.0)",),
 }
 
 
