@@ -41,7 +41,7 @@ from khv.control import Control
 from khv.doors import Doors, Material, makers_of, material
 from khv.entrance import Entrance
 from khv.greeting import tell_account
-from khv.keeping import CLOSED, Keeping, open_store
+from khv.keeping import CLOSED, Keeping, closed, open_store
 from khv.listen import url
 from khv.manager import Ground, Manager, manager
 from khv.privilege import confine_broker
@@ -94,7 +94,7 @@ class _Process:
         self.namespaces = Namespaces(setup.schema)
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
-        self.store, damage = open_store(broker_dir(self.config.state_dir))
+        self.store = open_store(broker_dir(self.config.state_dir))
         self.trail = Channel(self.control, self.store)
         self.entrance = Entrance(
             self.store,
@@ -121,15 +121,15 @@ class _Process:
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
         self.facts: dict[str, Any] = {}
-        self.accounts.closed = CLOSED if damage else ""
-        self._make_administration(damage)
+        self.accounts.closed = closed(self.store)
+        self._make_administration()
 
-    def _make_administration(self, damage: str) -> None:
+    def _make_administration(self) -> None:
         """Make what administrators change while khv runs."""
         setup = self.setup
         self.keeping = Keeping(
             broker_dir(self.config.state_dir),
-            damage,
+            self.store,
             restart=self._restart,
             note=self.events.configured,
         )
@@ -193,6 +193,8 @@ class _Process:
         self._spawn(self.keeping.watch())
         self._spawn(self._tell_alive())
         self.events.started(VERSION)
+        self.store.watchers.append(lambda: loop.call_soon_threadsafe(self._state_changed))
+        self._state_changed()
         self._tell_first_account()
         async with AsyncExitStack() as stack:
             await self.packages.apply(order=False)
@@ -208,6 +210,19 @@ class _Process:
         self.entrance.failures.save()
         self.store.close()
         self.keeping.finish()
+
+    def _state_changed(self) -> None:
+        """Go by what befell the state file."""
+        self.events.state_file(self.store.damage or self.store.short)
+        if self.store.damage and not self.accounts.closed:
+            log.critical("%s: remote log-in is closed now", self.keeping.notices()[0])
+            self.events.configured(self.keeping.notices()[0], refused=True)
+            self.entrance.close(CLOSED)
+            self._spawn(self._shut_snmp())
+
+    async def _shut_snmp(self) -> None:
+        await self.opened.wait()
+        await self.doors.shut("snmp")
 
     def _restart(self) -> None:
         """End; the supervisor starts another broker."""
@@ -234,7 +249,7 @@ class _Process:
             gate=self.entrance.gate,
         )
         self.house = house
-        makers = makers_of(house, None if self.keeping.damage else self.snmp_state)
+        makers = makers_of(house, None if self.store.damage else self.snmp_state)
         self.doors = Doors(makers, self._material, self.config)
         stack.push_async_callback(self.doors.close)
         await self.doors.open(self.setup.listeners)

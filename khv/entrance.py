@@ -51,6 +51,11 @@ class Entrance:
         self.roster = Roster(readings, self.accounts, system)
         self.registrar = Registrar(self.accounts, system, self.lockdown.forget)
 
+    def close(self, why: str) -> None:
+        """Let nobody in any more, and out who is in; the local socket stays."""
+        self.accounts.closed = why
+        self.sessions.drop_all()
+
     async def run(self) -> None:
         """Do what has its time, until cancelled."""
         await asyncio.gather(self.failures.run(), self._count_floods())

@@ -94,6 +94,36 @@ def lets_in(running: Running) -> bool:
         return False
 
 
+def test_damage_that_is_found_while_khv_runs_closes_log_in_as_well(running: Running) -> None:
+    running.cli("user", "add", "jane")
+    running.cli("state", "backup")
+    client = running.wbem()
+    assert client.EnumerateInstanceNames("KHV_Processor")
+    assert "INTEGER" in running.snmp("snmpget", "1.3.6.1.2.1.1.7.0")
+    file = running.state_dir / "broker" / "state.db"
+    with closing(sqlite3.connect(file, timeout=30)) as state:
+        until(lambda: state.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, "it")
+    with file.open("r+b") as spoilt:
+        spoilt.seek(4096)
+        spoilt.write(b"\xff" * (file.stat().st_size - 4096))
+
+    rows = local.call(str(running.state_dir), "state.check", {})
+    assert rows[0]["ok"] is False
+    until(lambda: notices(running), "the damage to be told")
+    with pytest.raises(pywbem.HTTPError) as refused:
+        client.EnumerateInstanceNames("KHV_Processor")  # the connection of before
+    assert refused.value.status == 503
+    with pytest.raises(AssertionError):
+        running.snmp("snmpget", "-r0", "-t1", "1.3.6.1.2.1.1.7.0")
+    until(lambda: "the state file: " in running.cli("alarm", "list"), "the alarm")
+    assert "remote log-in is closed now" in running.log.read_text()
+
+    assert "was restored from" in running.cli("state", "restore")
+    until(lambda: lets_in(running), "the log-in")
+    assert "jane" in running.cli("user", "list")
+    assert "INTEGER" in running.snmp("snmpget", "1.3.6.1.2.1.1.7.0")
+
+
 def test_a_copy_of_ones_own_is_restored_into_a_khv_that_runs(
     running: Running, tmp_path: Path
 ) -> None:

@@ -334,3 +334,17 @@ def test_the_broker_saves_in_the_background(store: StateStore) -> None:
         keeper.cancel()
 
     asyncio.run(main())
+
+
+def test_a_fault_of_the_state_file_is_an_alarm_until_it_is_over(store: StateStore) -> None:
+    host = Host(store)
+    host.log.started("1.0")
+    host.log.state_file("database or disk is full")
+    (row,) = host.readings.rows(KHV_RecordLog)
+    assert row.instance.StatusDescriptions == ("the state file: database or disk is full",)
+    (alarm,) = host.readings.rows(KHV_Alarm)
+    assert "khv state check" in str(alarm.instance.RecommendedAction)
+    host.log.save()
+    again = Host(store)  # another run, which finds the disk with room
+    again.log.started("1.0")
+    assert list(again.readings.rows(KHV_Alarm)) == []
