@@ -53,6 +53,7 @@ class Launch(NamedTuple):
 
     fingerprint: str
     run: Callable[[socket.socket], int]
+    about: str = ""  # what is recorded of it at the start
 
 
 class Anew(NamedTuple):
@@ -111,8 +112,8 @@ class Supervisor:
         if self.daemon:
             self._start_daemon()
         self.launched = self.packages()
-        on = f" packages={','.join(sorted(self.launched))}" if self.launched else ""
-        self._note("system:start", self.about + on)
+        on = ",".join(item.about or name for name, item in sorted(self.launched.items()))
+        self._note("system:start", self.about + (f" packages={on}" if on else ""))
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:

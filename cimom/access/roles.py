@@ -144,6 +144,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *_change("command", ADMINISTRATORS, "session.end"),
     *_change("command", ADMINISTRATORS, "mof.compile", "mof.unload", "provider.apply"),
+    *_change("command", ADMINISTRATORS, "provider.change"),
     *_change("command", ADMINISTRATORS, "config.reload", "cert.new", "cert.install"),
     *_change("command", ADMINISTRATORS, "snmp-user.add", "snmp-user.passwd", "snmp-user.delete"),
     *_change("command", ADMINISTRATORS, "state.backup", "state.restore"),

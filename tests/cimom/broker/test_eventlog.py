@@ -342,8 +342,8 @@ def test_a_fault_of_the_state_file_is_an_alarm_until_it_is_over(store: StateStor
     host.log.state_file("database or disk is full")
     (row,) = host.readings.rows(KHV_RecordLog)
     assert row.instance.StatusDescriptions == ("the state file: database or disk is full",)
-    (alarm,) = host.readings.rows(KHV_Alarm)
-    assert "khv state check" in str(alarm.instance.RecommendedAction)
+    (alarm,) = host.log.alarms.active()
+    assert "khv state check" in alarm.action
     host.log.save()
     again = Host(store)  # another run, which finds the disk with room
     again.log.started("1.0")
