@@ -44,6 +44,7 @@ from khv.greeting import tell_account
 from khv.keeping import CLOSED, Keeping, closed, open_store
 from khv.listen import url
 from khv.manager import Ground, Manager, manager
+from khv.ownership import hand_over
 from khv.privilege import confine_broker
 from khv.reload import Reload
 from khv.renewal import decode
@@ -75,9 +76,7 @@ def _drop_privileges(setup: Setup) -> str:
     """
     if os.geteuid() == 0:
         owner = (0, 0) if isinstance(setup.user, str) else setup.user
-        own = broker_dir(setup.config.state_dir)
-        for path in (own, *(entry.path for entry in os.scandir(own))):
-            os.chown(path, *owner, follow_symlinks=False)
+        hand_over(broker_dir(setup.config.state_dir), *owner)
     confine_broker(setup.user)
     return setup.user if isinstance(setup.user, str) else ""
 
