@@ -40,14 +40,13 @@ from khv.config import Config
 from khv.control import Control
 from khv.doors import Doors, Material, makers_of, material
 from khv.entrance import Entrance
-from khv.greeting import tell_account
+from khv.greeting import places, tell_account
 from khv.keeping import CLOSED, Keeping, closed, open_store
-from khv.listen import url
 from khv.manager import Ground, Manager, manager
-from khv.ownership import hand_over
-from khv.privilege import confine_broker
+from khv.ownership import become_broker
 from khv.reload import Reload
 from khv.renewal import decode
+from khv.restoring import restored
 from khv.setup import VERSION, Setup, broker_dir
 from khv.snmp_users import SnmpUsers
 from khv.syslog.relay import Relay
@@ -63,22 +62,10 @@ MODULES_S = 1.0  # how soon a change of a group is told
 
 def run(setup: Setup, control: socket.socket) -> int:
     """Run the broker until SIGTERM; return its exit status."""
-    note = _drop_privileges(setup)
+    note = become_broker(setup.user, broker_dir(setup.config.state_dir))
     process = _Process(setup, control, note)
     uvloop.run(process.main())
     return int(process.failed)
-
-
-def _drop_privileges(setup: Setup) -> str:
-    """Become the unprivileged user, if that can be; return why not (empty: done).
-
-    Root that stays root keeps no capability all the same.
-    """
-    if os.geteuid() == 0:
-        owner = (0, 0) if isinstance(setup.user, str) else setup.user
-        hand_over(broker_dir(setup.config.state_dir), *owner)
-    confine_broker(setup.user)
-    return setup.user if isinstance(setup.user, str) else ""
 
 
 class _Process:
@@ -131,6 +118,7 @@ class _Process:
             self.store,
             restart=self._restart,
             note=self.events.configured,
+            head=lambda: self.trail.head,
         )
         self.reload = Reload(
             setup.renewed,
@@ -181,6 +169,9 @@ class _Process:
         loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
         self.control.watch(self._take_news, self.stopped.set)
         self.trail.open()
+        if found := restored(self.store):
+            action = "system:restore"
+            self.trail.post(Entry(account="khv", action=action, object=found[0], summary=found[1]))
         self._spawn(self.trail.keep())
         self._spawn(self.entrance.run())
         self._spawn(self.relay.run())
@@ -302,7 +293,7 @@ class _Process:
         try:
             await self.doors.renew(config, fresh, closed)
         finally:
-            self.facts |= self._places()
+            self.facts |= places(self.config, self.setup.listeners)
             self.certificate.tell()
 
     async def _become_ready(self) -> None:
@@ -399,20 +390,9 @@ class _Process:
             self.trail.post(Entry(account="khv", action="account:first", object=FIRST_ACCOUNT))
             tell_account(generated, self.config, self.setup.listeners)
 
-    def _places(self) -> dict[str, str | None]:
-        """Return where the services are."""
-        listeners = self.setup.listeners
-        return {
-            "wbem": url("https", listeners.wbem),
-            "wbem_http": url("http", listeners.wbem_http),
-            "web": url("https", listeners.web, "/"),
-            "metrics": url(faces.metrics_scheme(self.config), listeners.metrics, "/metrics"),
-            "snmp": url("udp", listeners.snmp),
-        }
-
     def _tell_ready(self, silent: list[str]) -> None:
         facts: dict[str, Any] = {
-            **self._places(),
+            **places(self.config, self.setup.listeners),
             "version": VERSION,
             "state_dir": os.path.abspath(self.config.state_dir),
             "hypervisor": self.setup.hypervisor,

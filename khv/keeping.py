@@ -15,10 +15,12 @@ from typing import Any
 
 import msgspec
 
+from cimom.access.chain import START, Head
 from cimom.access.roles import Principal
-from cimom.broker.copies import Copies, Verdict, damage_of, inspect, put, stage
+from cimom.broker.copies import Copies, Verdict, damage_of, inspect, put
 from cimom.broker.store import STATE_FILE, StateError, StateStore
 from cimom.model import CimError, Status
+from khv.restoring import ready
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +70,13 @@ class Keeping:
         *,
         restart: Callable[[], None],
         note: Callable[..., None],
+        head: Callable[[], Head] = lambda: START,
     ) -> None:
-        """`restart` ends the broker, which is started anew by the supervisor."""
+        """`restart` ends the broker, which is started anew by the supervisor.
+
+        `head` is the end of the audit log.
+        """
+        self._head = head
         self._store = store
         self._directory = directory
         self._copies = Copies(directory)
@@ -165,7 +172,7 @@ class Keeping:
             source = os.path.join(self._directory, UPLOADED)
         else:
             source = await self._tried(self._copies.newest)
-        await self._tried(partial(stage, self._directory, source))
+        await self._tried(partial(ready, self._directory, source, self._head()))
         self._staged = True
         log.warning("%s restores the state from %s", who.name, source)
         asyncio.get_running_loop().call_later(ANSWER_S, self._restart)

@@ -10,9 +10,22 @@ import logging
 import os
 import stat
 
+from khv.privilege import confine_broker
+
 log = logging.getLogger(__name__)
 
 MAX_DEPTH = 4  # of directories in each other; khv makes two
+
+
+def become_broker(user: tuple[int, int] | str, directory: str) -> str:
+    """Become the broker's user, if that can be; return why not (empty: done).
+
+    Root that stays root keeps no capability all the same.
+    """
+    if os.geteuid() == 0:
+        hand_over(directory, *((0, 0) if isinstance(user, str) else user))
+    confine_broker(user)
+    return user if isinstance(user, str) else ""
 
 
 def hand_over(directory: str, uid: int, gid: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -137,6 +138,21 @@ def test_a_copy_of_ones_own_is_restored_into_a_khv_that_runs(
     assert "after" not in users
     assert not (running.state_dir / "broker" / "state.upload").exists()
     assert PASSWORD not in running.log.read_text()
+
+
+def test_a_restored_state_is_none_of_tampering_with_the_audit_log(running: Running) -> None:
+    running.cli("user", "add", "before")
+    running.cli("state", "backup")
+    for name in ("one", "two", "three"):
+        running.cli("user", "add", name)
+    assert "was restored from" in running.cli("state", "restore")
+    until(lambda: "before" in _users(running), "the users")
+    running.cli("user", "add", "after")
+    found = [json.loads(line) for line in running.cli("audit", "list", "--json").splitlines()]
+    (record,) = [item for item in found if item["action"] == "system:restore"]
+    assert record["object"].endswith(".db")
+    assert "nothing was changed or removed" in running.cli("audit", "verify")
+    assert not [item for item in found if item["action"].startswith("audit:")]
 
 
 def _users(running: Running) -> str:
