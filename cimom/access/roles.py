@@ -119,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     *_write("CreateInstance ModifyInstance SetProperty DeleteInstance", "interop", SUBSCRIBING),
     *_write("ModifyInstance SetProperty", "root/cimv2", LIMITED),
     # -- methods
+    *_read("method", "KHV_RoleBasedAuthorizationService.ShowRoles"),
     *_change("method", OPERATORS, "KHV_VirtualComputerSystem.RequestStateChange"),
     *_change("method", OPERATORS, "KHV_Alarm.Acknowledge", "KHV_Alarm.Unacknowledge"),
     *_change("method", OPERATORS, *(f"{name}.RestoreDefaultThresholds" for name in LIMITED)),
