@@ -76,6 +76,7 @@ class EventLog:
         store: StateStore,
         clock: Callable[[], float] = time.time,
         policy: Policy = IMMEDIATE,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._readings = readings
         self._store = store
@@ -90,7 +91,7 @@ class EventLog:
         self._dropped: list[int] = []  # numbers that the state file still has
         self._news = asyncio.Event()
         self.listeners: list[Callable[[Record], object]] = []  # of each new record
-        self.alarms = Alarms(readings, store, policy, clock)
+        self.alarms = Alarms(readings, store, policy, clock, elapsed)
         structs: dict[str, type[CimObject]] = {
             cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
         }
@@ -288,7 +289,7 @@ class EventLog:
         """Save what is noted, in a thread, and look after alarms, until cancelled."""
         while True:
             due = self.alarms.next_due()
-            patience = None if due is None else max(MOMENT_S, due - self._clock())
+            patience = None if due is None else max(MOMENT_S, due - self.alarms.elapsed())
             try:
                 await asyncio.wait_for(self._news.wait(), patience)
             except TimeoutError:
