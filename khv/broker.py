@@ -40,15 +40,15 @@ from khv.config import Config
 from khv.control import Control
 from khv.doors import Doors, Material, makers_of, material
 from khv.entrance import Entrance
-from khv.greeting import tell_account
-from khv.keeping import CLOSED, Keeping, open_store
-from khv.listen import url
+from khv.greeting import places, tell_account
+from khv.keeping import CLOSED, Keeping, closed, open_store
 from khv.manager import Ground, Manager, manager
+from khv.ownership import become_broker
 from khv.pam.door import Door
 from khv.pam.helper import NAME as PAM
-from khv.privilege import confine_broker
 from khv.reload import Reload
 from khv.renewal import decode
+from khv.restoring import restored
 from khv.setup import VERSION, Setup, broker_dir
 from khv.snmp_users import SnmpUsers
 from khv.syslog.relay import Relay
@@ -60,29 +60,14 @@ log = logging.getLogger(__name__)
 READY_S = 20.0  # a worker that has not said hello by then is named in the ready line
 ALIVE_S = 3.0  # between two words to the supervisor
 MODULES_S = 1.0  # how soon a change of a group is told
-COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
 
 def run(setup: Setup, control: socket.socket) -> int:
     """Run the broker until SIGTERM; return its exit status."""
-    note = _drop_privileges(setup)
+    note = become_broker(setup.user, broker_dir(setup.config.state_dir))
     process = _Process(setup, control, note)
     uvloop.run(process.main())
     return int(process.failed)
-
-
-def _drop_privileges(setup: Setup) -> str:
-    """Become the unprivileged user, if that can be; return why not (empty: done).
-
-    Root that stays root keeps no capability all the same.
-    """
-    if os.geteuid() == 0:
-        owner = (0, 0) if isinstance(setup.user, str) else setup.user
-        own = broker_dir(setup.config.state_dir)
-        for path in (own, *(entry.path for entry in os.scandir(own))):
-            os.chown(path, *owner, follow_symlinks=False)
-    confine_broker(setup.user)
-    return setup.user if isinstance(setup.user, str) else ""
 
 
 class _Process:
@@ -97,7 +82,7 @@ class _Process:
         self.namespaces = Namespaces(setup.schema)
         self.refresher = Refresher(self.readings, self.namespaces.struct)
         self.workers = Workers(self.refresher, self._order_kill, self._bounds)
-        self.store, damage = open_store(broker_dir(self.config.state_dir))
+        self.store = open_store(broker_dir(self.config.state_dir))
         self.trail = Channel(self.control, self.store)
         self.entrance = Entrance(
             self.store,
@@ -129,17 +114,18 @@ class _Process:
         self.tasks: set[asyncio.Task[None]] = set()
         self.failed = False
         self.facts: dict[str, Any] = {}
-        self.accounts.closed = CLOSED if damage else ""
-        self._make_administration(damage)
+        self.accounts.closed = closed(self.store)
+        self._make_administration()
 
-    def _make_administration(self, damage: str) -> None:
+    def _make_administration(self) -> None:
         """Make what administrators change while khv runs."""
         setup = self.setup
         self.keeping = Keeping(
             broker_dir(self.config.state_dir),
-            damage,
+            self.store,
             restart=self._restart,
             note=self.events.configured,
+            head=lambda: self.trail.head,
         )
         self.reload = Reload(
             setup.renewed,
@@ -190,10 +176,12 @@ class _Process:
         loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
         self.control.watch(self._take_news, self.stopped.set)
         self.trail.open()
+        if found := restored(self.store):
+            action = "system:restore"
+            self.trail.post(Entry(account="khv", action=action, object=found[0], summary=found[1]))
         self._spawn(self.trail.keep())
-        self._spawn(self._count_floods())
-        for sending in self.relay.runs():
-            self._spawn(sending)
+        self._spawn(self.entrance.run())
+        self._spawn(self.relay.run())
         self._spawn(self.workers.watch())
         self._spawn(self.refresher.tick())
         self._spawn(self.events.keep())
@@ -202,6 +190,8 @@ class _Process:
         self._spawn(self.keeping.watch())
         self._spawn(self._tell_alive())
         self.events.started(VERSION)
+        self.store.watchers.append(lambda: loop.call_soon_threadsafe(self._state_changed))
+        self._state_changed()
         self._tell_first_account()
         async with AsyncExitStack() as stack:
             await self.packages.apply(order=False)
@@ -214,8 +204,22 @@ class _Process:
         self.control.receive(self._take_news)
         self.trail.save()
         self.events.save()
+        self.entrance.failures.save()
         self.store.close()
         self.keeping.finish()
+
+    def _state_changed(self) -> None:
+        """Go by what befell the state file."""
+        self.events.state_file(self.store.damage or self.store.short)
+        if self.store.damage and not self.accounts.closed:
+            log.critical("%s: remote log-in is closed now", self.keeping.notices()[0])
+            self.events.configured(self.keeping.notices()[0], refused=True)
+            self.entrance.close(CLOSED)
+            self._spawn(self._shut_snmp())
+
+    async def _shut_snmp(self) -> None:
+        await self.opened.wait()
+        await self.doors.shut("snmp")
 
     def _restart(self) -> None:
         """End; the supervisor starts another broker."""
@@ -242,7 +246,7 @@ class _Process:
             gate=self.entrance.gate,
         )
         self.house = house
-        makers = makers_of(house, None if self.keeping.damage else self.snmp_state)
+        makers = makers_of(house, None if self.store.damage else self.snmp_state)
         self.doors = Doors(makers, self._material, self.config)
         stack.push_async_callback(self.doors.close)
         await self.doors.open(self.setup.listeners)
@@ -290,6 +294,8 @@ class _Process:
         self.config = self.house.config = config
         logging.getLogger().setLevel(config.log_level.upper())
         self.events.go_by(Policy(raise_s=config.alarm_raise_s, clear_s=config.alarm_clear_s))
+        self.entrance.gate.required = config.audit_required
+        self.relay.go_by(config.syslog)
         self.setup = self.setup._replace(
             config=config,
             listeners=self.setup.listeners.changed({**fresh, **dict.fromkeys(closed)}),
@@ -297,7 +303,7 @@ class _Process:
         try:
             await self.doors.renew(config, fresh, closed)
         finally:
-            self.facts |= self._places()
+            self.facts |= places(self.config, self.setup.listeners)
             self.certificate.tell()
 
     async def _become_ready(self) -> None:
@@ -372,12 +378,6 @@ class _Process:
             self.failed = True
             self.stopped.set()
 
-    async def _count_floods(self) -> None:
-        """Record the numbers of what had no record of its own, when its window is over."""
-        while True:
-            await asyncio.sleep(COUNT_S)
-            self.entrance.tick()
-
     # -- what is told at the start
 
     def missing(self) -> tuple[str, ...]:
@@ -405,20 +405,9 @@ class _Process:
             self.trail.post(Entry(account="khv", action="account:first", object=FIRST_ACCOUNT))
             tell_account(generated, self.config, self.setup.listeners)
 
-    def _places(self) -> dict[str, str | None]:
-        """Return where the services are."""
-        listeners = self.setup.listeners
-        return {
-            "wbem": url("https", listeners.wbem),
-            "wbem_http": url("http", listeners.wbem_http),
-            "web": url("https", listeners.web, "/"),
-            "metrics": url(faces.metrics_scheme(self.config), listeners.metrics, "/metrics"),
-            "snmp": url("udp", listeners.snmp),
-        }
-
     def _tell_ready(self, silent: list[str]) -> None:
         facts: dict[str, Any] = {
-            **self._places(),
+            **places(self.config, self.setup.listeners),
             "version": VERSION,
             "state_dir": os.path.abspath(self.config.state_dir),
             "hypervisor": self.setup.hypervisor,

@@ -81,6 +81,7 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
             "audit.head": self._audit_head,
             "alarm.ack": partial(self._acknowledge, principal),
             "provider.apply": partial(self._apply_packages, principal),
+            "provider.change": self._change_package,
             "provider.check": self._check_package,
             "provider.list": self._packages,
             **{word: partial(carry_out, principal) for word, carry_out in self.more.items()},
@@ -134,6 +135,9 @@ class Commands(msgspec.Struct, frozen=True, kw_only=True):
         done = arguments.get("done", "providers were changed")
         self.events.package(f"{done} by {principal.name}")
         return await self.packages.apply(freed=arguments.get("name"))
+
+    async def _change_package(self, _: dict[str, Any]) -> None:
+        """Let the command line write what it is going to: the gate has asked, and recorded it."""
 
     async def _check_package(self, arguments: dict[str, Any]) -> None:
         """Refuse another version of a package if what is served stands in its way."""

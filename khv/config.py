@@ -127,6 +127,9 @@ LIVE = frozenset(
     {
         "alarm_clear_s",
         "alarm_raise_s",
+        "audit_keep_days",
+        "audit_keep_mib",
+        "audit_required",
         "banner",
         "client_accounts",
         "client_ca",
@@ -138,6 +141,7 @@ LIVE = frozenset(
         "server_certificate",
         "server_key",
         "snmp",
+        "syslog",
         "wbem",
         "wbem_http",
         "web",

@@ -92,7 +92,7 @@ class Doors:
     def __init__(
         self, faces: Mapping[str, Face], material: Callable[[Config], Material], config: Config
     ) -> None:
-        self._makers = faces
+        self._makers = dict(faces)
         self._material = material
         self.material = material(config)
         self._config = config
@@ -145,6 +145,11 @@ class Doors:
                 await self._move(name, self._sockets[name], anew=trust)
         if fault is not None:
             raise fault
+
+    async def shut(self, name: str) -> None:
+        """Close a service for good, whatever a configuration says."""
+        self._makers.pop(name, None)
+        await self._close(name)
 
     async def close(self) -> None:
         """Close all of them."""

@@ -5,10 +5,12 @@ Knows no process and no socket.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import partial
 
 from cimom.access.accounts import Accounts
+from cimom.access.failures import KeptFailures
 from cimom.access.gate import Gate, Trail
 from cimom.access.lockdown import LockdownSetting
 from cimom.access.login import LoginLog
@@ -23,6 +25,8 @@ from khv.config import Pam
 from khv.pam.door import Door
 from khv.users import Users
 from web.session import Sessions
+
+COUNT_S = 5.0  # how often it is looked whether a flood is over, whose number is to be told
 
 
 class Entrance:
@@ -46,6 +50,8 @@ class Entrance:
         self.logins = LoginLog(trail=trail)
         self.accounts = Accounts(store, on_login=self.logins.told)
         self.go_by(self.door.policy)
+        self.failures = KeptFailures(store, self.accounts.lockout)
+        self.failures.load()
         self.sessions = Sessions(time.monotonic)
         self.users = Users(self.accounts, self.lockdown.forget)
         self.access = Access(self.accounts, self.lockdown, self.sessions, self.door.status)
@@ -61,6 +67,20 @@ class Entrance:
     def role_of_member(self, name: str, groups: frozenset[int]) -> Role | None:
         """Return the role that groups of the machine give to who has no account, locked or not."""
         return None if self.accounts.knows(name) else self.door.role_of_member(groups)
+
+    def close(self, why: str) -> None:
+        """Let nobody in any more, and out who is in; the local socket stays."""
+        self.accounts.closed = why
+        self.sessions.drop_all()
+
+    async def run(self) -> None:
+        """Do what has its time, until cancelled."""
+        await asyncio.gather(self.failures.run(), self._count_floods())
+
+    async def _count_floods(self) -> None:
+        while True:
+            await asyncio.sleep(COUNT_S)
+            self.tick()
 
     def tick(self) -> None:
         """Record the numbers of what had no record of its own, when its window is over."""

@@ -1,4 +1,4 @@
-"""What is told at the first start: the accounts that were made, and commands that use them."""
+"""What is told at the start: where the services are, and of the first accounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ import socket  # noqa: TID251 - says where a bound socket is
 
 from exporters.snmp.state import Passphrases
 from khv.config import Config
+from khv.faces import metrics_scheme
 from khv.listen import Listeners, url
+
+
+def places(config: Config, listeners: Listeners) -> dict[str, str | None]:
+    """Return where the services are; None: a service is turned off."""
+    return {
+        "wbem": url("https", listeners.wbem),
+        "wbem_http": url("http", listeners.wbem_http),
+        "web": url("https", listeners.web, "/"),
+        "metrics": url(metrics_scheme(config), listeners.metrics, "/metrics"),
+        "snmp": url("udp", listeners.snmp),
+    }
 
 
 def tell_account(generated: str | None, config: Config, listeners: Listeners) -> None:

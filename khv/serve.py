@@ -112,6 +112,7 @@ def serve(
     check = partial(_check_files, user=user)
     renewal = Renewal(config, listeners, read or (lambda: given), check, started=given)
     needs = partial(need, live=host.live, uri=uri, lan=config.ipmi is not None)
+    audit = AuditLog(os.path.join(config.state_dir, AUDIT_DIRECTORY), _policy(config))
     supervisor = Supervisor(
         broker=lambda control: broker.run(_standing(setup, renewal), control),
         workers={
@@ -125,8 +126,8 @@ def serve(
         daemon=libvirtd_command(uri, config.start_libvirtd, config.state_dir),
         daemon_log=os.path.join(config.state_dir, "libvirtd.log"),
         keep=renewal.open,
-        renew=lambda: _renewed(renewal),
-        audit=_audit(config),
+        renew=lambda: _renewed(renewal, audit),
+        audit=audit,
         about=f"version={VERSION} configuration={_digest(config)}",
         notifier=notify.take(os.environ),
     )
@@ -141,9 +142,10 @@ def _standing(setup: Setup, renewal: Renewal) -> Setup:
     return setup._replace(config=renewal.config, listeners=renewal.listeners, renewed=renewal.last)
 
 
-def _renewed(renewal: Renewal) -> Anew:
+def _renewed(renewal: Renewal, audit: AuditLog) -> Anew:
     """Read everything anew; return what the broker is told, and what is recorded of it."""
     news = renewal.renew()
+    audit.policy = _policy(renewal.config)
     text = f"configuration={_digest(renewal.config)} {summary(news.renewed)}"
     return Anew(encode(news.renewed), news.sockets, text)
 
@@ -155,9 +157,8 @@ def _helpers(config: Config) -> dict[str, Launch]:
     return {helper.NAME: Launch(repr(config.pam), partial(helper.run, config.pam), own=True)}
 
 
-def _audit(config: Config) -> AuditLog:
-    policy = Policy(config.audit_keep_days * DAY_S, config.audit_keep_mib * 1024 * 1024)
-    return AuditLog(os.path.join(config.state_dir, AUDIT_DIRECTORY), policy)
+def _policy(config: Config) -> Policy:
+    return Policy(config.audit_keep_days * DAY_S, config.audit_keep_mib * 1024 * 1024)
 
 
 def _digest(config: Config) -> str:

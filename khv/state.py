@@ -18,11 +18,12 @@ from typing import Any
 
 import msgspec
 
-from cimom.broker.copies import Copies, inspect, put, save, stage
+from cimom.broker.copies import Copies, inspect, put, save
 from cimom.broker.store import STATE_FILE, StateError
 from cimom.model import CimError
 from khv import local
 from khv.keeping import UPLOADED
+from khv.restoring import ready
 
 BACK_S = 60.0  # for the broker to be there again
 BROKER = "broker"  # its directory below that of the state
@@ -113,7 +114,7 @@ def _restore(arguments: argparse.Namespace, running: bool) -> int:  # noqa: FBT0
         else:
             with _as_owner(directory):
                 source = uploaded if arguments.file else Copies(directory).newest()
-                stage(directory, source)
+                ready(directory, source)
                 aside = put(directory)
             print(f"khv: the former state is {aside}" if aside else "khv: there was no state")
     finally:

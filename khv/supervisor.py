@@ -53,6 +53,7 @@ class Launch(NamedTuple):
 
     fingerprint: str
     run: Callable[[socket.socket], int]
+    about: str = ""  # what is recorded of it at the start
     own: bool = False  # a helper of khv's own: it is killed at once, and never in quarantine
 
 
@@ -114,8 +115,8 @@ class Supervisor:
             self._start_daemon()
         packages = self.packages()
         self.launched = {**packages, **self.helpers()}
-        on = f" packages={','.join(sorted(packages))}" if packages else ""
-        self._note("system:start", self.about + on)
+        on = ",".join(item.about or name for name, item in sorted(packages.items()))
+        self._note("system:start", self.about + (f" packages={on}" if on else ""))
         self._start_broker()
         self.selector.register(wake_in, selectors.EVENT_READ)
         while not self.stopping:

@@ -117,6 +117,12 @@ class Sessions:
             for identifier in [i for i, s in self._sessions.items() if s.principal.name == name]:
                 del self._sessions[identifier]
 
+    def drop_all(self) -> None:
+        """End every session."""
+        with self._lock:
+            self.drops += 1
+            self._sessions.clear()
+
     def _over(self, session: Session) -> bool:
         now = self._clock()
         return now - session.used >= IDLE_S or now - session.opened >= ABSOLUTE_S

@@ -25,6 +25,7 @@ FIRST_ACCOUNT = "admin"
 MAX_NAME = 64  # characters
 HASHES_AT_ONCE = 2  # each takes a core for about 30 ms and 19 MiB
 MAX_WAITING = 64  # log-ins that wait for a hash; more are refused unhashed
+TELL_S = 60.0  # between two times that a last log-in is told
 HISTORY = 5  # former passwords that may not come back (STIG ESXI-80-000043)
 _KEEP_FORMER = (
     "INSERT INTO former_hash (name, hash) SELECT name, hash FROM account WHERE name = :name",
@@ -93,6 +94,7 @@ class Accounts:
         self.lockout = Lockout(clock)
         self._hasher = Hasher()
         self.last: dict[str, LastLogin] = {}  # since khv was started
+        self._last_told: dict[str, float] = {}
         self._outside: Ask | None = None
         self._outsiders: set[str] = set()  # names that were let in from there
         self._remembered = Remembered(clock)
@@ -109,8 +111,17 @@ class Accounts:
             self._on_login(Login(name, source, protocol, exc.outcome))
             raise
         self._on_login(Login(name, source, protocol, outcome, role))
-        self.last[name] = LastLogin(time.time(), source, protocol)
+        self._let_in(name, LastLogin(time.time(), source, protocol))
         return Principal(name=name, role=role, source=source, protocol=protocol)
+
+    def _let_in(self, name: str, login: LastLogin) -> None:
+        """Note a log-in; each request of WBEM is one, and is told once a minute."""
+        before = self.last.get(name)
+        self.last[name] = login
+        now = self._clock()
+        if before is None or now - self._last_told.get(name, now) >= TELL_S:
+            self._last_told[name] = now
+            self._told()
 
     def refuse_closed(self) -> None:
         """Raise ClosedError while nobody is let in, by whatever means."""
@@ -342,6 +353,7 @@ class Accounts:
             keeps_administrator=False,
         )
         self.last.pop(name, None)
+        self._last_told.pop(name, None)
 
     async def _change(
         self, name: str, *statements: str, value: str = "", keeps_administrator: bool = True

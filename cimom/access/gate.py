@@ -72,7 +72,7 @@ class Gate:
     ) -> None:
         self._trail = trail
         self._rights = rights or Rights()
-        self._required = required
+        self.required = required  # nothing is changed that cannot be recorded
         self._denials = Window(clock, RECORDS)
 
     async def carry_out(
@@ -99,7 +99,7 @@ class Gate:
             trail.post(entry, _failed(error))
 
     async def _recorded(self, trail: Trail, entry: Entry, work: Callable[[], Awaitable[T]]) -> T:
-        if self._required and trail.fault is not None:
+        if self.required and trail.fault is not None:
             text = f"nothing is changed while the audit log cannot be written: {trail.fault}"
             raise CimError(Status.FAILED, text)
         ident = await trail.begin(entry)
@@ -119,7 +119,7 @@ class Gate:
             await trail.end(ident, outcome)
         except Unrecorded as exc:
             log.error("what was done could not be recorded: %s", exc)  # noqa: TRY400 - no bug
-            if self._required and outcome.outcome == "ok":
+            if self.required and outcome.outcome == "ok":
                 text = f"it was done, but the audit log cannot be written: {exc}"
                 raise CimError(Status.FAILED, text) from exc
 

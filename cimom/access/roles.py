@@ -119,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     *_write("CreateInstance ModifyInstance SetProperty DeleteInstance", "interop", SUBSCRIBING),
     *_write("ModifyInstance SetProperty", "root/cimv2", LIMITED),
     # -- methods
+    *_read("method", "KHV_RoleBasedAuthorizationService.ShowRoles"),
     *_change("method", OPERATORS, "KHV_VirtualComputerSystem.RequestStateChange"),
     *_change("method", OPERATORS, "KHV_Alarm.Acknowledge", "KHV_Alarm.Unacknowledge"),
     *_change("method", OPERATORS, *(f"{name}.RestoreDefaultThresholds" for name in LIMITED)),
@@ -144,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *_change("command", ADMINISTRATORS, "session.end"),
     *_change("command", ADMINISTRATORS, "mof.compile", "mof.unload", "provider.apply"),
+    *_change("command", ADMINISTRATORS, "provider.change"),
     *_change("command", ADMINISTRATORS, "config.reload", "cert.new", "cert.install"),
     *_change("command", ADMINISTRATORS, "snmp-user.add", "snmp-user.passwd", "snmp-user.delete"),
     *_change("command", ADMINISTRATORS, "state.backup", "state.restore"),

@@ -84,10 +84,13 @@ class Alarms:
         store: StateStore,
         policy: Policy = IMMEDIATE,
         clock: Callable[[], float] = time.time,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`clock` says when (POSIX time), `elapsed` how long: a jump of the first ends nothing."""
         self._readings = readings
         self._store = store
         self._clock = clock
+        self.elapsed = elapsed
         self._course = Course(policy)
         self._alarms: dict[tuple[str, str], Alarm] = {}
         self._unsaved: dict[str, Alarm | None] = {}
@@ -121,7 +124,7 @@ class Alarms:
             if new.HealthState is not None and not echoes(new):
                 known = self._alarms.get((change.cls.CIM_NAME, own_key(new)))
                 raised = Level.ok if known is None else known.level
-                self._course.see(new, raised, self._clock())
+                self._course.see(new, raised, self.elapsed())
                 if known is not None and level_of(new) is known.level:
                     self._renew(new, known)
         elif isinstance(old, CIM_ManagedSystemElement):
@@ -160,14 +163,14 @@ class Alarms:
     def due(self, most: int) -> list[Event]:
         """Raise, change and end what has lasted long enough; return what is to be told of it."""
         events, self._anew = self._anew[:most], self._anew[most:]
-        for step in self._course.due(self._clock(), most - len(events)):
+        for step in self._course.due(self.elapsed(), most - len(events)):
             self._take(step)
             events.append(health_event(step.instance, step.level))
         return events
 
     def next_due(self) -> float | None:
-        """Return when `due` has something to do; None: not before something changes."""
-        return self._clock() if self._anew else self._course.next_due()
+        """Return when, by `elapsed`, `due` has something to do; None: not before a change."""
+        return self.elapsed() if self._anew else self._course.next_due()
 
     def _take(self, step: Step) -> None:
         place = (step.instance.CIM_NAME, own_key(step.instance))

@@ -23,7 +23,7 @@ from contextlib import closing, suppress
 
 import msgspec
 
-from cimom.broker.store import BUSY_S, MIGRATIONS, STATE_FILE, StateError
+from cimom.broker.store import BUSY_S, MIGRATIONS, STATE_FILE, StateError, is_damage
 
 DIRECTORY = "backup"
 KEPT = 7
@@ -61,6 +61,19 @@ def inspect(path: str) -> Verdict:
         return Verdict(path=path, ok=False, text=str(exc)[:MAX_WORDS], size_bytes=size)
     except OSError as exc:
         return Verdict(path=path, ok=False, text=exc.strerror or str(exc), size_bytes=size)
+
+
+def damage_of(path: str) -> str:
+    """Return in words what is wrong with a state file in use; empty: nothing that can be told now.
+
+    A file that is locked or cannot be opened now is not damaged for that.
+    """
+    try:
+        with closing(_open(path)) as connection:
+            wrong = [str(text) for (text,) in connection.execute("PRAGMA quick_check(3)")]
+    except sqlite3.Error as exc:
+        return str(exc)[:MAX_WORDS] if is_damage(exc) else ""
+    return "" if wrong == ["ok"] else "; ".join(wrong)[:MAX_WORDS]
 
 
 def _open(path: str, mode: str = "ro") -> sqlite3.Connection:

@@ -76,6 +76,7 @@ class EventLog:
         store: StateStore,
         clock: Callable[[], float] = time.time,
         policy: Policy = IMMEDIATE,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._readings = readings
         self._store = store
@@ -85,11 +86,12 @@ class EventLog:
         self._next = self._records[-1].number + 1 if self._records else 1
         self._read: set[str] = set()  # sources whose first read is over
         self._lost: set[str] = set()
+        self._fault = ""  # of the state file
         self._unsaved: list[Record] = []
         self._dropped: list[int] = []  # numbers that the state file still has
         self._news = asyncio.Event()
         self.listeners: list[Callable[[Record], object]] = []  # of each new record
-        self.alarms = Alarms(readings, store, policy, clock)
+        self.alarms = Alarms(readings, store, policy, clock, elapsed)
         structs: dict[str, type[CimObject]] = {
             cls.CIM_NAME: cls for cls in (KHV_RecordLog, KHV_LogEntry)
         }
@@ -119,6 +121,13 @@ class EventLog:
         """Note that khv was started."""
         text = f"khv {version} was started"
         self._note([Event(message_id=STARTED, severity=PerceivedSeverity.Information, text=text)])
+        self.state_file("")
+
+    def state_file(self, fault: str) -> None:
+        """Tell how the state file is, where the log is kept: a fault of it is one of the log."""
+        old, self._fault = self._log(), fault and f"the state file: {fault}"
+        self._tell([], ())
+        self.own(RowChange(KHV_RecordLog, key_of(old), old, self._log()))
 
     def package(self, text: str) -> None:
         """Note what was done with, or happened to, a vendor's package."""
@@ -267,9 +276,12 @@ class EventLog:
     def _tell(self, new: list[Record], gone: list[Key] | tuple[()]) -> None:
         deltas = [
             Delta(KHV_LogEntry, [log_entry(record) for record in new], gone),
-            Delta(KHV_RecordLog, [record_log(len(self._records), MAX_RECORDS)], ()),
+            Delta(KHV_RecordLog, [self._log()], ()),
         ]
         self._readings.apply(self._state, deltas, taken_at=self._clock(), duration_s=0.0)
+
+    def _log(self) -> KHV_RecordLog:
+        return record_log(len(self._records), MAX_RECORDS, self._fault)
 
     # -- the state file
 
@@ -277,7 +289,7 @@ class EventLog:
         """Save what is noted, in a thread, and look after alarms, until cancelled."""
         while True:
             due = self.alarms.next_due()
-            patience = None if due is None else max(MOMENT_S, due - self._clock())
+            patience = None if due is None else max(MOMENT_S, due - self.alarms.elapsed())
             try:
                 await asyncio.wait_for(self._news.wait(), patience)
             except TimeoutError:

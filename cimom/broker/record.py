@@ -77,8 +77,12 @@ def _crossing(crossing: Crossing | None) -> dict[str, Any]:
     }
 
 
-def record_log(records: int, most: int) -> KHV_RecordLog:
-    """Return the log itself, with how many records it has, and has room for."""
+def record_log(records: int, most: int, fault: str = "") -> KHV_RecordLog:
+    """Return the log itself, with how many records it has, and has room for.
+
+    `fault` says what is wrong with the state file, which keeps it.
+    """
+    condition = Condition.ERROR if fault else Condition.OK
     return KHV_RecordLog(
         InstanceID=LOG,
         ElementName=NAME,
@@ -89,5 +93,5 @@ def record_log(records: int, most: int) -> KHV_RecordLog:
         OverwritePolicy=OverwritePolicy.Wraps_When_Full,
         LogState=LogState.Normal,
         EnabledState=EnabledState.Enabled,
-        **status_properties(Condition.OK),  # type: ignore[arg-type]
+        **status_properties(condition, fault or None),  # type: ignore[arg-type]
     )

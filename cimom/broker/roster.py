@@ -7,10 +7,10 @@ password is among them.  Knows no protocol.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from cimom.access.accounts import HISTORY, Account, Accounts
+from cimom.access.accounts import HISTORY, Account, Accounts, LastLogin
 from cimom.access.lockout import FREE_FAILURES
 from cimom.access.roles import DESCRIPTIONS, OTHER_METHODS, RULES, Role, Rule
 from cimom.broker.readings import Delta, Readings, own_source
@@ -42,7 +42,7 @@ from cimom.classes import (
     RoleCharacteristics,
 )
 from cimom.health.status import Condition, status_properties
-from cimom.model import CimObject, Key, Path, key_of
+from cimom.model import CimObject, Key, Path, cim_datetime, key_of
 from cimom.provider import HOST_NAMESPACE, Association
 
 CLASSES: tuple[type[CimObject], ...] = (
@@ -177,8 +177,13 @@ ASSOCIATIONS: tuple[Association, ...] = (
 # -- instances
 
 
-def instances(system: str, accounts: Sequence[Account]) -> Iterator[CimObject]:
-    """Yield everything that is told of the accounts of the system of this name."""
+def instances(
+    system: str, accounts: Sequence[Account], last: Mapping[str, LastLogin]
+) -> Iterator[CimObject]:
+    """Yield everything that is told of the accounts of the system of this name.
+
+    `last` says when accounts were let in, as far as it is known.
+    """
     yield _service(system, KHV_AccountManagementService, ACCOUNT_SERVICE, "Accounts of khv")
     yield KHV_AccountManagementCapabilities(
         InstanceID=f"KHV:servicecap:{ACCOUNT_SERVICE}",
@@ -195,20 +200,28 @@ def instances(system: str, accounts: Sequence[Account]) -> Iterator[CimObject]:
         InstanceID=f"KHV:servicecap:{ROLE_SERVICE}",
         ElementName="What can be done with roles",
         SharedPrivilegeSupported=False,
-        SupportedMethods=(RoleBasedManagementCapabilities_SupportedMethods.AssignRoles,),
+        SupportedMethods=(
+            RoleBasedManagementCapabilities_SupportedMethods.AssignRoles,
+            RoleBasedManagementCapabilities_SupportedMethods.ShowRoles,
+        ),
     )
     for role in Role:
-        yield KHV_Role(
-            CreationClassName=KHV_Role.CIM_NAME,
-            Name=str(role),
-            ElementName=str(role),
-            CommonName=str(role),
-            Description=DESCRIPTIONS[role],
-            RoleCharacteristics=(RoleCharacteristics.Static,),
-        )
+        yield role_instance(role)
         yield from privileges(role)
     for account in accounts:
-        yield from _account(system, account)
+        yield from _account(system, account, last.get(account.name))
+
+
+def role_instance(role: Role) -> KHV_Role:
+    """Return a role."""
+    return KHV_Role(
+        CreationClassName=KHV_Role.CIM_NAME,
+        Name=str(role),
+        ElementName=str(role),
+        CommonName=str(role),
+        Description=DESCRIPTIONS[role],
+        RoleCharacteristics=(RoleCharacteristics.Static,),
+    )
 
 
 def _service(system: str, cls: Any, name: str, title: str) -> CimObject:
@@ -226,7 +239,7 @@ def _service(system: str, cls: Any, name: str, title: str) -> CimObject:
     return made
 
 
-def _account(system: str, account: Account) -> Iterator[CimObject]:
+def _account(system: str, account: Account, last: LastLogin | None) -> Iterator[CimObject]:
     role = str(account.role)
     yield KHV_Account(
         SystemCreationClassName=KHV_ComputerSystem.CIM_NAME,
@@ -240,6 +253,7 @@ def _account(system: str, account: Account) -> Iterator[CimObject]:
             ComplexPasswordRulesEnforced.Minimum_Length,
             ComplexPasswordRulesEnforced.Preclude_User_ID_Inclusion,
         ),
+        LastLogin=None if last is None else cim_datetime(last.at),
         MaximumSuccessiveLoginFailures=FREE_FAILURES,
         PasswordHistoryDepth=HISTORY,
         EnabledState=EnabledState.Disabled if account.locked else EnabledState.Enabled,
@@ -325,7 +339,7 @@ class Roster:
         """Tell what has changed since the last time."""
         now = {
             (type(item), key_of(item)): item
-            for item in instances(self._system, self._accounts.accounts())
+            for item in instances(self._system, self._accounts.accounts(), self._accounts.last)
         }
         deltas = [
             Delta(

@@ -1,6 +1,14 @@
 """The state file: one SQLite connection, its schema and migrations.  Knows nothing of its rows.
 
 It must be opened by the user that serves from it: SQLite's side files belong to who made them.
+
+Two things may befall it while it is used:
+
+- it is damaged (`damage`): the file is left as it is, and an empty state in memory takes its place;
+- it cannot be written (`short`), mostly on a full disk: what was to be written fails, what there is
+  is read, and the next write that succeeds ends it.
+
+A file that another process holds for a moment is neither.
 """
 
 from __future__ import annotations
@@ -8,10 +16,26 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from cimom.model import CimError, Status
 
 STATE_FILE = "state.db"
+# Result codes (https://www.sqlite.org/rescode.html); the low byte is the primary one.
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+UNREADABLE = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_READ,
+        sqlite3.SQLITE_IOERR_SHORT_READ,
+        sqlite3.SQLITE_IOERR_CORRUPTFS,
+        sqlite3.SQLITE_IOERR_DATA,
+    }
+)
+# An error of the disk in writing is none of the content; a quota that is used up is one, too.
+UNWRITABLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+# At the start: held by another process, or no room for SQLite's files beside it.
+ELSEWHERE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN})
 BUSY_S = 5.0  # another process (a backup, `khv state`) may hold the file for a moment
 
 # Statements by schema version: the first makes version 1.  Never changed, only added to.
@@ -84,11 +108,42 @@ MIGRATIONS: tuple[str, ...] = (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, hash TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE failed_login (
+        kind TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
+        failures INTEGER NOT NULL, locked_until REAL NOT NULL, last REAL NOT NULL,
+        PRIMARY KEY (kind, name, source)
+    ) WITHOUT ROWID;
+    """,
 )
 
 
 class StateError(Exception):
-    """The state file cannot be used: damaged, or made by a newer khv."""
+    """The state file cannot be used: damaged, or made by a newer khv.
+
+    `passing`: it may be whole, but cannot be opened now (locked, or on a full disk).
+    """
+
+    def __init__(self, text: str, *, passing: bool = False) -> None:
+        super().__init__(text)
+        self.passing = passing
+
+
+class FileError(CimError, sqlite3.OperationalError):
+    """The state file fails in use: a client is told why; who can do without catches sqlite3's."""
+
+    def __init__(self, text: str, cause: sqlite3.Error) -> None:
+        super().__init__(Status.FAILED, f"{text}: {cause}")
+        self.sqlite_errorcode = cause.sqlite_errorcode
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file is damaged."""
+    return getattr(error, "sqlite_errorcode", 0) in UNREADABLE or _primary(error) in DAMAGED
+
+
+def _primary(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 class StateStore:
@@ -101,18 +156,28 @@ class StateStore:
     def __init__(self, directory: str | None) -> None:
         """Open the state file of a directory; None: an empty one that ends with the process."""
         self._lock = threading.RLock()
+        self.damage = ""  # what is wrong with the file, which is not used any more
+        self.short = ""  # why it cannot be written
+        self.passing = False  # it is no damage, and may be over with a new start
+        # Told when one of these changed, in the thread where it did, with the file locked.
+        self.watchers: list[Callable[[], object]] = []
+        self._left: sqlite3.Connection | None = None
         path = ":memory:" if directory is None else _private_file(directory)
         try:
-            self._connection = sqlite3.connect(
-                path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._prepare(path)
-            except BaseException:
-                self._connection.close()
-                raise
+            self._connect(path)
         except sqlite3.DatabaseError as exc:
-            raise StateError(f"{path}: {exc}") from exc
+            passing = not is_damage(exc) and _primary(exc) in UNWRITABLE | ELSEWHERE
+            raise StateError(f"{path}: {exc}", passing=passing) from exc
+
+    def _connect(self, path: str) -> None:
+        self._connection = sqlite3.connect(
+            path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._prepare(path)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def _prepare(self, path: str) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
@@ -136,19 +201,22 @@ class StateStore:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Change something: all of it is on the disk after the block, or nothing if it raises."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._lock, self._noticed():
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:  # not after a full disk: SQLite has done it
-                    self._connection.execute("ROLLBACK")
+                if connection.in_transaction:  # not after a full disk: SQLite has done it
+                    with suppress(sqlite3.Error):  # of a damage; the first error is the one to tell
+                        connection.execute("ROLLBACK")
                 raise
+            self._set_short("")
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """Return the rows of a SELECT."""
-        with self._lock:
+        with self._lock, self._noticed():
             return self._connection.execute(query, values).fetchall()
 
     def setting(self, name: str) -> str | None:
@@ -160,6 +228,41 @@ class StateStore:
         """Keep a setting."""
         with self.transaction() as connection:
             connection.execute("REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+    # -- what befalls the file
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as exc:
+            if is_damage(exc):
+                self.leave(str(exc))
+                raise FileError("khv's state is damaged", exc) from exc
+            if _primary(exc) in UNWRITABLE:
+                self._set_short(str(exc))
+                raise FileError("khv's state cannot be written", exc) from exc
+            raise
+
+    def _set_short(self, why: str) -> None:
+        if why != self.short:
+            self.short = why
+            self._tell()
+
+    def leave(self, damage: str) -> None:
+        """Use the file no more: it is damaged.  What follows is kept in memory."""
+        with self._lock:
+            if self.damage:
+                return
+            # Not closed: that would bring what waits beside the file into it.
+            self._left = self._connection
+            self._connect(":memory:")
+            self.damage, self.short = damage, ""
+            self._tell()
+
+    def _tell(self) -> None:
+        for watcher in self.watchers:
+            watcher()
 
     def close(self) -> None:
         """Close the file."""

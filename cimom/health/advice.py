@@ -25,6 +25,7 @@ from cimom.classes import (
     CIM_Sensor,
     CIM_Service,
     CIM_StorageExtent,
+    KHV_RecordLog,
     KHV_X509Certificate,
     OperationalStatus,
     ProbableCause,
@@ -112,6 +113,14 @@ CLASSES: tuple[tuple[type[CimObject], Advice], ...] = (
             DEVICE,
             ProbableCause.Disk_Failure,
             "Look at its disk, or replace the member that failed and let the array rebuild.",
+        ),
+    ),
+    (
+        KHV_RecordLog,  # the state file keeps it
+        Advice(
+            AlertType.Processing_Error,
+            ProbableCause.Storage_Capacity_Problem,
+            "Ask `khv state check`; make room on the disk, or restore the state.",
         ),
     ),
     (

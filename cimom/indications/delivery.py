@@ -22,7 +22,7 @@ BATCH = 20  # read from the queue at once
 class Courier:
     """Tells one destination what waits for it, in order, until it is taken.
 
-    `failing_since` is when the first of the tries that failed in a row began.
+    `failing_since` is when the first of the tries that failed in a row began (monotonic clock).
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class Courier:
     def _failed(self, exc: Exception) -> None:
         self.error = getattr(exc, "text", None) or str(exc) or type(exc).__name__
         if self.failing_since is None:
-            self.failing_since = time.time()
+            self.failing_since = time.monotonic()
             log.warning("listener %s takes no indications: %s", self._url, self.error)
 
     def _pause(self, attempt: int) -> float:

@@ -354,9 +354,9 @@ class Indications:
     async def _look_after(self) -> None:
         """Keep what is watched fresh; end subscriptions whose time or listener is over."""
         self._interest(cls for _, cls in self._ledger.tracked())
-        now = time.time()
+        now, elapsed = time.time(), time.monotonic()
         failing = {
-            key: now - courier.failing_since
+            key: elapsed - courier.failing_since
             for key, courier in self._couriers.items()
             if courier.failing_since is not None
         }

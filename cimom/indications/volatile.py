@@ -16,6 +16,7 @@ from cimom.model import CimObject
 CHANGING: Mapping[str, str] = {
     "CIM_ManagedElement": "Generation",
     "CIM_EnabledLogicalElement": "TimeOfLastStateChange",
+    "CIM_Account": "LastLogin",
     "CIM_LogicalDevice": "PowerOnHours TotalPowerOnHours",
     "CIM_NumericSensor": "CurrentReading",
     "CIM_Processor": "LoadPercentage CurrentClockSpeed",

@@ -97,6 +97,12 @@ def _verify(arguments: argparse.Namespace, archive: Archive) -> int:
     if found.faults:
         print(f"khv: the audit log is broken in {len(found.faults)} places", file=sys.stderr)
         return BROKEN
+    if known is not None and known.number < found.head.number:
+        print(
+            f"khv: the state file knows record {known.number} as the last: what may have been cut"
+            f" off after record {found.head.number} is not missed",
+            file=sys.stderr,
+        )
     if not found.records:
         print("the audit log has no records")
         return 0

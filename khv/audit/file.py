@@ -72,7 +72,7 @@ class AuditLog:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._directory = directory
-        self._policy = policy
+        self.policy = policy  # another one counts from the next file on
         self._clock = clock
         self._descriptor = -1
         self._size = 0
@@ -228,7 +228,7 @@ class AuditLog:
 
     def _rotate(self) -> None:
         """Begin another file where it is time, and remove those that are too old."""
-        now, room = self._clock(), self._policy.keep_bytes // FILES
+        now, room = self._clock(), self.policy.keep_bytes // FILES
         if self._size < room and not now - self._began >= DAY_S:
             return
         if self.head.number < _number(names(self._directory)[-1]):
@@ -246,8 +246,8 @@ class AuditLog:
         gone = 0
         for index in range(min(len(found) - 1, MOST_GONE)):
             age_s = now - os.path.getmtime(self._path(found[index]))
-            much = sum(sizes[index:]) > self._policy.keep_bytes
-            if age_s > self._policy.keep_s or (much and age_s > LEAST_KEPT_S):
+            much = sum(sizes[index:]) > self.policy.keep_bytes
+            if age_s > self.policy.keep_s or (much and age_s > LEAST_KEPT_S):
                 gone = index + 1
             else:
                 break

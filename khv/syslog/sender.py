@@ -40,6 +40,7 @@ class Sender:
         self._backoff_s = backoff_s
         self._queue: deque[bytes] = deque()
         self._news = asyncio.Event()
+        self._leaving = False  # no more comes: what waits is sent, then it is over
         self.name = f"{target.transport}://{target.address}:{self.port}"
         self.dropped = 0
         self.problem: str | None = "not connected yet"
@@ -57,18 +58,41 @@ class Sender:
             self._queue.append(text)
             self._news.set()
 
+    def take_over(self, former: Sender) -> None:
+        """Take what waits at the sender that this one replaces, and its count."""
+        self.dropped += former.dropped
+        self._queue.extendleft(reversed(former._queue))
+        former._queue.clear()
+        self._news.set()
+
+    def leave(self) -> None:
+        """Have `run` end when all is sent that waits."""
+        self._leaving = True
+        self._news.set()
+
+    def give_up(self) -> int:
+        """Drop what waits; return how many messages that are."""
+        left = len(self._queue)
+        self._queue.clear()
+        return left
+
     async def run(self) -> None:
-        """Send until cancelled; connect again after ever longer waits."""
+        """Send until cancelled, or done after `leave`; connect again after ever longer waits."""
         failures = 0
         loop = asyncio.get_running_loop()
-        while True:
+        while not self._over():
             began = loop.time()
             try:
                 await (self._datagrams() if self._target.transport == "udp" else self._stream())
             except (OSError, TimeoutError) as exc:  # TLS errors too
                 self._fail(str(exc) or type(exc).__name__)
+            if self._over():
+                return
             failures = 0 if loop.time() - began > STEADY_S else failures + 1
             await asyncio.sleep(self._backoff_s[min(failures, len(self._backoff_s)) - 1])
+
+    def _over(self) -> bool:
+        return self._leaving and not self._queue
 
     def _fail(self, problem: str) -> None:
         if self.problem is None or self.problem != problem:
@@ -87,7 +111,7 @@ class Sender:
         )
         self._connected()
         try:
-            while True:
+            while not self._over():
                 await self._something()
                 while self._queue:
                     transport.sendto(self._queue.popleft()[:MAX_DATAGRAM])
@@ -95,7 +119,8 @@ class Sender:
             transport.close()
 
     async def _something(self) -> None:
-        while not self._queue:
+        """Return when there is something to send, or nothing more comes."""
+        while not self._queue and not self._leaving:
             self._news.clear()
             await self._news.wait()
 
@@ -110,13 +135,15 @@ class Sender:
         ended = asyncio.ensure_future(_until_end(reader))
         try:
             await self._feed(writer, ended)
+            writer.close()  # what was handed over goes on its way before the end
+            await asyncio.wait_for(writer.wait_closed(), DRAIN_S)
         finally:
             ended.cancel()
             writer.transport.abort()
 
     async def _feed(self, writer: asyncio.StreamWriter, ended: asyncio.Future[None]) -> None:
-        """Send what there is, one after the other, until the server closes."""
-        while True:
+        """Send what there is, one after the other, until the server closes or no more comes."""
+        while not self._over():
             news = asyncio.ensure_future(self._something())
             try:
                 await asyncio.wait((news, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -124,9 +151,10 @@ class Sender:
                 news.cancel()
             if ended.done():
                 raise ConnectionError("the server closed the connection")
-            writer.write(framed(self._queue[0]))
-            await asyncio.wait_for(writer.drain(), DRAIN_S)
-            self._queue.popleft()  # only now: one that was cut off is sent again
+            if self._queue:
+                writer.write(framed(self._queue[0]))
+                await asyncio.wait_for(writer.drain(), DRAIN_S)
+                self._queue.popleft()  # only now: one that was cut off is sent again
 
 
 async def _until_end(reader: asyncio.StreamReader) -> None:

@@ -1,6 +1,7 @@
 """`khv provider`: installs, lists, turns on and off, checks and begins vendors' packages.
 
-The command itself writes below the state directory; a running khv is told and changes at once.
+The command itself writes below the state directory.  A running khv is asked before, and records it;
+it is told after, and changes at once.  One that does not run records at its start what is on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -82,11 +83,23 @@ def _check_fits(state_dir: str, package: Package, found: Declarations) -> None:
         "namespace": package.described.manifest.namespace,
         "declarations": msgspec.msgpack.encode(found),
     }
+    _ask(state_dir, "provider.check", values)
+    trust = f"{_title(package)} is going to be installed ({package.trust})"
+    _announce(state_dir, package.name, trust)
+
+
+def _announce(state_dir: str, name: str, doing: str) -> None:
+    """Have a running khv allow and record what is going to be written."""
+    _ask(state_dir, "provider.change", {"name": name, "doing": doing})
+
+
+def _ask(state_dir: str, command: str, values: dict[str, Any]) -> None:
+    """Ask a running khv, if there is one; PackageError when it refuses: nothing is written yet."""
     with contextlib.suppress(local.NoKhvError):
         try:
-            local.call(state_dir, "provider.check", values)
+            local.call(state_dir, command, values)
         except CimError as exc:
-            raise PackageError(f"{package.name} stays as it is: {exc.text}") from exc
+            raise PackageError(f"{values['name']} stays as it is: {exc.text}") from exc
 
 
 def _title(package: Package) -> str:
@@ -113,6 +126,9 @@ def _enable(arguments: argparse.Namespace) -> int:
     if granted != set(wanted):
         _tell_needs(package)
         raise PackageError(f"{package.name} is not turned on: not all that it needs is granted")
+    given = f" (granted {', '.join(wanted)})" if wanted else ""
+    doing = f"{_title(package)} is going to be turned on{given}"
+    _announce(arguments.state_dir, package.name, doing)
     registry.enable(package.name, needs)
     if os.geteuid() != 0:
         print(
@@ -120,18 +136,23 @@ def _enable(arguments: argparse.Namespace) -> int:
             " read khv's keys and accounts",
             file=sys.stderr,
         )
-    given = f" (granted {', '.join(wanted)})" if wanted else ""
     return _apply(arguments, package.name, f"{_title(package)} was turned on{given}")
 
 
 def _disable(arguments: argparse.Namespace) -> int:
-    package = Registry(arguments.state_dir).disable(arguments.name)
+    registry = Registry(arguments.state_dir)
+    package = registry.package(arguments.name)
+    doing = f"{_title(package)} is going to be turned off"
+    _announce(arguments.state_dir, package.name, doing)
+    registry.disable(package.name)
     return _apply(arguments, package.name, f"{_title(package)} was turned off")
 
 
 def _remove(arguments: argparse.Namespace) -> int:
     registry = Registry(arguments.state_dir)
     package = registry.package(arguments.name)
+    doing = f"{_title(package)} is going to be removed"
+    _announce(arguments.state_dir, package.name, doing)
     registry.disable(package.name)
     answer = _apply(arguments, package.name, f"{_title(package)} was removed")
     registry.remove(package.name)

@@ -109,8 +109,14 @@ def launches(place: Place) -> dict[str, Launch]:
         if package.enabled and blocked(package, place) is None and _unchanged(registry, package):
             task = task_of(package, registry, place)
             fingerprint = f"{package.digest} {package.installed_at} {package.granted.words()}"
-            found[package.name] = Launch(fingerprint, partial(_run_worker, task))
+            found[package.name] = Launch(fingerprint, partial(_run_worker, task), _about(package))
     return found
+
+
+def _about(package: Package) -> str:
+    """Return what tells a package, its content and what it was granted from another, in a word."""
+    words = (f"{package.name}-{package.described.version}", *package.granted.words())
+    return f"{'+'.join(words)}@{package.digest[:12]}"
 
 
 def _unchanged(registry: Registry, package: Package) -> bool:

@@ -181,6 +181,31 @@ def test_keys_that_need_a_new_start_are_named(place: Place) -> None:
     assert place.notices("compat, user")
 
 
+def test_syslog_servers_and_keys_of_the_audit_log_come_with_a_reload(place: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        port = server.getsockname()[1]
+        said = f'[[syslog]]\naddress = "127.0.0.1"\nport = {port}\ntransport = "tcp"\n'
+        place.write(said)
+        assert "read again: syslog" in place.khv.cli("config", "reload")
+        connection, _ = server.accept()
+        place.write("audit_required = false\naudit_keep_days = 10\n" + said)
+        answer = place.khv.cli("config", "reload")
+        assert "read again: audit_keep_days, audit_required" in answer
+        assert "started anew" not in answer
+        connection.settimeout(30)
+        got = b""
+        while b"KHV0020" not in got:  # the second reload came over the first connection
+            data = connection.recv(65536)
+            assert data
+            got += data
+        place.write("")
+        assert "syslog" in place.khv.cli("config", "reload")
+        while connection.recv(65536):
+            pass  # the rest; then the connection is closed
+        connection.close()
+
+
 def test_a_revoked_client_is_out_though_it_is_connected(place: Place) -> None:
     bad, good = (
         place.authority.issue("admin", server=False),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 import pywbem
 import requests
 
+from cimom.access.lockout import FREE_FAILURES
 from khv import local
 from tests.e2e.running import PASSWORD, Running, khv, until
 
@@ -92,6 +95,36 @@ def lets_in(running: Running) -> bool:
         return False
 
 
+def test_damage_that_is_found_while_khv_runs_closes_log_in_as_well(running: Running) -> None:
+    running.cli("user", "add", "jane")
+    running.cli("state", "backup")
+    client = running.wbem()
+    assert client.EnumerateInstanceNames("KHV_Processor")
+    assert "INTEGER" in running.snmp("snmpget", "1.3.6.1.2.1.1.7.0")
+    file = running.state_dir / "broker" / "state.db"
+    with closing(sqlite3.connect(file, timeout=30)) as state:
+        until(lambda: state.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, "it")
+    with file.open("r+b") as spoilt:
+        spoilt.seek(4096)
+        spoilt.write(b"\xff" * (file.stat().st_size - 4096))
+
+    rows = local.call(str(running.state_dir), "state.check", {})
+    assert rows[0]["ok"] is False
+    until(lambda: notices(running), "the damage to be told")
+    with pytest.raises(pywbem.HTTPError) as refused:
+        client.EnumerateInstanceNames("KHV_Processor")  # the connection of before
+    assert refused.value.status == 503
+    with pytest.raises(AssertionError):
+        running.snmp("snmpget", "-r0", "-t1", "1.3.6.1.2.1.1.7.0")
+    until(lambda: "the state file: " in running.cli("alarm", "list"), "the alarm")
+    assert "remote log-in is closed now" in running.log.read_text()
+
+    assert "was restored from" in running.cli("state", "restore")
+    until(lambda: lets_in(running), "the log-in")
+    assert "jane" in running.cli("user", "list")
+    assert "INTEGER" in running.snmp("snmpget", "1.3.6.1.2.1.1.7.0")
+
+
 def test_a_copy_of_ones_own_is_restored_into_a_khv_that_runs(
     running: Running, tmp_path: Path
 ) -> None:
@@ -105,6 +138,21 @@ def test_a_copy_of_ones_own_is_restored_into_a_khv_that_runs(
     assert "after" not in users
     assert not (running.state_dir / "broker" / "state.upload").exists()
     assert PASSWORD not in running.log.read_text()
+
+
+def test_a_restored_state_is_none_of_tampering_with_the_audit_log(running: Running) -> None:
+    running.cli("user", "add", "before")
+    running.cli("state", "backup")
+    for name in ("one", "two", "three"):
+        running.cli("user", "add", name)
+    assert "was restored from" in running.cli("state", "restore")
+    until(lambda: "before" in _users(running), "the users")
+    running.cli("user", "add", "after")
+    found = [json.loads(line) for line in running.cli("audit", "list", "--json").splitlines()]
+    (record,) = [item for item in found if item["action"] == "system:restore"]
+    assert record["object"].endswith(".db")
+    assert "nothing was changed or removed" in running.cli("audit", "verify")
+    assert not [item for item in found if item["action"].startswith("audit:")]
 
 
 def _users(running: Running) -> str:
@@ -123,3 +171,25 @@ def test_a_state_of_a_newer_khv_is_not_touched(running: Running) -> None:
     os.kill(broker, signal.SIGKILL)
     (notice,) = until(lambda: notices(running), "the refusal")
     assert "newer khv" in notice
+
+
+def test_a_broker_that_is_killed_lets_no_guesser_begin_anew(running: Running) -> None:
+    wrong = running.wbem(password="a guess of somebody")
+    for _ in range(FREE_FAILURES + 2):  # those after the fifth are not even looked at
+        with pytest.raises(pywbem.AuthError):
+            wrong.EnumerateInstanceNames("KHV_Processor")
+
+    def kept() -> bool:
+        path = f"file:{running.state_dir}/broker/state.db?mode=ro"
+        with closing(sqlite3.connect(path, uri=True, timeout=30)) as state:
+            query = "SELECT failures FROM failed_login WHERE name = 'admin'"
+            return state.execute(query).fetchall() == [(FREE_FAILURES,)]
+
+    until(kept, "the write")
+    before = running.workers()["khv-broker"]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: running.workers().get("khv-broker") not in (None, before), "the broker")
+    text = until(lambda: status(running) and running.cli("status"), "its answer")
+    assert "admin from 127.0.0.1 for" in text
+    running.cli("user", "unlock", "admin")
+    assert lets_in(running)

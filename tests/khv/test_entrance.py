@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import grp
+import time
 from typing import Any
 
 import pytest
 
+from cimom.access.accounts import LoginError
 from cimom.access.lockdown import Mode
+from cimom.access.lockout import FREE_FAILURES
 from cimom.access.roles import Principal, Role
 from cimom.access.summary import Subject
 from cimom.broker.readings import Readings
@@ -77,3 +80,31 @@ def test_log_ins_are_recorded_and_remembered() -> None:
         ("admin", "login:login")
     ]
     assert place.entrance.accounts.last["admin"].source == "s"
+
+
+@pytest.mark.parametrize("jump_s", [-1e8, 1e8])
+def test_a_wall_clock_that_jumps_neither_lets_in_nor_out(
+    jump_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entrance = Place().entrance
+    accounts, sessions = entrance.accounts, entrance.sessions
+    logins: list[str] = []
+    accounts._on_login = lambda login: logins.append(login.outcome.name)
+
+    async def verify(word: str, source: str) -> Principal:
+        return await accounts.verify("admin", word, source)
+
+    who = asyncio.run(verify(WORD, "10.0.0.1"))
+    identifier = sessions.open(who)
+    for _ in range(FREE_FAILURES):
+        with pytest.raises(LoginError):
+            asyncio.run(verify("wrong", "10.0.0.2"))
+    asyncio.run(verify(WORD, "10.0.0.1"))  # a lock drops what was remembered
+    logins.clear()
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + jump_s)
+    asyncio.run(verify(WORD, "10.0.0.1"))
+    assert logins == ["REMEMBERED"]
+    assert sessions.use(identifier) is not None
+    with pytest.raises(LoginError, match="try again"):
+        asyncio.run(verify(WORD, "10.0.0.2"))

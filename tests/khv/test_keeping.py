@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,12 @@ import pytest
 
 from cimom.access.accounts import Accounts, ClosedError
 from cimom.access.roles import Principal, Role
+from cimom.broker import store as store_module
 from cimom.broker.store import STATE_FILE, StateStore
 from cimom.model import CimError
-from khv.keeping import CLOSED, UPLOADED, Keeping, open_store
+from khv import keeping as module
+from khv.keeping import CLOSED, SHORT, SHUT, UPLOADED, Keeping, closed, open_store
+from tests.khv.audit.disk import fill, small_disk
 
 WHO = Principal(name="root", role=Role.ADMINISTRATOR, source="local")
 
@@ -19,10 +23,10 @@ WHO = Principal(name="root", role=Role.ADMINISTRATOR, source="local")
 class Broker:
     def __init__(self, directory: Path) -> None:
         self.directory = str(directory)
-        self.store, damage = open_store(self.directory)
+        self.store = open_store(self.directory)
         self.restarts = 0
         self.notes: list[tuple[str, bool]] = []
-        self.keeping = Keeping(self.directory, damage, restart=self.restart, note=self.note)
+        self.keeping = Keeping(self.directory, self.store, restart=self.restart, note=self.note)
 
     def restart(self) -> None:
         self.restarts += 1
@@ -130,3 +134,89 @@ def test_a_copy_that_fails_is_told_once_and_over_when_it_does_not(tmp_path: Path
     asyncio.run(broker.keeping._copy_daily())
     assert broker.keeping.notices() == ()
     broker.end()
+
+
+def spoil(path: Path) -> None:
+    """Overwrite what SQLite has in a file, but not the beginning: it still looks like one."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+
+
+def test_damage_that_no_read_met_is_found_by_looking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.01)
+    broker = Broker(tmp_path)
+    for number in range(200):
+        broker.store.set_setting(f"name{number}", "x" * 200)
+    broker.store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def work() -> None:
+        watching = asyncio.ensure_future(broker.keeping.watch())
+        await asyncio.sleep(0.1)
+        assert not watching.done()
+        spoil(tmp_path / STATE_FILE)
+        await asyncio.wait_for(watching, 20)
+
+    asyncio.run(work())
+    (notice,) = broker.keeping.notices()
+    assert notice.startswith(CLOSED)
+    assert broker.ask("check")[0]["ok"] is False
+    broker.ask("restore")  # the copy of before
+    broker.end()
+    assert StateStore(str(tmp_path)).damage == ""
+
+
+def test_a_file_that_looks_whole_again_is_not_used_before_a_new_start(tmp_path: Path) -> None:
+    broker = Broker(tmp_path)
+    broker.store.leave("disk I/O error")
+    (found,) = broker.ask("check")
+    assert found["ok"] is False
+    assert "(disk I/O error); a new start looks again" in found["text"]
+    broker.end()
+    assert Broker(tmp_path).keeping.notices() == ()
+
+
+def test_a_full_disk_is_no_damage_and_is_told(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 512) as disk:
+        broker = Broker(disk)
+        broker.store.set_setting("a", "1")
+        filling = fill(disk)
+        with pytest.raises(CimError, match="cannot be written: database or disk is full"):
+            broker.store.set_setting("b", "x" * 100_000)
+        assert broker.store.damage == ""
+        assert broker.keeping.notices() == (f"{SHORT} (database or disk is full)",)
+        (found,) = broker.ask("check")
+        assert (found["ok"], found["text"][:26]) == (True, "whole, but cannot be writt")
+        filling.unlink()
+        broker.store.set_setting("b", "2")
+        assert broker.keeping.notices() == ()
+        broker.end()
+
+
+def test_a_file_that_is_held_at_the_start_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OPEN_S", 0.01)
+    monkeypatch.setattr(store_module, "BUSY_S", 0.05)
+    StateStore(str(tmp_path)).close()
+    other = sqlite3.connect(tmp_path / STATE_FILE, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    broker = Broker(tmp_path)
+    assert closed(broker.store) == SHUT
+    assert broker.keeping.notices()[0].startswith(SHUT)
+
+    async def work() -> None:
+        broker.ended = asyncio.Event()
+        watching = asyncio.ensure_future(broker.keeping.watch())
+        await asyncio.sleep(0.1)
+        assert not watching.done()
+        other.close()
+        await asyncio.wait_for(broker.ended.wait(), 20)
+
+    asyncio.run(work())
+    broker.end()
+    assert closed(Broker(tmp_path).store) == ""

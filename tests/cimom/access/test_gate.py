@@ -105,6 +105,16 @@ def test_a_change_whose_client_went_is_in_doubt() -> None:
     assert trail.posted == [(ENTRY, IN_DOUBT)]
 
 
+def test_whether_records_are_required_may_change() -> None:
+    trail = Trail()
+    trail.fault = "No space left on device"
+    gate = Gate(trail)
+    with pytest.raises(CimError, match="nothing is changed"):
+        passed(gate, Work())
+    gate.required = False
+    assert passed(gate, Work()) == "done"
+
+
 def test_reads_leave_no_record_and_go_on_without_the_log() -> None:
     trail = Trail()
     trail.fault = "No space left on device"

@@ -8,6 +8,8 @@ from cimom.access.lockout import (
     FREE_FAILURES,
     FREE_OF_SOURCE,
     MAX_ENTRIES,
+    Count,
+    Failed,
     Lock,
     Lockout,
 )
@@ -106,3 +108,70 @@ def test_what_is_locked_is_told(lockout: Lockout, clock: Clock) -> None:
     assert lockout.locks() == [Lock("a", "10.0.0.1", DELAYS_S[0]), Lock("", "s", DELAYS_S[0])]
     clock.now += DELAYS_S[0]
     assert lockout.locks() == []
+
+
+AT = Failed("a", "10.0.0.1")
+
+
+def test_each_change_of_a_count_is_told_once(lockout: Lockout, clock: Clock) -> None:
+    told: list[int] = []
+    lockout.watchers.append(lambda: told.append(1))
+    lockout.succeeded("a", "10.0.0.1")
+    assert not told  # there was nothing to forget
+    fail(lockout, FREE_FAILURES)
+    clock.now += 5
+    of_account, of_source = lockout.changes()[AT], lockout.changes()
+    assert of_account == Count(FREE_FAILURES, DELAYS_S[0] - 5, 5)
+    assert of_source == {}
+    lockout.unlock("a")
+    assert lockout.changes() == {AT: None, Failed(None, "10.0.0.1"): None}
+    assert len(told) == FREE_FAILURES + 1
+
+
+def test_what_is_forgotten_goes_with_the_next_change(lockout: Lockout, clock: Clock) -> None:
+    fail(lockout, 1)
+    lockout.changes()
+    clock.now += FORGET_S + 1
+    lockout.failed("b", "10.0.0.2")
+    changes = lockout.changes()
+    assert changes[AT] is None
+    assert changes[Failed("b", "10.0.0.2")] == Count(1, 0, 0)
+
+
+def test_counts_go_on_in_another_run(lockout: Lockout) -> None:
+    counts = (Count(FREE_FAILURES + 1, 20.0, 10.0), Count(1, 0, 0))
+    lockout.resume(zip((AT, Failed(None, "s")), counts, strict=True))
+    assert lockout.changes() == {}
+    assert lockout.remaining_s("a", "10.0.0.1") == 20.0
+    fail(lockout, 1)
+    assert lockout.remaining_s("a", "10.0.0.1") == DELAYS_S[2]
+
+
+@pytest.mark.parametrize(
+    ("count", "left_s"),
+    [
+        # The clock was set back by a year: no lock is longer than its failures earn.
+        (Count(FREE_FAILURES, 3e7, -3e7), DELAYS_S[0]),
+        (Count(FREE_FAILURES - 1, 3e7, -3e7), 0.0),
+        (Count(99, 3e7, -3e7), DELAYS_S[-1]),
+        # It was set forward: the lock is over.
+        (Count(99, -3e7, 3e7), 0.0),
+    ],
+)
+def test_a_clock_that_jumped_locks_nobody_for_long(
+    lockout: Lockout, count: Count, left_s: float
+) -> None:
+    lockout.resume([(AT, count)])
+    assert lockout.remaining_s("a", "10.0.0.1") == left_s
+
+
+def test_a_count_of_long_ago_is_begun_anew(lockout: Lockout) -> None:
+    lockout.resume([(AT, Count(99, -FORGET_S - 1, FORGET_S + 901))])
+    assert fail(lockout, 1) == [False]
+
+
+def test_no_more_are_taken_back_than_are_counted(lockout: Lockout) -> None:
+    lockout.resume((Failed(str(n), "s"), Count(1, 0, 0)) for n in range(MAX_ENTRIES + 5))
+    lockout.failed("more", "s")
+    gone = [at for at, count in lockout.changes().items() if count is None]
+    assert gone == [Failed("0", "s")]

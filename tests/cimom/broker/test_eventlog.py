@@ -284,7 +284,7 @@ def test_what_lasts_is_raised_when_its_time_has_come(store: StateStore) -> None:
         now = T0
         readings = Readings()
         policy = Policy(raise_s=5.0, clear_s=5.0)
-        kept = EventLog(readings, store, clock=lambda: now, policy=policy)
+        kept = EventLog(readings, store, policy=policy, elapsed=lambda: now)
         source = Source(name="disks", read=list, classes=(KHV_DiskDrive,))
         state = readings.register(spec_of(source), lambda _: KHV_DiskDrive)
         keeper = asyncio.ensure_future(kept.keep())
@@ -298,6 +298,36 @@ def test_what_lasts_is_raised_when_its_time_has_come(store: StateStore) -> None:
         keeper.cancel()
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("jump_s", [-3e7, 3e7])
+def test_a_clock_that_jumps_neither_raises_nor_keeps_an_alarm(
+    store: StateStore, jump_s: float
+) -> None:
+    wall, elapsed = T0, 100.0
+    readings = Readings()
+    policy = Policy(raise_s=5.0, clear_s=5.0)
+    log = EventLog(readings, store, lambda: wall, policy, elapsed=lambda: elapsed)
+    source = Source(name="disks", read=list, classes=(KHV_DiskDrive,))
+    state = readings.register(spec_of(source), lambda _: KHV_DiskDrive)
+
+    def tell(row: KHV_DiskDrive) -> None:
+        readings.apply(state, [Delta(KHV_DiskDrive, [row], [])], taken_at=T0, duration_s=0)
+
+    def look() -> int:
+        log.go_by(policy)
+        return len(readings.rows(KHV_Alarm))
+
+    tell(sick("sda"))
+    wall += jump_s
+    assert (look(), log.alarms.next_due()) == (0, 105.0)
+    elapsed += 5.0
+    assert look() == 1
+    tell(well("sda"))
+    wall -= 2 * jump_s
+    assert look() == 1
+    elapsed += 5.0
+    assert look() == 0
 
 
 def test_a_record_that_cannot_be_read_is_left_out(store: StateStore) -> None:
@@ -334,3 +364,17 @@ def test_the_broker_saves_in_the_background(store: StateStore) -> None:
         keeper.cancel()
 
     asyncio.run(main())
+
+
+def test_a_fault_of_the_state_file_is_an_alarm_until_it_is_over(store: StateStore) -> None:
+    host = Host(store)
+    host.log.started("1.0")
+    host.log.state_file("database or disk is full")
+    (row,) = host.readings.rows(KHV_RecordLog)
+    assert row.instance.StatusDescriptions == ("the state file: database or disk is full",)
+    (alarm,) = host.log.alarms.active()
+    assert "khv state check" in alarm.action
+    host.log.save()
+    again = Host(store)  # another run, which finds the disk with room
+    again.log.started("1.0")
+    assert list(again.readings.rows(KHV_Alarm)) == []

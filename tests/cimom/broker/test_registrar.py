@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -160,3 +161,43 @@ def test_an_account_is_locked_unlocked_and_ended(place: Place) -> None:
     assert list(place.accounts.roles()) == ["admin"]
     assert place.deleted == ["jane"]
     refused(pywbem.CIM_ERR_FAILED, lambda: place.client.DeleteInstance(place.account("admin").path))
+
+
+def shown(place: Place, **given: Any) -> tuple[list[str], list[str]]:
+    value, out = place.client.InvokeMethod("ShowRoles", place.roles, **given)
+    assert value == 0
+    roles = [item["Name"] for item in out["Roles"]]
+    return roles, [item["InstanceID"] for item in out["Privileges"] or ()]
+
+
+def test_the_role_of_a_subject_is_shown_with_what_it_allows(place: Place) -> None:
+    _, out = place.create([SECOND])
+    (identity,) = out["Identities"]
+    assert shown(place, Subject=identity) == (["none"], [])
+    place.assign(identity, READER_ROLE)
+    roles, allowed = shown(place, Subject=identity, Target=place.host)
+    assert set(roles) == {READER_ROLE}
+    assert len(roles) == len(allowed)  # each privilege with its role
+    paths = place.client.EnumerateInstanceNames("CIM_Privilege")
+    known = [str(path["InstanceID"]) for path in paths]
+    assert allowed == [ident for ident in known if f":{READER_ROLE}:" in ident]
+
+
+def test_without_a_subject_all_roles_are_shown(place: Place) -> None:
+    roles, allowed = shown(place, Target=place.host)
+    assert list(dict.fromkeys(roles)) == ["administrator", "operator", "read-only", "none"]
+    assert len(roles) == len(allowed) + 1
+    nobody = pywbem.CIMInstanceName("KHV_Identity", {"InstanceID": "KHV:identity:nobody"})
+    refused(pywbem.CIM_ERR_NOT_FOUND, lambda: shown(place, Subject=nobody))
+    nobody["InstanceID"] = "else"
+    refused(pywbem.CIM_ERR_INVALID_PARAMETER, lambda: shown(place, Subject=nobody))
+
+
+def test_the_last_login_is_told_as_far_as_it_is_known(place: Place) -> None:
+    place.create([SECOND])
+    assert place.account()["LastLogin"] is None
+    place.login("jane", SECOND)
+    first = place.account()["LastLogin"]
+    assert abs(first.datetime.timestamp() - time.time()) < 3600
+    place.login("jane", SECOND)  # each request of WBEM is a log-in: told once a minute
+    assert place.account()["LastLogin"] == first

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import resource
+import signal
 import sqlite3
 import stat
 import threading
@@ -7,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cimom.broker import store as store_module
+from cimom.broker.copies import damage_of
 from cimom.broker.store import MIGRATIONS, STATE_FILE, StateError, StateStore
+from cimom.model import CimError
 
 
 def mode(path: Path) -> int:
@@ -157,6 +163,7 @@ ROWS: dict[int, tuple[str, ...]] = {
     6: ("INSERT INTO alarm VALUES ('i', x'06')",),
     7: ("INSERT INTO sensor VALUES ('C', 'e', '{}')",),
     10: ("INSERT INTO former_hash (number, name, hash) VALUES (1, 'admin', 'older')",),
+    11: ("INSERT INTO failed_login VALUES ('source', '', '192.0.2.1', 3, 1.0, 1.0)",),
 }
 
 
@@ -229,3 +236,133 @@ def test_a_full_disk_keeps_what_there_was_and_goes_on_when_there_is_room(tmp_pat
     store.set_setting("b", "2")
     assert store.setting("b") == "2"
     store.close()
+
+
+class Watched:
+    """A state file, and how it was when something befell it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / STATE_FILE
+        self.store = StateStore(str(directory))
+        self.seen: list[tuple[str, str]] = []
+        self.store.watchers.append(
+            lambda: self.seen.append((self.store.damage, self.store.short)),
+        )
+        with self.store.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO setting VALUES (?, ?)", ((str(n), "x" * 400) for n in range(2000))
+            )
+        # What SQLite remembers of the file would hide what becomes of it.
+        self.store.rows("PRAGMA cache_size = 1")
+        self.store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def spoil(self, first: int) -> None:
+        size = self.path.stat().st_size
+        with self.path.open("r+b") as file:
+            file.seek(first)
+            file.write(b"\xff" * (size - first))
+
+
+def test_damage_that_a_read_meets_is_noticed(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    watched.spoil(4096)
+    spoilt = watched.path.read_bytes()
+    with pytest.raises(CimError, match="damaged: database disk image is malformed"):
+        watched.store.rows("SELECT * FROM setting")
+    assert watched.seen == [("database disk image is malformed", "")]
+    assert watched.store.rows("SELECT * FROM setting") == []  # in memory from now on
+    watched.store.set_setting("a", "1")
+    watched.store.close()
+    assert watched.path.read_bytes() == spoilt
+
+
+def test_damage_that_a_write_meets_is_noticed(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    watched.spoil(4096)
+    with pytest.raises(sqlite3.Error):
+        watched.store.set_setting("1000", "y")
+    assert watched.store.damage
+    assert len(watched.seen) == 1
+
+
+def test_a_file_that_got_short_is_noticed(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    os.truncate(watched.path, 8192)
+    with pytest.raises(sqlite3.Error):
+        watched.store.rows("SELECT * FROM setting")
+    assert watched.store.damage
+
+
+def test_a_file_that_another_holds_is_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_S", 0.05)
+    watched = Watched(tmp_path)
+    other = sqlite3.connect(watched.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        watched.store.set_setting("a", "1")
+    assert damage_of(str(watched.path)) == ""
+    other.execute("ROLLBACK")
+    other.close()
+    watched.store.set_setting("a", "1")
+    assert watched.seen == []
+
+
+def test_what_breaks_a_rule_of_the_schema_is_no_damage(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    with pytest.raises(sqlite3.IntegrityError), watched.store.transaction() as connection:
+        connection.execute("INSERT INTO setting VALUES ('1', '2')")
+    with pytest.raises(sqlite3.OperationalError):
+        watched.store.rows("SELECT * FROM none")
+    assert watched.seen == []
+
+
+def test_a_full_disk_is_told_until_there_is_room(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    ((pages,),) = watched.store.rows("PRAGMA page_count")
+    watched.store.rows(f"PRAGMA max_page_count = {pages}")
+    for _ in range(2):
+        with pytest.raises(CimError, match="cannot be written: database or disk is full"):
+            watched.store.set_setting("b", "x" * 1_000_000)
+    assert watched.seen == [("", "database or disk is full")]
+    assert watched.store.setting("1")
+    watched.store.rows("PRAGMA max_page_count = 1000000")
+    watched.store.set_setting("b", "2")
+    assert watched.seen[1:] == [("", "")]
+
+
+def test_a_file_that_may_not_grow_is_not_damaged(tmp_path: Path) -> None:
+    """A quota or a limit of the process: SQLite calls it a disk I/O error."""
+    watched = Watched(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    former = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+    try:
+        with pytest.raises(sqlite3.Error, match="disk"):
+            watched.store.set_setting("b", "x" * 1_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, former)
+    assert watched.store.damage == ""
+    assert watched.store.short
+    watched.store.set_setting("b", "2")
+    assert watched.store.short == ""
+
+
+def test_a_file_that_cannot_be_opened_now_is_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_S", 0.05)
+    StateStore(str(tmp_path)).close()
+    other = sqlite3.connect(tmp_path / STATE_FILE, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StateError, match="locked") as caught:
+        StateStore(str(tmp_path))
+    assert caught.value.passing
+    other.close()
+    (tmp_path / STATE_FILE).write_bytes(b"no database at all, but long enough" * 100)
+    with pytest.raises(StateError) as caught:
+        StateStore(str(tmp_path))
+    assert not caught.value.passing

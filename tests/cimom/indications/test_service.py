@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -426,6 +427,24 @@ def test_subscription_ends_with_its_listener_or_its_time(monkeypatch: pytest.Mon
             )
             await subscribe(world, "http://127.0.0.1:9/", name="short", SubscriptionDuration=0)
             await until(lambda: not world.lookup.rows(CIM_IndicationSubscription, "interop"))
+
+    run(test)
+
+
+def test_a_clock_that_jumps_ends_no_subscription(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test() -> None:
+        world = World()
+        async with running(world) as made:
+            await subscribe(world, "http://127.0.0.1:9/")
+            await settled(made)
+            world.tell("disks", ill())
+            await until(lambda: any(c.failing_since is not None for c in made._couriers.values()))
+            real = time.time
+            monkeypatch.setattr(time, "time", lambda: real() + 1e8)
+            await made._look_after()
+            (row,) = world.lookup.rows(CIM_IndicationSubscription, "interop")
+            assert row.instance.SubscriptionState != SubscriptionState.Disabled  # type: ignore[attr-defined]
+            monkeypatch.undo()
 
     run(test)
 

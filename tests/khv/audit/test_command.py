@@ -112,3 +112,18 @@ def test_a_log_that_is_not_there_is_an_error(
 ) -> None:
     assert main(["audit", "verify", "--state-dir", str(tmp_path)]) == 1
     assert "No such file" in capsys.readouterr().err
+
+
+def test_an_end_that_the_state_does_not_know_is_said_and_is_no_fault(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = StateStore(str(state / "broker"))
+    (digest,) = (
+        json.loads(line)["hash"] for line in told(state, capsys, "export", "--account", "joe")
+    )
+    store.set_setting(HEAD, f"2 {digest}")
+    store.close()
+    assert main(["audit", "verify", "--state-dir", str(state)]) == 0
+    said = capsys.readouterr()
+    assert "nothing was changed or removed" in said.out
+    assert "knows record 2 as the last" in said.err

@@ -141,6 +141,23 @@ def test_what_is_too_old_goes_and_a_record_says_so(tmp_path: Path) -> None:
     assert chain.EXPIRED in bench.actions()
 
 
+def test_another_policy_counts_from_the_next_file_on(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    for _ in range(3):
+        bench.log.append([own("x:1")])
+        bench.clock.now += DAY_S
+    for path in bench.directory.glob("*.jsonl"):
+        os.utime(path, (T0, T0))
+    bench.clock.now = T0 + 20 * DAY_S
+    bench.log.append([own("x:1")])
+    assert chain.EXPIRED not in bench.actions()
+    bench.log.policy = Policy(keep_s=7 * DAY_S)
+    bench.clock.now += DAY_S
+    bench.log.append([own("x:1")])
+    assert chain.EXPIRED in bench.actions()
+    assert bench.verify(bench.log.head).faults == []
+
+
 def test_a_week_is_kept_however_much_it_is(tmp_path: Path) -> None:
     bench = Bench(tmp_path, Policy(keep_bytes=16 * 500))
     for _ in range(60):

@@ -58,7 +58,7 @@ async def sending(sender: Sender) -> AsyncIterator[None]:
         await asyncio.wait((task,))
 
 
-def target(port: int, transport: str = "tcp", **more: str) -> SyslogTarget:
+def target(port: int, transport: str = "tcp", **more: object) -> SyslogTarget:
     return SyslogTarget(address="127.0.0.1", port=port, transport=transport, **more)  # type: ignore[arg-type]
 
 

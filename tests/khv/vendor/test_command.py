@@ -1,16 +1,23 @@
-"""`khv provider` where no khv runs: what it says, and what it leaves for the next start."""
+"""`khv provider`: what it says and leaves for the next start, and what a khv that runs is asked."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cimom.access.roles import Principal
+from cimom.model import CimError, Status
+from khv import local
 from khv.cli import main
 from khv.vendor.registry import Registry
 from tests.conftest import require
+from tests.khv.test_local import listening
 from tests.khv.vendor.wheels import EXAMPLE, NEEDS, wheel
 
 
@@ -111,3 +118,76 @@ def test_what_is_begun_says_what_comes_next(command: Command, tmp_path: Path) ->
     code, out, _ = command("new", "acme_raid", "--directory", str(tmp_path / "raid"))
     assert code == 0
     assert out.splitlines()[-1] == f"next: pip wheel --no-deps {tmp_path / 'raid'}"
+
+
+class Khv:
+    """A khv that runs: notes what it is asked, and may refuse that anything is changed."""
+
+    def __init__(self, state: str) -> None:
+        self.state = Path(state)
+        self.state.mkdir(exist_ok=True)
+        self.refuses = False
+        self.asked: list[tuple[str, bool]] = []  # with whether the package was on then
+
+    async def answer(self, _: Principal, name: str, __: dict[str, Any]) -> Any:
+        self.asked.append((name, any(p.enabled for p in Registry(str(self.state)).packages())))
+        if self.refuses and name == "provider.change":
+            raise CimError(Status.FAILED, "the audit log cannot be written")
+        return {}
+
+    def during(self, work: Callable[[], tuple[int, str, str]]) -> tuple[int, str, str]:
+        async def whole() -> tuple[int, str, str]:
+            server = await local.serve(listening(self.state), self.answer)
+            try:
+                return await asyncio.to_thread(work)
+            finally:
+                server.close()
+                (self.state / local.SOCKET_NAME).unlink()
+
+        self.asked.clear()
+        return asyncio.run(whole())
+
+
+def snapshot(state: str) -> dict[str, bytes]:
+    """Return what lies below the state directory."""
+    return {
+        str(path): path.read_bytes() for path in sorted(Path(state).rglob("*")) if path.is_file()
+    }
+
+
+def test_what_a_khv_that_runs_refuses_changes_nothing(command: Command, tmp_path: Path) -> None:
+    khv = Khv(command.state)
+    file = str(wheel(EXAMPLE, tmp_path))
+    install = ("install", "--allow-unsigned", file)
+    enable = ("enable", "acme_ups", "--grant", NEEDS)
+    khv.refuses = True
+    code, _, err = khv.during(lambda: command(*install))
+    assert (code, "acme_ups stays as it is: the audit log cannot be written" in err) == (1, True)
+    assert snapshot(command.state) == {}
+
+    def refused(*words: str) -> None:
+        before = snapshot(command.state)
+        assert khv.during(lambda: command(*words))[0] == 1
+        assert snapshot(command.state) == before
+        assert khv.asked[-1][0] == "provider.change"
+
+    command(*install)
+    refused(*enable)
+    command(*enable)
+    refused("disable", "acme_ups")
+    refused(*install)
+    refused("remove", "acme_ups")
+
+
+def test_a_khv_that_runs_is_asked_before_and_told_after(command: Command, tmp_path: Path) -> None:
+    khv = Khv(command.state)
+    file = str(wheel(EXAMPLE, tmp_path))
+    change, apply = "provider.change", "provider.apply"
+    assert khv.during(lambda: command("install", "--allow-unsigned", file))[0] == 0
+    assert khv.asked == [("provider.check", False), (change, False), (apply, False)]
+    assert khv.during(lambda: command("enable", "acme_ups", "--grant", NEEDS))[0] == 0
+    assert khv.asked == [(change, False), (apply, True)]
+    assert khv.during(lambda: command("disable", "acme_ups"))[0] == 0
+    assert khv.asked == [(change, True), (apply, False)]
+    assert khv.during(lambda: command("remove", "acme_ups"))[0] == 0
+    assert khv.asked == [(change, False), (apply, False)]
