@@ -300,6 +300,22 @@ def test_what_lasts_is_raised_when_its_time_has_come(store: StateStore) -> None:
     asyncio.run(main())
 
 
+def test_the_quiet_time_is_longer_than_it_takes_until_the_next_read(store: StateStore) -> None:
+    now = T0
+    readings = Readings()
+    kept = EventLog(readings, store, clock=lambda: now, policy=Policy(raise_s=0.0, clear_s=5.0))
+    source = Source(name="disks", read=list, classes=(KHV_DiskDrive,), max_age_s=60.0)
+    state = readings.register(spec_of(source), lambda _: KHV_DiskDrive)
+    for found in (sick("sda"), well("sda"), sick("sda"), well("sda")):
+        readings.apply(state, [Delta(KHV_DiskDrive, [found], [])], taken_at=now, duration_s=0)
+        now += 60.0
+        kept.alarms.due(100)
+        assert len(readings.rows(KHV_Alarm)) == 1
+    now += 60.0
+    kept.alarms.due(100)
+    assert readings.rows(KHV_Alarm) == []
+
+
 def test_a_record_that_cannot_be_read_is_left_out(store: StateStore) -> None:
     with store.transaction() as connection:
         connection.execute("INSERT INTO event (number, told_at, event) VALUES (7, 1.0, x'c1')")
