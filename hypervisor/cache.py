@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -12,6 +13,7 @@ from hypervisor.processor import CPUS, parse_cpu_list
 
 MAX_LEVEL = 16
 MAX_BYTES = 2**40
+MAX_NUMBER = 2**64  # of a cache's id: arm64 makes it of a CPU's MPIDR
 _INDEX = re.compile(r"index[0-9]{1,2}\Z")
 _SIZE = re.compile(r"([0-9]{1,12})([KMG]?)\Z")
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
@@ -25,6 +27,7 @@ class Cache(msgspec.Struct, frozen=True, kw_only=True):
     level: int
     kind: str | None  # Data, Instruction, Unified
     shared: tuple[int, ...]
+    number: int | None = None  # the kernel's id: no other of its level and kind has it
     size_bytes: int | None = None
     line_bytes: int | None = None
     ways: int | None = None
@@ -82,7 +85,18 @@ def read_caches(host: Host, numbers: Iterable[int]) -> list[Cache]:
         known = largest.get(place)
         if known is None or len(cache.shared) > len(known.shared):
             largest[place] = cache
-    return list(largest.values())
+    return _numbered(list(largest.values()))
+
+
+def _numbered(caches: list[Cache]) -> list[Cache]:
+    """Take away the numbers that several have: firmware may give them wrongly."""
+    counts = Counter((cache.level, cache.kind, cache.number) for cache in caches)
+    return [
+        msgspec.structs.replace(cache, number=None)
+        if counts[cache.level, cache.kind, cache.number] > 1
+        else cache
+        for cache in caches
+    ]
 
 
 def _sparc_caches(host: Host, number: int) -> Iterator[Cache]:
@@ -106,6 +120,7 @@ def _read_cache(host: Host, base: str, number: int) -> Cache | None:
         level=level,
         kind=host.read_word(base, "type"),
         shared=shared if number in shared else (number,),
+        number=host.read_count(base, "id", limit=MAX_NUMBER),
         size_bytes=parse_size(host.read_text(base, "size")),
         line_bytes=host.read_count(base, "coherency_line_size", limit=2**16) or None,
         ways=host.read_count(base, "ways_of_associativity", limit=2**16) or None,

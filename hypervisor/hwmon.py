@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 import msgspec
 
+from hypervisor.chip import HWMON, chip_names, own_name
 from hypervisor.host import Host
 
-HWMON = "sys/class/hwmon"
 SOURCE = "hwmon"
 LIMITS_S = 60.0  # how long limits and labels are believed; firmware and people rarely change them
 LIMITS = ("min", "max", "lcrit", "crit", "emergency", "max_hyst", "rated_max")
 ALARMS = ("alarm", "max_alarm", "min_alarm", "crit_alarm", "lcrit_alarm", "emergency_alarm")
-_COUNTED = re.compile(r"([a-z]+)[0-9]+\Z")
 
 
 class Quantity(StrEnum):
@@ -67,49 +66,6 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     target: int | None = None  # of a fan, RPM
     pwm: int | None = None  # of a fan, 0 to 255
     pwm_mode: int | None = None  # 0 full speed, 1 by hand, 2 and above by the chip
-
-
-# -- chips
-
-
-def chip_names(host: Host) -> dict[str, str]:
-    """Return the stable name of each hwmonN, in the order of N; no two have the same.
-
-    That is its device's name, with the chip's where several sit on one device, and a number where
-    even that is the same.
-    """
-    directories = sorted(host.names(HWMON), key=lambda name: (len(name), name))
-    names = {directory: _device_name(host, directory) for directory in directories}
-    for directory, name in _repeated(names):
-        chip = own_name(host, directory) or directory
-        names[directory] = name if chip == name else f"{name}-{chip}"
-    counts: dict[str, int] = {}
-    for directory, name in _repeated(names):
-        counts[name] = counts.get(name, 0) + 1
-        names[directory] = f"{name}.{counts[name]}"
-    return names
-
-
-def _repeated(names: dict[str, str]) -> list[tuple[str, str]]:
-    told = list(names.values())
-    return [(directory, name) for directory, name in names.items() if told.count(name) > 1]
-
-
-def own_name(host: Host, directory: str) -> str | None:
-    """Return the name that a chip's driver gives it."""
-    return host.read_word(HWMON, directory, "name") or host.read_word(
-        HWMON, directory, "device/name"
-    )
-
-
-def _device_name(host: Host, directory: str) -> str:
-    device = host.link(HWMON, directory, "device")
-    if device is not None and (counted := _COUNTED.match(device)):
-        # nvme0 or phy1: numbered as they are found; the PCI function behind them stays.
-        parent = host.link(HWMON, directory, "device/device")
-        if parent is not None:
-            return f"{counted[1]}-{parent}"
-    return device or own_name(host, directory) or directory
 
 
 # -- measurements

@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
+from hypervisor.chip import HWMON, own_name
 from hypervisor.disk import Disk, disk_names, pci_function, read_disks
 from hypervisor.host import Host
-from hypervisor.hwmon import HWMON, own_name
 
 _CORETEMP = re.compile(r"coretemp\.(\d{1,5})\Z")
 _NODE = re.compile(r"[0-9a-f]{4,8}:00:(1[89a-f])\.3\Z")  # the fourth function of an AMD node

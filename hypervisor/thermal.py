@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hypervisor.chip import HWMON, acpi_path, own_name
 from hypervisor.host import Host
-from hypervisor.hwmon import HWMON, Limits, Measurement, Quantity, own_name
+from hypervisor.hwmon import Limits, Measurement, Quantity
 
 ZONES = "sys/class/thermal"
 SOURCE = "thermal"
@@ -24,19 +25,25 @@ _TRIP = re.compile(r"trip_point_([0-9]{1,3})_type\Z")
 
 
 def read_zones(host: Host) -> Iterator[Measurement]:
-    """Yield each zone, by number; zones of one type are told apart by theirs."""
+    """Yield each zone, by number.
+
+    A zone of ACPI has its name in ACPI's tables with its type; others of one type are told apart by
+    the order in which the kernel found them.
+    """
     numbers = sorted(int(match[1]) for name in host.names(ZONES) if (match := _ZONE.match(name)))
     seen: dict[str, int] = {}
+    told = _types_of_chips(host)
     for number in numbers[:MAX_ZONES]:
         directory = f"{ZONES}/thermal_zone{number}"
         files = host.names(directory)
         kind = (host.read_word(directory, "type") or f"zone{number}")[:MAX_TYPE]
         seen[kind] = seen.get(kind, 0) + 1
-        if any(name.startswith("hwmon") for name in files) or _told_twice(host, kind):
+        below = any(name.startswith("hwmon") for name in files)
+        if below or kind.replace("-", "_") in told:
             continue
         yield Measurement(
             source=SOURCE,
-            chip=kind if seen[kind] == 1 else f"{kind}.{seen[kind]}",
+            chip=_name(host, directory, kind, seen[kind]),
             chip_name=kind,
             item="temp",
             quantity=Quantity.TEMPERATURE,
@@ -45,8 +52,25 @@ def read_zones(host: Host) -> Iterator[Measurement]:
         )
 
 
-def _told_twice(host: Host, kind: str) -> bool:
-    return kind == PACKAGE and any(own_name(host, chip) == "coretemp" for chip in host.names(HWMON))
+def _name(host: Host, directory: str, kind: str, number: int) -> str:
+    path = acpi_path(host, directory, "device")
+    if path is not None:
+        return f"{kind}-{path}"
+    return kind if number == 1 else f"{kind}.{number}"
+
+
+def _types_of_chips(host: Host) -> set[str]:
+    """Return the types of zones that hwmon chips tell of, with the kernel's `_` for `-`.
+
+    The kernel makes one chip for all zones of a type, below the first of them.
+    """
+    own = {chip: own_name(host, chip) or "" for chip in host.names(HWMON)}
+    zones = {
+        name
+        for chip, name in own.items()
+        if (host.link(HWMON, chip, "device") or "").startswith("thermal_zone")
+    }
+    return zones | ({PACKAGE} if "coretemp" in own.values() else set())
 
 
 def _limits(host: Host, directory: str, files: list[str]) -> Limits:

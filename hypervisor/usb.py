@@ -14,6 +14,8 @@ DEVICES = "sys/bus/usb/devices"
 MAX_TEXT = 128
 MAX_DEVICES = 4096  # 127 a bus
 MAX_INTERFACES = 32
+SUPER_KILOBITS = 5_000_000  # SuperSpeed, the slowest of USB 3
+_BUS = re.compile(r"usb[0-9]{1,4}\Z")
 _DEVICE = re.compile(r"([0-9]{1,4})-([0-9]{1,3}(?:\.[0-9]{1,3}){0,6})\Z")
 _SPEED = re.compile(r"([0-9]{1,6})(?:\.[0-9])?\Z")
 
@@ -22,6 +24,7 @@ class UsbDevice(msgspec.Struct, frozen=True, kw_only=True):
     """A device; its name is `bus-ports`, which changes when it is plugged in elsewhere."""
 
     name: str
+    place: str  # the same at each start: see `usb_place`
     ports: str  # from its controller on: 1.4
     controller: str | None = None  # address of the PCI function
     parent: str | None = None  # name of the hub that it is plugged into; None: the controller
@@ -45,16 +48,38 @@ def read_usb(host: Host) -> Iterator[UsbDevice]:
         yield _device(host, match[0], match[2], names)
 
 
+def usb_place(host: Host, path: str) -> str | None:
+    """Return where on USB a path in sysfs leads, with the interface: 0000:00:14.0-1.4:1.0.
+
+    That is the controller and the ports behind it; numbers of buses are given as they are found.
+    The ports of a controller's faster bus, numbered on their own, begin with `ss` (SuperSpeed).
+    None for what is not on USB.
+    """
+    parts = path.split("/")
+    bus = next((index for index, part in enumerate(parts) if _BUS.match(part)), None)
+    devices = [index for index, part in enumerate(parts) if bus and _DEVICE.match(part)]
+    if not bus or not devices:
+        return None
+    last = devices[-1]
+    ports = parts[last].partition("-")[2]
+    speed = kilobits(host.read_word(*parts[: last + 1], "speed"))
+    interface = parts[last + 1] if len(parts) > last + 1 else ""
+    faster = "ss" if speed is not None and speed >= SUPER_KILOBITS else ""
+    return f"{parts[bus - 1]}-{faster}{ports}{''.join(interface.partition(':')[1:])}"
+
+
 def _device(host: Host, name: str, ports: str, names: list[str]) -> UsbDevice:
     base = f"{DEVICES}/{name}"
+    path = host.resolve(base) or ""
     parent = name.rpartition(".")[0]
     own = [item for item in names if item.startswith(f"{name}:")][:MAX_INTERFACES]
     drivers = (host.link(DEVICES, item, "driver") for item in own)
     classes = (_hexadecimal(host, f"{DEVICES}/{item}", "bInterfaceClass", 0xFF) for item in own)
     return UsbDevice(
         name=name,
+        place=usb_place(host, path) or name,
         ports=ports,
-        controller=pci_function(host.resolve(base) or ""),
+        controller=pci_function(path),
         parent=parent or None,
         vendor=_hexadecimal(host, base, "idVendor", 0xFFFF),
         product=_hexadecimal(host, base, "idProduct", 0xFFFF),

@@ -176,4 +176,5 @@ def caches(tree: Any) -> None:
                 ways_of_associativity=ways,
                 coherency_line_size=64,
                 shared_cpu_list=shared,
+                id=package if level == 3 else core,
             )

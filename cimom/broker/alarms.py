@@ -117,14 +117,14 @@ class Alarms:
 
     # -- following the readings
 
-    def see(self, change: RowChange) -> None:
-        """Take a row that changed."""
+    def see(self, change: RowChange, interval_s: float = 0.0) -> None:
+        """Take a row that changed; `interval_s`: how often its source is read, 0 if it is not."""
         new, old = change.new, change.old
         if isinstance(new, CIM_ManagedSystemElement):
             if new.HealthState is not None and not echoes(new):
                 known = self._alarms.get((change.cls.CIM_NAME, own_key(new)))
                 raised = Level.ok if known is None else known.level
-                self._course.see(new, raised, self.elapsed())
+                self._course.see(new, raised, self.elapsed(), interval_s)
                 if known is not None and level_of(new) is known.level:
                     self._renew(new, known)
         elif isinstance(old, CIM_ManagedSystemElement):

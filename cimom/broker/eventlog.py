@@ -190,13 +190,14 @@ class EventLog:
 
     def _changed(self, change: Change) -> None:
         state = change.state
-        if state.spec.max_age_s == float("inf") and state.name != CERTIFICATES:
+        own = state.spec.max_age_s == float("inf")
+        if own and state.name != CERTIFICATES:
             return  # what the broker tells itself
         first = state.name not in self._read
         found = [self._watch.row(row.cls, row.old, row.new, first=first) for row in change.rows]
         events = [event for event in found if event is not None]
         for row in change.rows:
-            self.alarms.see(row)
+            self.alarms.see(row, 0.0 if own else state.spec.max_age_s)
         if first and state.status == "ok":
             self._read.add(state.name)
             self.alarms.missing(state.spec.classes)

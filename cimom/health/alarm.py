@@ -4,8 +4,8 @@ Rules:
 
 - an element that is ill for `raise_s`, in one piece or in several, raises an alarm; one that gets
   worse raises it anew;
-- the alarm is over when the element was well for `clear_s` without a break: one that flaps makes
-  one alarm, not many;
+- the alarm is over when the element was well for `clear_s` without a break, and for longer than it
+  takes until it is read again: one that flaps makes one alarm, not many;
 - unknown is no state of its own: a sensor that is mute for a moment neither fell ill nor recovered;
 - an operator may acknowledge an alarm: it stays, and so does the state of the element; when it gets
   worse it has to be acknowledged anew;
@@ -24,12 +24,19 @@ from cimom.classes import CIM_ManagedSystemElement
 from cimom.health.rollup import SEVERITY, Level, level_of
 from cimom.model import own_key
 
+# What was well at one read has to be well at the next as well, which may be late.
+READS = 1.5
+
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """How long an element has to be ill, and well again."""
+    """How long an element has to be ill, and well again; `clear_s` of 0: once is enough."""
 
     raise_s: float = 2.0  # a link that is renegotiated is down for less
     clear_s: float = 30.0
+
+    def quiet_s(self, interval_s: float) -> float:
+        """Return how long an element has to be well that is read every `interval_s`; 0: once."""
+        return max(self.clear_s, READS * interval_s) if self.clear_s else 0.0
 
 
 IMMEDIATE = Policy(raise_s=0.0, clear_s=0.0)
@@ -73,6 +80,7 @@ class _Course:
         self.level = raised  # the level it has
         self.since = 0.0  # it has it
         self.ill_s = 0.0  # how long it was ill before, and never well for long since
+        self.interval_s = 0.0  # how often what tells its level is read
 
 
 class Course:
@@ -82,8 +90,17 @@ class Course:
         self.policy = policy  # may become another one; what is on its way goes by it, too
         self._courses: dict[tuple[str, str], _Course] = {}
 
-    def see(self, instance: CIM_ManagedSystemElement, raised: Level, now: float) -> None:
-        """Take an element as it is now; `raised` is the level of the alarm that there is of it."""
+    def see(
+        self,
+        instance: CIM_ManagedSystemElement,
+        raised: Level,
+        now: float,
+        interval_s: float = 0.0,
+    ) -> None:
+        """Take an element as it is now; `raised` is the level of the alarm that there is of it.
+
+        `interval_s` is how often it is read; 0 for what is told when it changes.
+        """
         level = level_of(instance)
         if level is None or level is Level.unknown:
             return
@@ -93,12 +110,12 @@ class Course:
             if level is Level.ok and raised is Level.ok:
                 return
             course = self._courses[place] = _Course(instance, raised)
-            course.since = now
+            course.since, course.interval_s = now, interval_s
         course.instance = instance
         if level is not course.level:
             if course.level is not Level.ok:
                 course.ill_s += now - course.since
-            course.level, course.since = level, now
+            course.level, course.since, course.interval_s = level, now, interval_s
 
     def gone(self, class_name: str, element: str) -> None:
         """Forget an element."""
@@ -128,7 +145,7 @@ class Course:
             before = course.ill_s if course.raised is Level.ok else 0.0
             return course.since + max(0.0, self.policy.raise_s - before)
         if course.level is Level.ok or SEVERITY[course.level] < SEVERITY[course.raised]:
-            return course.since + self.policy.clear_s
+            return course.since + self.policy.quiet_s(course.interval_s)
         return float("inf")
 
     def next_due(self) -> float | None:

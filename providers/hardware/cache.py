@@ -49,9 +49,14 @@ OTHER = 1
 
 
 def cache_id(cache: Cache) -> str:
-    """Return the DeviceID of a cache: its level, its kind and the lowest CPU that uses it."""
+    """Return the DeviceID of a cache: its level, its kind and the kernel's id for it.
+
+    That stays while CPUs go offline and come back.  Where there is none (before Linux 4.10, and
+    where ARM's firmware does not tell it) the lowest CPU that uses the cache now stands for it.
+    """
     letter, _ = KINDS.get(cache.kind, UNKNOWN_KIND)
-    return f"cache/L{cache.level}{letter}/{min(cache.shared)}"
+    own = min(cache.shared) if cache.number is None else f"id{cache.number}"
+    return f"cache/L{cache.level}{letter}/{own}"
 
 
 def ranges(numbers: tuple[int, ...]) -> str:

@@ -15,12 +15,18 @@ from hypervisor.hwmon import Measurement
 from providers.device import device_keys, fit_device_id, hwmon_id, system_device
 from providers.hardware.power import for_the_host
 
+FULL_SPEED = 0  # pwmN_enable: whatever the output says
 BY_HAND = 1  # pwmN_enable; above that the chip decides, below it nobody
 
 
 def fan_id(item: Measurement) -> str:
     """Return the DeviceID of a fan."""
     return fit_device_id(f"fan/{item.chip}/{item.item}")
+
+
+def may_stop(item: Measurement) -> bool:
+    """Whether a fan is told to stand still: its output is zero, and not overridden (full speed)."""
+    return item.pwm == 0 and item.pwm_mode != FULL_SPEED
 
 
 def standing(item: Measurement, *, turned: bool) -> tuple[Condition, str] | None:

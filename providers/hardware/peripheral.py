@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cimom.classes import (
     CIM_LogicalDevice,
@@ -90,21 +89,13 @@ def security_module(system: str, item: SecurityModule) -> KHV_TrustedPlatformMod
     )
 
 
-def usb_ids(items: Iterable[UsbDevice]) -> dict[str, str]:
-    """Return the DeviceID of each device by its name: the same wherever it is plugged in.
+def usb_id(item: UsbDevice) -> str:
+    """Return the DeviceID of a device: what it is and where it is plugged in.
 
-    Devices without a serial number, or with one that others have as well, are told apart by where
-    they are plugged in.
+    Not its serial number: whole series of sticks have the same one, and a second one must not
+    change the name of the first.
     """
-    given = list(items)
-    serials = {item.name: f"{_numbers(item)}/{item.serial}" for item in given if item.serial}
-    counts = Counter(serials.values())
-    return {
-        item.name: f"usb/{serials[item.name]}"
-        if counts[serials.get(item.name, "")] == 1
-        else f"usb/{_numbers(item)}/{item.controller or item.name.partition('-')[0]}-{item.ports}"
-        for item in given
-    }
+    return f"usb/{_numbers(item)}/{item.place}"
 
 
 def _numbers(item: UsbDevice) -> str:
@@ -118,12 +109,12 @@ def kind(item: UsbDevice) -> str | None:
     return ", ".join(dict.fromkeys(filter(None, found))) or None
 
 
-def usb_device(system: str, item: UsbDevice, device_id: str) -> KHV_USBDevice:
+def usb_device(system: str, item: UsbDevice) -> KHV_USBDevice:
     """Map a USB device."""
     name = " ".join(filter(None, (item.manufacturer, item.title)))
     what = kind(item)
     return KHV_USBDevice(
-        **device_keys(system, KHV_USBDevice, device_id),
+        **device_keys(system, KHV_USBDevice, usb_id(item)),
         ElementName=name or f"USB device {_numbers(item)}",
         Caption=f"USB {what or 'device'}"[:64],
         Name=item.name,
@@ -153,10 +144,9 @@ def sources(host: Host, system: str) -> tuple[Source, ...]:
             yield security_module(system, module)
 
     def plugged_in() -> Iterator[CimObject]:
-        devices = [item for item in read_usb(host) if item.vendor is not None]
-        ids = usb_ids(devices)
-        for item in devices:
-            yield usb_device(system, item, ids[item.name])
+        for item in read_usb(host):
+            if item.vendor is not None:
+                yield usb_device(system, item)
 
     return (
         Source(

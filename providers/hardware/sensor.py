@@ -50,7 +50,7 @@ from hypervisor.hwmon import (
 from hypervisor.monitored import Monitored, monitored
 from hypervisor.thermal import read_zones
 from providers.device import device_keys, hwmon_id, pci_id, system_device
-from providers.hardware.fan import fan, fan_id, standing
+from providers.hardware.fan import fan, fan_id, may_stop, standing
 from providers.storage.naming import disk_id
 
 SENSORS = "hw.sensor"
@@ -79,11 +79,15 @@ KINDS: dict[Quantity, Kind] = {
 ABSOLUTE_ZERO = -273150
 MAX_TEMPERATURE = 1_000_000
 BY_STATE = {item.state: item for item in BANDS}
+STANDS = 0  # RPM
 MAX_READING = 2**31 - 1  # CIM_NumericSensor.CurrentReading is sint32
 
 
 def thresholds(item: Measurement, divisor: int) -> Thresholds:
-    """Return the limits of a measurement; a pair of limits the wrong way round is none."""
+    """Return the limits of a measurement; a pair of limits the wrong way round is none.
+
+    A fan with a lowest speed is slow below it, and has failed when it stands still.
+    """
 
     def limit(value: int | None) -> int | None:
         if value is None or is_placeholder(item.quantity, value):
@@ -94,6 +98,8 @@ def thresholds(item: Measurement, divisor: int) -> Thresholds:
     told = item.limits
     low, high = _pair(limit(told.min), _upper(item.quantity, limit(told.max)))
     lowest, highest = _pair(limit(told.lcrit), _upper(item.quantity, limit(told.crit)))
+    if item.quantity is Quantity.FAN and low is not None and lowest is None:
+        lowest = STANDS
     return Thresholds(
         lower_non_critical=low,
         upper_non_critical=high,
@@ -178,7 +184,10 @@ def judge(item: Measurement, last: Band = NORMAL) -> Judged:
     limits = thresholds(item, divisor)
     value = reading(item, divisor)
     slack = hysteresis(item, divisor)
-    where = band(value, limits, hysteresis=slack or 0, last=last)
+    heed = limits
+    if item.limits.lcrit is None and may_stop(item):
+        heed = msgspec.structs.replace(limits, lower_critical=None)
+    where = band(value, heed, hysteresis=slack or 0, last=last)
     return Judged(value, limits, slack, where, *_why(item, where.state, where.condition))
 
 

@@ -73,6 +73,27 @@ def test_one_whose_sharing_cannot_be_read_at_a_cpu_is_one(tmp_path: Path) -> Non
     assert read_caches(host, (0, 1)) == [Cache(level=3, kind="Unified", shared=(0, 1))]
 
 
+def test_the_kernels_number_of_a_cache_stays_when_its_lowest_cpu_is_gone(tmp_path: Path) -> None:
+    host = Host(str(tmp_path))
+    for cpu in (1, 2):
+        index(host, cpu, 3, "1-2", level="3", type="Unified", id="4")
+    assert [cache.number for cache in read_caches(host, (1, 2))] == [4]
+
+
+def test_a_number_that_two_caches_have_is_none(tmp_path: Path) -> None:
+    host = Host(str(tmp_path))
+    for cpu in (0, 1):
+        index(host, cpu, 0, str(cpu), level="1", type="Data", id="0")
+        index(host, cpu, 1, str(cpu), level="1", type="Instruction", id=str(cpu))
+    found = {(cache.kind, cache.shared): cache.number for cache in read_caches(host, (0, 1))}
+    assert found == {
+        ("Data", (0,)): None,
+        ("Data", (1,)): None,
+        ("Instruction", (0,)): 0,
+        ("Instruction", (1,)): 1,
+    }
+
+
 def test_a_cache_without_a_level_is_none_and_a_wrong_list_is_the_cpus_own(tmp_path: Path) -> None:
     host = Host(str(tmp_path))
     index(host, 0, 0, "7", level="1", type="Data")

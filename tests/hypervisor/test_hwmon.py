@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hypervisor.host import Host
@@ -15,7 +14,7 @@ def measurements(machine: Host) -> list[Measurement]:
 def test_chips_of_the_server_have_stable_names(tmp_path: Path) -> None:
     found = {(m.chip, m.item): m for m in measurements(host("server", tmp_path))}
     assert {chip for chip, _ in found} == {
-        "coretemp.0", "coretemp.1", "nct6775.656", "acpi-power.0", "nvme0",
+        "coretemp.0", "coretemp.1", "nct6775.656", "acpi-power.0", "nvme-0000:5e:00.0",
     }  # fmt: skip
     package = found["coretemp.1", "temp1"]
     assert (package.limits.label, package.value, package.limits.max, package.limits.crit) == (
@@ -45,16 +44,6 @@ def test_items_are_sorted_by_kind_and_number() -> None:
     ]
 
 
-def test_chips_that_share_everything_keep_apart(tmp_path: Path) -> None:
-    machine = Host(str(tmp_path))
-    for number in (0, 1):
-        base = f"sys/class/hwmon/hwmon{number}"
-        put(machine, f"{base}/name", "jc42\n")
-        put(machine, f"{base}/temp1_input", "30000\n")
-        os.symlink("../../../devices/same", machine.path(f"{base}/device"))
-    assert [m.chip for m in measurements(machine)] == ["same-jc42.1", "same-jc42.2"]
-
-
 def test_alarm_and_fault_flags(tmp_path: Path) -> None:
     machine = Host(str(tmp_path))
     base = "sys/class/hwmon/hwmon0"
@@ -70,17 +59,6 @@ def test_alarm_and_fault_flags(tmp_path: Path) -> None:
     found = {m.item: m for m in measurements(machine)}
     assert (found["temp1"].fault, found["temp1"].alarm) == (True, None)
     assert (found["fan1"].alarm, found["fan2"].alarm) == (True, False)
-
-
-def test_chip_of_a_numbered_device_is_named_by_the_pci_function_behind_it(tmp_path: Path) -> None:
-    machine = Host(str(tmp_path))
-    put(machine, "sys/devices/0000:5e:00.0/nvme/nvme3/hwmon/hwmon7/temp1_input", "30000\n")
-    os.makedirs(machine.path("sys/class/hwmon"))
-    base = "sys/devices/0000:5e:00.0/nvme/nvme3"
-    os.symlink(f"../../../{base}/hwmon/hwmon7", machine.path("sys/class/hwmon/hwmon7"))
-    os.symlink("../../../nvme3", f"{tmp_path}/{base}/hwmon/hwmon7/device")
-    os.symlink("../../../0000:5e:00.0", f"{tmp_path}/{base}/device")
-    assert [m.chip for m in measurements(machine)] == ["nvme-0000:5e:00.0"]
 
 
 def test_old_driver_keeps_its_files_in_the_device(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hypervisor.chip import HWMON, chip_names, own_name
 from hypervisor.host import Host
-from hypervisor.hwmon import HWMON, chip_names, own_name
 from hypervisor.monitored import Monitored, monitored
 from tests.hosts import host, put
 

@@ -28,6 +28,23 @@ def test_zones_of_one_type_and_zones_of_a_chip(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_all_zones_of_a_type_are_told_by_the_one_chip_of_the_first(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for number in (0, 1):
+        put(machine, f"{ZONES}/thermal_zone{number}/type", "cpu-thermal\n")
+    put(machine, "sys/class/hwmon/hwmon3/name", "cpu_thermal\n")
+    Path(machine.path("sys/class/hwmon/hwmon3/device")).symlink_to("../../thermal/thermal_zone0")
+    assert list(read_zones(machine)) == []
+
+
+def test_a_zone_of_acpi_has_its_name_in_the_tables(tmp_path: Path) -> None:
+    machine = Host(str(tmp_path))
+    for number, name in ((0, "THM1"), (1, "THM0")):
+        put(machine, f"{ZONES}/thermal_zone{number}/type", "acpitz\n")
+        put(machine, f"{ZONES}/thermal_zone{number}/device/path", f"\\_TZ_.{name}\n")
+    assert [zone.chip for zone in read_zones(machine)] == ["acpitz-_TZ_.THM1", "acpitz-_TZ_.THM0"]
+
+
 @pytest.mark.parametrize("text", ["", "x\n", "9" * 30, "\0"])
 def test_a_zone_without_a_reading_keeps_its_place(text: str, tmp_path: Path) -> None:
     machine = Host(str(tmp_path))

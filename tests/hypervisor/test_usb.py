@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hypervisor.host import Host
-from hypervisor.usb import DEVICES, MAX_TEXT, kilobits, read_usb
+from hypervisor.usb import DEVICES, MAX_TEXT, kilobits, read_usb, usb_place
 from tests.hosts import host, put
 
 
@@ -19,6 +19,7 @@ def test_the_devices_of_the_demonstration_host(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (stick.controller, stick.kilobits, stick.version) == ("0000:00:14.0", 480_000, "2.00")
     assert stick.interfaces == (8,)
+    assert stick.place == "0000:00:14.0-1.4"
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,18 @@ def test_root_hubs_and_interfaces_are_no_devices(tmp_path: Path) -> None:
     for name in ("usb1", "1-0:1.0", "1-1:1.0", "x", "1-1.2.3.4.5.6.7.8"):
         put(machine, f"{DEVICES}/{name}/idVendor", "1d6b\n")
     assert list(read_usb(machine)) == []
+
+
+@pytest.mark.parametrize("speed", ["480", "5000"])
+def test_a_place_has_no_number_of_a_bus_and_tells_the_ports_of_the_faster_one(
+    speed: str, tmp_path: Path
+) -> None:
+    machine = Host(str(tmp_path))
+    for bus in (1, 4):
+        path = f"sys/devices/pci0000:00/0000:00:14.0/usb{bus}/{bus}-1/{bus}-1.4"
+        put(machine, f"{path}/speed", f"{speed}\n")
+        ports = "1.4" if speed == "480" else "ss1.4"
+        assert usb_place(machine, path) == f"0000:00:14.0-{ports}"
+        assert usb_place(machine, f"{path}/{bus}-1.4:1.2/x") == f"0000:00:14.0-{ports}:1.2"
+    assert usb_place(machine, "sys/devices/pci0000:00/0000:00:14.0/usb1") is None
+    assert usb_place(machine, "sys/devices/pci0000:00/0000:00:14.0") is None

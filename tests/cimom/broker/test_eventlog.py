@@ -308,7 +308,7 @@ def test_a_clock_that_jumps_neither_raises_nor_keeps_an_alarm(
     readings = Readings()
     policy = Policy(raise_s=5.0, clear_s=5.0)
     log = EventLog(readings, store, lambda: wall, policy, elapsed=lambda: elapsed)
-    source = Source(name="disks", read=list, classes=(KHV_DiskDrive,))
+    source = Source(name="disks", read=list, classes=(KHV_DiskDrive,), max_age_s=1.0)
     state = readings.register(spec_of(source), lambda _: KHV_DiskDrive)
 
     def tell(row: KHV_DiskDrive) -> None:
@@ -328,6 +328,23 @@ def test_a_clock_that_jumps_neither_raises_nor_keeps_an_alarm(
     assert look() == 1
     elapsed += 5.0
     assert look() == 0
+
+
+def test_the_quiet_time_is_longer_than_it_takes_until_the_next_read(store: StateStore) -> None:
+    now = T0
+    readings = Readings()
+    policy = Policy(raise_s=0.0, clear_s=5.0)
+    kept = EventLog(readings, store, lambda: now, policy, elapsed=lambda: now)
+    source = Source(name="disks", read=list, classes=(KHV_DiskDrive,), max_age_s=60.0)
+    state = readings.register(spec_of(source), lambda _: KHV_DiskDrive)
+    for found in (sick("sda"), well("sda"), sick("sda"), well("sda")):
+        readings.apply(state, [Delta(KHV_DiskDrive, [found], [])], taken_at=now, duration_s=0)
+        now += 60.0
+        kept.alarms.due(100)
+        assert len(readings.rows(KHV_Alarm)) == 1
+    now += 60.0
+    kept.alarms.due(100)
+    assert readings.rows(KHV_Alarm) == []
 
 
 def test_a_record_that_cannot_be_read_is_left_out(store: StateStore) -> None:

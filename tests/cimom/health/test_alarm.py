@@ -48,20 +48,22 @@ class Watched:
             self.raised = step.level
             self.told.append((now, step.level))
 
-    def see(self, now: float, condition: Condition) -> None:
+    def see(self, now: float, condition: Condition, interval_s: float = 0.0) -> None:
         self.look(now)
-        self.course.see(disk(condition), self.raised, now)
+        self.course.see(disk(condition), self.raised, now, interval_s)
         self.look(now)
 
 
-def run(*seen: tuple[float, Condition], until: float = 300.0) -> list[tuple[float, Level]]:
+def run(
+    *seen: tuple[float, Condition], until: float = 300.0, interval_s: float = 0.0
+) -> list[tuple[float, Level]]:
     """Return what was told, looking each half second."""
     watched = Watched()
     waiting = list(seen)
     for half in range(int(until * 2)):
         now = half / 2
         while waiting and waiting[0][0] <= now:
-            watched.see(now, waiting.pop(0)[1])
+            watched.see(now, waiting.pop(0)[1], interval_s)
         watched.look(now)
     return watched.told
 
@@ -77,6 +79,23 @@ def test_a_moments_illness_is_none() -> None:
 def test_one_that_flaps_makes_one_alarm() -> None:
     flaps = [(10 + n, ILL if n % 2 == 0 else WELL) for n in range(60)]
     assert run(*flaps) == [(13, Level.critical), (99, Level.ok)]
+
+
+def test_one_that_flaps_from_read_to_read_makes_one_alarm() -> None:
+    """Of what is read each minute, the quiet time is longer than a minute."""
+    flaps = [(60.0 * n, ILL if n % 2 == 0 else WELL) for n in range(1, 12)]
+    told = run(*flaps, until=900, interval_s=60)
+    assert told == [(122, Level.critical), (660 + 90, Level.ok)]
+
+
+def test_a_late_read_does_not_end_an_alarm() -> None:
+    late = ((60, ILL), (120, WELL), (200, ILL), (260, WELL))
+    assert run(*late, until=600, interval_s=60) == [(62, Level.critical), (350, Level.ok)]
+
+
+def test_what_need_not_be_well_for_any_time_is_well_at_once() -> None:
+    assert Policy(clear_s=0.0).quiet_s(60.0) == 0.0
+    assert POLICY.quiet_s(5.0) == POLICY.clear_s
 
 
 def test_it_has_to_be_ill_for_the_whole_time_in_one_piece_or_in_several() -> None:

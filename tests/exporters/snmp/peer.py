@@ -21,6 +21,8 @@ from tests.conftest import require_command
 
 USER, AUTH, PRIV = "khv", "the auth passphrase", "the priv passphrase"
 IDENTITY = Identity(version="0.1.0", kernel="6.1.0", contact="root@example.org", location="rack 7")
+PATIENCE_S = 10.0  # for an answer that must come, however busy the machine is
+SILENCE_S = 0.1  # for one that need not come
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
     "uvloop": uvloop.new_event_loop,
@@ -70,7 +72,7 @@ class Peer:
                 "-m",
                 "",
                 "-r0",
-                "-t3",
+                f"-t{PATIENCE_S:.0f}",
                 *options,
                 self.target,
                 *objects,
@@ -105,7 +107,7 @@ class Peer:
             found[name] = value
         return found
 
-    def send(self, datagram: bytes, timeout_s: float = 0.3) -> bytes | None:
+    def send(self, datagram: bytes, timeout_s: float = PATIENCE_S) -> bytes | None:
         """Send octets; return what comes back in time."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
             client.settimeout(timeout_s)

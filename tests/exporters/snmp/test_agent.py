@@ -47,7 +47,7 @@ from tests.exporters.snmp.messages import (
     scoped,
     secured,
 )
-from tests.exporters.snmp.peer import AUTH, LOOPS, PRIV, USER, Peer, serving
+from tests.exporters.snmp.peer import AUTH, LOOPS, PATIENCE_S, PRIV, SILENCE_S, USER, Peer, serving
 from tests.web.sample import TAKEN_AT, sample
 
 SYS_DESCR = (1, 3, 6, 1, 2, 1, 1, 1, 0)
@@ -65,11 +65,18 @@ def user(peer: Peer) -> User:
     return user_of(USER, AUTH, PRIV, peer.agent.engine_id)
 
 
-def ask(peer: Peer, inner: bytes, *, context: bytes = b"", **more: Any) -> Any:
+def ask(
+    peer: Peer,
+    inner: bytes,
+    *,
+    context: bytes = b"",
+    timeout_s: float = PATIENCE_S,
+    **more: Any,
+) -> Any:
     """Send one authentic request; return the opened answer, None when there is none."""
     engine_id = peer.agent.engine_id
     asked = secured(user(peer), engine_id, scoped(engine_id, inner, context), **more)
-    answer = peer.send(asked)
+    answer = peer.send(asked, timeout_s)
     return None if answer is None else opened(user(peer), answer)
 
 
@@ -229,7 +236,7 @@ def test_messages_of_another_time_are_refused(peer: Peer) -> None:
 
 @pytest.mark.parametrize("tag", [0xA2, 0xA4, 0xA6, 0xA7, 0xA8, 0xA9])
 def test_pdus_that_are_no_requests_break_nothing(peer: Peer, tag: int) -> None:
-    ask(peer, pdu(tag, SYS_DESCR))
+    ask(peer, pdu(tag, SYS_DESCR), timeout_s=SILENCE_S)
     assert ask(peer, pdu(GET, SYS_DESCR))[0] == "ResponsePDU"
 
 
@@ -238,8 +245,8 @@ def test_an_authentic_message_without_a_pdu_breaks_nothing(
     peer: Peer, inner: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine_id = peer.agent.engine_id
-    peer.send(secured(user(peer), engine_id, inner), timeout_s=0.1)
-    peer.send(secured(user(peer), engine_id, scoped(engine_id, inner)), timeout_s=0.1)
+    peer.send(secured(user(peer), engine_id, inner), timeout_s=SILENCE_S)
+    peer.send(secured(user(peer), engine_id, scoped(engine_id, inner)), timeout_s=SILENCE_S)
     assert ask(peer, pdu(GET, SYS_DESCR))[0] == "ResponsePDU"
     assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
 
@@ -404,7 +411,7 @@ def test_the_first_answer_after_a_quiet_time_waits_for_the_rows() -> None:
         waker.asked.clear()
         clock.now += RENEW_S
         assert time_of_a_machine(peer) == round((TAKEN_AT + 1) * 1e6), "nobody waits for this one"
-        assert waker.asked.wait(5)
+        assert waker.asked.wait(PATIENCE_S)
         assert waker.calls == 2
         peer.run(waker.go.set)
         clock.now += QUIET_S + 60  # within the time window of USM is enough for the same boots
@@ -451,7 +458,7 @@ def test_requests_that_wait_are_answered_together_and_too_many_are_dropped() -> 
                 peer.agent._receive(asked, ("127.0.0.1", 9))
 
         peer.run(flood)
-        assert waker.asked.wait(5)
+        assert waker.asked.wait(PATIENCE_S)
         assert waker.calls == 1
         assert peer.agent.counters[OVERLOADED] == 44
         peer.run(waker.go.set)
@@ -473,8 +480,8 @@ def test_a_stop_while_requests_wait_ends_them() -> None:
     readings = sample()
     waker = Waker(readings)
     with serving(readings, wake=waker) as peer:
-        assert ask(peer, pdu(GET, SYS_DESCR)) is None
-        assert waker.asked.wait(5)
+        assert ask(peer, pdu(GET, SYS_DESCR), timeout_s=SILENCE_S) is None
+        assert waker.asked.wait(PATIENCE_S)
     assert waker.calls == 1
 
 

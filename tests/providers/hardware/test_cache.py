@@ -17,7 +17,12 @@ def memory(**facts: object) -> KHV_CacheMemory:
     return cache_memory("host", Cache(**{**known, **facts}), {0: 0, 8: 1})  # type: ignore[arg-type]
 
 
-def test_a_cache_is_named_by_level_kind_and_lowest_cpu() -> None:
+def test_a_cache_is_named_by_level_kind_and_number() -> None:
+    names = {memory(number=2, shared=shared).DeviceID for shared in ((0, 1), (1,))}
+    assert names == {"cache/L3/id2"}
+
+
+def test_a_cache_without_a_number_is_named_by_its_lowest_cpu() -> None:
     cache = memory(size_bytes=32768, line_bytes=64)
     assert cache.DeviceID == "cache/L3/0"
     assert cache.ElementName == "L3 cache of CPU 0-3,8"

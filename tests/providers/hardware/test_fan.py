@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cimom.classes import ControlMode, EnabledState, HealthState, KHV_Fan, OperationalStatus
+import pytest
+
+from cimom.classes import (
+    ControlMode,
+    EnabledState,
+    HealthState,
+    KHV_Fan,
+    KHV_NumericSensor,
+    OperationalStatus,
+)
 from cimom.testing import readings_of
 from hypervisor.host import Host
 from providers.hardware import provider
@@ -28,6 +37,42 @@ def test_fan_is_as_its_sensor_is(tmp_path: Path) -> None:
     slow = found["fan/nct6775.656/fan4"]
     assert slow.OperationalStatus == (OperationalStatus.Degraded,)
     assert slow.SensorDeviceID == "hwmon/nct6775.656/fan4"
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({"fan1_input": "0"}, OperationalStatus.Error),
+        ({"fan1_input": "0", "pwm1": "128"}, OperationalStatus.Error),
+        ({"fan1_input": "0", "pwm1": "0", "pwm1_enable": "0"}, OperationalStatus.Error),
+        ({"fan1_input": "0", "pwm1": "0", "pwm1_enable": "1"}, OperationalStatus.Degraded),
+        ({"fan1_input": "1"}, OperationalStatus.Degraded),
+        ({"fan1_input": "0", "fan1_min": "0"}, OperationalStatus.Dormant),
+        ({"fan1_input": "0", "fan1_fault": "1"}, OperationalStatus.Unknown),
+    ],
+)
+def test_what_it_means_that_a_fan_with_a_limit_is_slow_or_stands(
+    files: dict[str, str], status: OperationalStatus, tmp_path: Path
+) -> None:
+    machine, sensors = server(tmp_path)
+    for name, text in files.items():
+        put(machine, f"{CHIP}/{name}", f"{text}\n")
+    assert fans(sensors)["fan/nct6775.656/fan1"].OperationalStatus == (status,)
+
+
+def test_a_fan_that_stands_below_its_limit_is_lower_critical(tmp_path: Path) -> None:
+    machine, sensors = server(tmp_path)
+    put(machine, f"{CHIP}/fan1_input", "0\n")
+    (sensor,) = (
+        item
+        for item in sensors.read()
+        if isinstance(item, KHV_NumericSensor) and item.DeviceID == "hwmon/nct6775.656/fan1"
+    )
+    assert (sensor.LowerThresholdNonCritical, sensor.LowerThresholdCritical) == (600, 0)
+    assert (sensor.CurrentState, sensor.HealthState) == (
+        "Lower Critical",
+        HealthState.Critical_failure,
+    )
 
 
 def test_how_a_fan_is_driven(tmp_path: Path) -> None:

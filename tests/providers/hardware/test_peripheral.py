@@ -20,7 +20,7 @@ from hypervisor.usb import UsbDevice
 from hypervisor.watchdog import CARD_RESET, Watchdog
 from providers import hardware
 from providers.hardware.display import Displays
-from providers.hardware.peripheral import kind, sources, usb_ids, watchdog
+from providers.hardware.peripheral import kind, sources, usb_id, watchdog
 from tests.hosts import host, put
 
 
@@ -38,32 +38,20 @@ def test_the_devices_of_the_demonstration_host(tmp_path: Path) -> None:
     assert (screen.Driver, screen.MemorySize) == ("mgag200", None)
     assert (screen.ConnectedOutputs, screen.ShowsBoot) == (("VGA-1",), True)
     devices = {row.instance.Port: row.instance for row in readings.rows(KHV_USBDevice)}
-    assert devices["1-1.4"].DeviceID == "usb/0781:5583/4C530001DEMO"
+    assert devices["1-1.4"].DeviceID == "usb/0781:5583/0000:00:14.0-1.4"
     assert devices["1-1.4"].Speed == 480_000_000
     assert devices["1-1.4"].ControllerDeviceID == "pci/0000:00:14.0"
     assert devices["1-1"].DeviceID == "usb/0bda:5411/0000:00:14.0-1"
     assert devices["1-1.2"].DeviceKind == "human interface"
 
 
-def test_a_device_keeps_its_name_wherever_it_is_plugged_in() -> None:
-    stick = UsbDevice(name="1-1", ports="1", vendor=1, product=2, serial="S")
-    moved = UsbDevice(name="2-4.1", ports="4.1", vendor=1, product=2, serial="S")
-    assert usb_ids([stick])["1-1"] == usb_ids([moved])["2-4.1"] == "usb/0001:0002/S"
-
-
-def test_devices_of_one_serial_number_are_told_apart_by_their_ports() -> None:
-    twins = [
-        UsbDevice(name="1-1", ports="1", vendor=1, product=2, serial="0"),
-        UsbDevice(
-            name="1-2", ports="2", vendor=1, product=2, serial="0", controller="0000:00:14.0"
-        ),
-        UsbDevice(name="3-2", ports="2", vendor=1, product=2),
+def test_a_device_is_named_by_what_it_is_and_where_it_is_plugged_in() -> None:
+    """A second stick with the same serial number changes nothing of the first."""
+    where = ("0000:00:14.0-1", "0000:00:14.0-2")
+    sticks = [
+        UsbDevice(name="1-1", place=place, ports="1", vendor=1, serial="S") for place in where
     ]
-    assert usb_ids(twins) == {
-        "1-1": "usb/0001:0002/1-1",
-        "1-2": "usb/0001:0002/0000:00:14.0-2",
-        "3-2": "usb/0001:0002/3-2",
-    }
+    assert [usb_id(stick) for stick in sticks] == [f"usb/0001:0000/{place}" for place in where]
 
 
 def test_what_is_pulled_out_is_gone(tmp_path: Path) -> None:
@@ -80,7 +68,11 @@ def test_what_is_pulled_out_is_gone(tmp_path: Path) -> None:
 
 def test_kinds_of_devices() -> None:
     def of(device: int | None, *interfaces: int) -> str | None:
-        return kind(UsbDevice(name="1-1", ports="1", device_class=device, interfaces=interfaces))
+        return kind(
+            UsbDevice(
+                name="1-1", place="1-1", ports="1", device_class=device, interfaces=interfaces
+            )
+        )
 
     assert of(9) == "hub"
     assert of(0, 3, 3, 8) == "human interface, mass storage"
