@@ -37,6 +37,22 @@ class Unreadable(Exception):  # noqa: N818 - what became of a reading, no bug
     """A reading could not be taken; the text says why."""
 
 
+STOP_S = 1.0  # a thread that hangs in the kernel is left behind
+
+
+def begin(loop: Callable[[], None], name: str, stop: threading.Event) -> Callable[[], None]:
+    """Run a loop in a thread of its own until `stop` is set; return what ends it."""
+    stop.clear()
+    thread = threading.Thread(target=loop, name=name, daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join(STOP_S)
+
+    return end
+
+
 class Background(Generic[T]):
     """Keeps the last reading of `read`, which is given what tells it to give up.
 
@@ -73,17 +89,7 @@ class Background(Generic[T]):
     def start(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Take readings from now on; `changed` is called after each. Return what ends it."""
         self._running = True
-        self._stop.clear()
-        thread = threading.Thread(
-            target=self._loop, args=(changed,), name="background", daemon=True
-        )
-        thread.start()
-
-        def stop() -> None:
-            self._stop.set()
-            thread.join(1.0)
-
-        return stop
+        return begin(lambda: self._loop(changed), "background", self._stop)
 
     def _loop(self, changed: Callable[[], None]) -> None:
         while not self._stop.is_set():

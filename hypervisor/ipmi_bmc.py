@@ -6,6 +6,7 @@ Knows the order of commands and when to ask again; what comes is parsed elsewher
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -276,11 +277,8 @@ class Bmc:
         return bool(need(data, 1, "Clear SEL")[0] & 0x0F)
 
 
-def _plain(item: Definition, limits: Limits, hysteresis: float | None) -> Sensor:
-    top = None
-    if item.scale is not None:
-        ends = [item.scale.value(raw) for raw in (0x00, 0x7F, 0x80, 0xFF)]
-        top = max((abs(end) for end in ends if end is not None), default=None)
+def sensor_of(item: Definition, **told: Any) -> Sensor:
+    """Return the sensor that a record defines, with what else is told of it."""
     return Sensor(
         owner=item.owner,
         lun=item.lun,
@@ -289,6 +287,17 @@ def _plain(item: Definition, limits: Limits, hysteresis: float | None) -> Sensor
         name=item.name,
         sensor_type=item.sensor_type,
         event_type=item.event_type,
+        **told,
+    )
+
+
+def _plain(item: Definition, limits: Limits, hysteresis: float | None) -> Sensor:
+    top = None
+    if item.scale is not None:
+        ends = [item.scale.value(raw) for raw in (0x00, 0x7F, 0x80, 0xFF)]
+        top = max((abs(end) for end in ends if end is not None), default=None)
+    return sensor_of(
+        item,
         numeric=item.scale is not None,
         unit=item.unit,
         percentage=item.percentage,

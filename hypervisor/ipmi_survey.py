@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hypervisor.ipmi import CommandError
 from hypervisor.ipmi_answer import AnswerError
-from hypervisor.ipmi_bmc import Bmc
+from hypervisor.ipmi_bmc import Bmc, sensor_of
 from hypervisor.ipmi_log import Measure, parse_record
 from hypervisor.ipmi_sdr import Definition, Records, parse_records
 from hypervisor.ipmi_unit import unit_symbol
@@ -89,7 +89,9 @@ class Survey:
             chassis=self._chassis,
             watchdog=self._watchdog,
             sensors=self._sensors,
-            event_sensors=tuple(_named(item) for item in self._records.sensors if item.event_only),
+            event_sensors=tuple(  # only the log tells of them
+                sensor_of(item, numeric=False) for item in self._records.sensors if item.event_only
+            ),
             frus=self._frus,
             groupings=self._records.groupings,
             log=self._log.log(),
@@ -108,20 +110,6 @@ def _who(controller: Controller) -> tuple[object, ...]:
     """Return what is another BMC's, or another firmware's: its records are others, too."""
     c = controller
     return c.manufacturer, c.product, c.device, c.firmware, c.auxiliary
-
-
-def _named(item: Definition) -> Sensor:
-    """Return a sensor that only the log tells of."""
-    return Sensor(
-        owner=item.owner,
-        lun=item.lun,
-        number=item.number,
-        entity=item.entity,
-        name=item.name,
-        sensor_type=item.sensor_type,
-        event_type=item.event_type,
-        numeric=False,
-    )
 
 
 class _LogReader:

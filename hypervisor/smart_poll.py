@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from hypervisor.background import begin
 from hypervisor.block import BLOCK
 from hypervisor.disk import Disk, disk_names
 from hypervisor.host import Host
@@ -165,15 +166,7 @@ class Poller:
                 self._stop.set()
 
         self._running = True
-        self._stop.clear()
-        thread = threading.Thread(target=self._loop, args=(tell,), name="smart", daemon=True)
-        thread.start()
-
-        def stop() -> None:
-            self._stop.set()
-            thread.join(1.0)
-
-        return stop
+        return begin(lambda: self._loop(tell), "smart", self._stop)
 
     def _loop(self, changed: Callable[[], None]) -> None:
         while not self._stop.is_set():

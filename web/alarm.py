@@ -7,6 +7,7 @@ from cimom.classes import KHV_Alarm, PerceivedSeverity
 from cimom.health.rollup import Level
 from web.cell import Action, State, Text
 from web.table import Column, Joins, Table
+from web.text import stamped
 
 LEVELS = {
     PerceivedSeverity.Degraded_Warning: Level.degraded,
@@ -30,9 +31,7 @@ def _what(r: Reading[KHV_Alarm], _: Joins) -> Text:
 
 
 def _since(r: Reading[KHV_Alarm], _: Joins) -> Text:
-    time = r.instance.RaisedTime or ""
-    day = f"{time[:4]}-{time[4:6]}-{time[6:8]}"
-    return Text(f"{day} {time[8:10]}:{time[10:12]}", "UTC")
+    return Text(stamped(r.instance.RaisedTime), "UTC")
 
 
 def _action(r: Reading[KHV_Alarm], _: Joins) -> Text:

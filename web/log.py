@@ -15,7 +15,7 @@ from cimom.classes import (
 from cimom.health.rollup import Level
 from web.cell import Number, State, Text
 from web.table import AGE, Column, Joins, Table, said
-from web.text import ABSENT, count
+from web.text import ABSENT, count, stamped
 
 MOST = 100  # records of a table; a client of WBEM reads all of them
 
@@ -27,13 +27,6 @@ SEVERITIES: dict[int, tuple[Level, str]] = {
     PerceivedSeverity.Critical: (Level.critical, "Critical"),
     PerceivedSeverity.Fatal_NonRecoverable: (Level.critical, "Fatal"),
 }
-
-
-def stamped(stamp: str | None) -> str:
-    """Write a timestamp of CIM (DSP0004 5.2.4) that is in UTC, as the logs' are."""
-    if stamp is None or not stamp[:14].isdigit():
-        return ABSENT
-    return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]} {stamp[8:10]}:{stamp[10:12]}:{stamp[12:14]}"
 
 
 def _when(last: str, first: str) -> Column:

@@ -96,3 +96,10 @@ def moment(at: float) -> str:
 def iso(at: float) -> str:
     """Write a POSIX time for the datetime attribute."""
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def stamped(stamp: str | None) -> str:
+    """Write a timestamp of CIM (DSP0004 5.2.4) that is in UTC, as khv's are."""
+    if stamp is None or not stamp[:14].isdigit():
+        return ABSENT
+    return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]} {stamp[8:10]}:{stamp[10:12]}:{stamp[12:14]}"

@@ -15,7 +15,6 @@ from tests.hosts import host
 from tests.web.test_management import cell, rows
 from web import log
 from web.cell import Number, State, Text
-from web.log import stamped
 from web.page import Page, page
 from web.subsystem import VIEWS, taken
 
@@ -61,15 +60,3 @@ def test_own_events_are_shown_newest_first_and_not_all(
     assert cell(found[0], "When (UTC)") == Text("2001-09-09 01:46:40")
     assert cell(found[0], "Severity") == State(Level.ok, "Information")
     store.close()
-
-
-@pytest.mark.parametrize(
-    ("stamp", "words"),
-    [
-        ("20251011105320.000000+000", "2025-10-11 10:53:20"),
-        (None, "n/a"),
-        ("**************.******+***", "n/a"),
-    ],
-)
-def test_timestamp(stamp: str | None, words: str) -> None:
-    assert stamped(stamp) == words

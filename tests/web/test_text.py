@@ -44,3 +44,15 @@ from web import text
 )
 def test_written(write: Callable[[Any], str], value: Any, written: str) -> None:
     assert write(value) == written
+
+
+@pytest.mark.parametrize(
+    ("stamp", "words"),
+    [
+        ("20251011105320.000000+000", "2025-10-11 10:53:20"),
+        (None, "n/a"),
+        ("**************.******+***", "n/a"),
+    ],
+)
+def test_timestamp(stamp: str | None, words: str) -> None:
+    assert text.stamped(stamp) == words
