@@ -87,6 +87,7 @@ class Supervisor:
     hung_up: bool = False  # SIGHUP came
     terminal: bool = field(default_factory=lambda: os.isatty(0))
     control: socket.socket | None = None
+    wakes: tuple[socket.socket, ...] = ()  # what a signal is heard by
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
     notifier: Notifier = field(default_factory=Notifier)
     desk: Desk | None = None  # of the audit log
@@ -109,6 +110,7 @@ class Supervisor:
         wake_in.setblocking(False)
         wake_out.setblocking(False)
         signal.set_wakeup_fd(wake_out.fileno(), warn_on_full_buffer=False)
+        self.wakes = (wake_in, wake_out)
         for number in SIGNALS:
             signal.signal(number, self._on_signal)
         if self.daemon:
@@ -235,7 +237,9 @@ class Supervisor:
             status = 1
             try:
                 in_child(name)
-                for item in (*close, *([self.desk] if self.desk is not None else ())):
+                # By what is the supervisor's own a child could keep it from hearing others.
+                self.selector.close()
+                for item in (*close, *self.wakes, *([self.desk] if self.desk is not None else ())):
                     item.close()
                 status = run()
             except BaseException:

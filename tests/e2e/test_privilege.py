@@ -75,6 +75,24 @@ def test_what_talks_to_the_network_is_not_root_and_has_no_capability(host: Runni
     assert Path(f"/proc/{broker}/environ").stat().st_uid == 0  # its memory is closed
 
 
+def sockets(pid: int) -> set[str]:
+    links = {os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()}
+    return {link for link in links if link.startswith("socket:[")}
+
+
+def test_no_process_holds_what_is_the_supervisors(host: Running) -> None:
+    (supervisor,) = {parent(pid) for pid in host.workers().values()}
+    own = sockets(supervisor)
+    for name, pid in host.workers().items():
+        shared = sockets(pid) & own
+        listening = 5 if name == "khv-broker" else 0  # WBEM, web, metrics, SNMP, local
+        assert len(shared) == listening, name
+
+
+def parent(pid: int) -> int:
+    return int(status(pid)["PPid"])
+
+
 def test_workers_have_what_the_table_says(host: Running) -> None:
     assert host.ready["worker_user"] == "khv-worker"
     workers = host.workers()
