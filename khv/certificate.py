@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import ssl
+import time
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -106,6 +108,19 @@ def server_context(
             context.load_verify_locations(cafile=client_crl)
             context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     return context
+
+
+def ended(der: bytes) -> bool:
+    """Whether a certificate counts no more by its date; what is none has ended."""
+    return time.time() >= _end(der)
+
+
+@lru_cache(maxsize=256)
+def _end(der: bytes) -> float:
+    try:
+        return x509.load_der_x509_certificate(der).not_valid_after_utc.timestamp()
+    except ValueError:
+        return 0.0
 
 
 def common_name(der: bytes) -> str | None:

@@ -54,11 +54,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     from khv.serve import serve
 
     def read() -> Config:
+        for text in check_files([("configuration", path or DEFAULT_FILE)], trusted()):
+            print(f"khv: {text}", file=sys.stderr)
         return load(path, _overrides(arguments))
 
     path = None if arguments.config is None else os.path.abspath(arguments.config)
-    for text in check_files([("configuration", path or DEFAULT_FILE)], trusted()):
-        print(f"khv: {text}", file=sys.stderr)
     return serve(read(), read=read)
 
 

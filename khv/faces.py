@@ -39,8 +39,9 @@ from exporters.prometheus.telemetry import Telemetry
 from exporters.snmp.agent import Agent
 from exporters.snmp.state import Passphrases, StoredState
 from exporters.snmp.table import Identity
-from khv.certificate import common_name
+from khv.certificate import common_name, ended
 from khv.config import Config
+from khv.guard import CONNECTIONS, GuardedProtocol
 from web.asgi import WebApp
 from web.port import ACKNOWLEDGE, WebPort
 from web.session import Sessions
@@ -51,7 +52,6 @@ log = logging.getLogger(__name__)
 SNMP_BUDGET_S = 0.25  # the first packet after a quiet time is at most this late
 PAGE_BUDGET_S = 5.0  # a page waits this long for a refresh, then shows the last rows
 VERIFY_S = 30.0  # hashing waits for its turn; then the page says so
-CONNECTIONS = 256  # of each uvicorn server
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -132,6 +132,8 @@ class _WbemService:
 
     def _certified(self, certificate: bytes, address: str) -> Principal:
         """Return whose certificate it is: TLS has seen to it that it is valid."""
+        if ended(certificate):  # TLS looks at a handshake only, and a connection may last
+            raise Unauthorized("the certificate has expired")
         subject = common_name(certificate) or ""
         name = self._house.config.client_accounts.get(subject, subject)
         role = self._house.accounts.role_of(name)
@@ -204,7 +206,8 @@ async def _uvicorn(
 ) -> AsyncIterator[Server]:
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=GuardedProtocol,
+        proxy_headers=False,  # a source is who connects, not what a client says of it
         ws="none",
         lifespan="off",
         log_config=None,

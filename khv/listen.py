@@ -53,9 +53,9 @@ def _bind(
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         bound.bind((endpoint.address, endpoint.port))
-    except (OSError, OverflowError) as exc:
+    except (OSError, OverflowError, TypeError, ValueError) as exc:  # the last two: of the address
         bound.close()
-        what = exc.strerror if isinstance(exc, OSError) else "not a port number"
+        what = exc.strerror if isinstance(exc, OSError) else str(exc)
         raise ConfigError(
             f"{service}: cannot listen on {endpoint.address} port {endpoint.port}: {what}"
         ) from exc

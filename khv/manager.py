@@ -33,7 +33,7 @@ from cimom.broker.repository import Repository
 from cimom.broker.roster import ASSOCIATIONS as ROSTER_ASSOCIATIONS
 from cimom.broker.store import StateStore
 from cimom.classes import (
-    KHV_Account,
+    CIM_Account,
     KHV_ComputerSystem,
     KHV_IPMINumericSensor,
     KHV_NumericSensor,
@@ -108,7 +108,8 @@ def manager(setup: Setup, ground: Ground) -> Manager:
     )
     limits = Limits(ground.readings, ground.store, ground.events)
     instances.keepers.update({cls.CIM_NAME.lower(): limits for cls in LIMITED})
-    instances.keepers[KHV_Account.CIM_NAME.lower()] = ground.registrar
+    # Of any account: a client's own class would keep a password where readers see it.
+    instances.keepers[CIM_Account.CIM_NAME.lower()] = ground.registrar
     broker.methods.update(ground.events.methods() | limits.methods(LIMITED))
     broker.methods.update(ground.registrar.methods())
     return Manager(broker, declarer, indications)

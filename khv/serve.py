@@ -109,7 +109,7 @@ def serve(
         root=os.geteuid() == 0,
         worker_user=workers if isinstance(workers, str) else config.worker_user,
     )
-    check = partial(_check_files, user=user)
+    check = partial(_check_reload, own=own, user=user, who=modes.trusted(user, workers))
     renewal = Renewal(config, listeners, read or (lambda: given), check, started=given)
     needs = partial(need, live=host.live, uri=uri, lan=config.ipmi is not None)
     audit = AuditLog(os.path.join(config.state_dir, AUDIT_DIRECTORY), _policy(config))
@@ -251,6 +251,8 @@ def _unprivileged(config: Config) -> tuple[int, int] | str:
         entry = pwd.getpwnam(config.user)
     except KeyError:
         return f"the user {config.user} does not exist"
+    if entry.pw_uid == 0:
+        return f"the user {config.user} is root"
     blocked = _unreachable(config, entry.pw_uid, entry.pw_gid)
     if blocked is not None:
         return f"the user {config.user} cannot reach {blocked}"
@@ -324,6 +326,15 @@ def _may_read(path: str, uid: int, gid: int) -> bool:
         os._exit(0 if os.access(path, wanted) else 1)
     _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status) == 0
+
+
+def _check_reload(
+    config: Config, own: str, user: tuple[int, int] | str, who: modes.Trusted
+) -> None:
+    """Refuse a configuration that would be refused at a start."""
+    for text in modes.check(config, own, who):
+        log.warning("%s", text)
+    _check_files(config, user)
 
 
 def _check_files(config: Config, user: tuple[int, int] | str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import pwd
+import stat
 from collections.abc import Callable, Iterator
 
 from khv import certificate, credential
@@ -40,6 +41,7 @@ def unsound(config: Config) -> Iterator[Problem]:
     yield from _authorities(config)
     yield from _lists(config)
     yield from _server(config)
+    yield from _addresses(config)
     yield from _doubles(config)
     yield from _pam(config)
     for number, target in enumerate(config.syslog, 1):
@@ -48,6 +50,7 @@ def unsound(config: Config) -> Iterator[Problem]:
 
 def _told(key: str, path: str, check: Callable[[str], object]) -> Iterator[Problem]:
     try:
+        _expect_regular(path)
         check(path)
     except OSError as exc:
         yield Problem((key,), f"{path}: {exc.strerror}")
@@ -91,6 +94,18 @@ def _server(config: Config) -> Iterator[Problem]:
             yield from _told("server_certificate", config.server_certificate, check)
 
 
+def _addresses(config: Config) -> Iterator[Problem]:
+    """Yield addresses of services that are none."""
+    for name in ("wbem", "wbem_http", "web", "metrics", "snmp"):
+        address = getattr(config, name).address
+        try:
+            wrong = not address.encode("idna") or "\0" in address
+        except UnicodeError:
+            wrong = True
+        if wrong:
+            yield Problem((name, "address"), f"{address!r} is no address")
+
+
 def _doubles(config: Config) -> Iterator[Problem]:
     """Yield services of TCP that want the same address and port."""
     taken: dict[tuple[str, int], str] = {}
@@ -118,9 +133,17 @@ def _syslog(target: SyslogTarget, at: Key) -> Iterator[Problem]:
         yield Problem((*at, "transport"), "certificates need tls")
         return
     try:
+        for path in named.values():
+            _expect_regular(path)
         certificate.syslog_context(target.ca, target.certificate, target.key)
     except (OSError, ValueError) as exc:  # SSLError is an OSError
         yield Problem(at, f"{', '.join(named.values())}: {exc}")
+
+
+def _expect_regular(path: str) -> None:
+    """Raise unless a path is that of a file: a FIFO would be waited for without end."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise CredentialError("it is no regular file")
 
 
 def _read(path: str) -> bytes:

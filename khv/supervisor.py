@@ -8,11 +8,14 @@ runs: which there are is read anew when the broker asks, and one that keeps endi
 
 from __future__ import annotations
 
+import array
 import contextlib
+import errno
 import gc
 import json
 import logging
 import os
+import select
 import selectors
 import signal
 import socket  # noqa: TID251 - the supervisor binds and hands over sockets
@@ -42,6 +45,9 @@ STEADY_S = 60.0  # a child that ran for this long starts again at once
 MAX_ENDINGS = 5  # of a package's worker, each soon after its start; then it is in quarantine
 STOP_S = 10.0  # after SIGTERM a child gets this long
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
+SO_SNDBUFFORCE = 32  # asm-generic/socket.h
+PACKET_BYTES = 1024 * 1024  # a configuration is the largest (khv/control.py)
+HEAR_S = 5.0  # a broker that takes nothing for so long is killed
 MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
 
 
@@ -181,6 +187,8 @@ class Supervisor:
 
     def _start_broker(self) -> None:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        with contextlib.suppress(OSError):  # without root it stays as small as it is
+            ours.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, 4 * PACKET_BYTES)
         self._set_control(ours)
         self._fork("broker", lambda: self.broker(theirs), close=(ours,))
         theirs.close()
@@ -217,10 +225,21 @@ class Supervisor:
 
     def _tell(self, news: dict[str, object], *sockets: socket.socket) -> None:
         """Tell the broker something; one that just ended hears it when it starts again."""
-        if self.control is not None:
-            with contextlib.suppress(OSError):
-                descriptors = [item.fileno() for item in sockets]
-                socket.send_fds(self.control, [json.dumps(news).encode()], descriptors)
+        if self.control is None:
+            return
+        descriptors = array.array("i", [item.fileno() for item in sockets])
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)] if sockets else []
+        packet = json.dumps(news).encode()
+        try:
+            select.select([], [self.control], [], HEAR_S)
+            self.control.sendmsg([packet], rights, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            log.error("the broker hears nothing: it is started anew")  # noqa: TRY400 - not ours
+            if self.children["broker"].pid:
+                self.children["broker"].kill()
+        except OSError as exc:
+            if exc.errno == errno.EMSGSIZE:
+                log.error("the broker cannot be told %d bytes", len(packet))  # noqa: TRY400 - no bug
 
     def _fork(self, name: str, run: Callable[[], int], close: tuple[socket.socket, ...]) -> None:
         sys.stdout.flush()
@@ -374,7 +393,7 @@ class Supervisor:
             child = self.children[name] if mine else None
             if child is not None and child.pid and child.pid == order["pid"]:
                 child.kill()
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             log.error("the broker sent an order that is none")  # noqa: TRY400 - foreign input
 
     # -- libvirtd

@@ -18,6 +18,7 @@ from cimom.access.outside import Ask, Verdict
 from cimom.access.password import MAX_PASSWORD, Hasher, fault, generate_password
 from cimom.access.remembered import Remembered
 from cimom.access.roles import ADMINISTRATORS, Principal, Role
+from cimom.access.source import source_of
 from cimom.broker.store import StateStore
 from cimom.model import CimError, Status
 
@@ -128,8 +129,9 @@ class Accounts:
         if self.closed:
             raise ClosedError(self.closed)
 
-    async def _decided(self, name: str, password: str, source: str) -> tuple[Role, Outcome]:
+    async def _decided(self, name: str, password: str, address: str) -> tuple[Role, Outcome]:
         self.refuse_closed()
+        source = source_of(address)
         self._refuse_locked(name, source)
         if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
             raise self._failed(name[:MAX_NAME], source)
@@ -137,7 +139,7 @@ class Accounts:
         if role is not None:
             return role, Outcome.REMEMBERED  # also while others of the source guess
         self._refuse_after(self.lockout.source_remaining_s(source))
-        role, outcome = await self._checked_once(name, password, source)
+        role, outcome = await self._checked_once(name, password, address)
         # Of many tries at once only as many count as one after the other would have had.
         self._refuse_locked(name, source)
         self._refuse_after(self.lockout.source_remaining_s(source))
@@ -147,7 +149,7 @@ class Accounts:
         return role, Outcome.LET_IN
 
     def _role_remembered(self, name: str, password: str, source: str) -> Role | None:
-        role = self._remembered.role(self._remembered.of_account(name, password))
+        role = self._remembered.role(self._remembered.of_account(name, password, source))
         if role is None and self._outside is not None:
             role = self._remembered.role(self._remembered.of_outsider(name, password, source))
         return role
@@ -170,11 +172,12 @@ class Accounts:
             self._remembered.forget(name)
         return LoginError("wrong name or password", Outcome.LOCKED if locked else outcome)
 
-    async def _checked_once(self, name: str, password: str, source: str) -> Verdict:
-        """Check a credential once however many ask for it at the same time."""
+    async def _checked_once(self, name: str, password: str, address: str) -> Verdict:
+        """Check a credential once however many of a source ask for it at the same time."""
+        source = source_of(address)
         outside = self._outside if self._find(name) is None else None
         if outside is None:
-            mac = self._remembered.of_account(name, password)
+            mac = self._remembered.of_account(name, password, source)
         else:
             mac = self._remembered.of_outsider(name, password, source)
         task = self._running.get(mac)
@@ -184,7 +187,7 @@ class Accounts:
             work = (
                 self._check(mac, name, password)
                 if outside is None
-                else self._ask(outside, mac, name, password, source)
+                else self._ask(outside, mac, name, password, address)
             )
             task = asyncio.create_task(work)
             self._running[mac] = task

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
@@ -73,7 +74,8 @@ class Gate:
         self._trail = trail
         self._rights = rights or Rights()
         self.required = required  # nothing is changed that cannot be recorded
-        self._denials = Window(clock, RECORDS)
+        # One for each account: nobody hides what another one tries.
+        self._denials: defaultdict[str, Window] = defaultdict(lambda: Window(clock, RECORDS))
 
     async def carry_out(
         self,
@@ -95,7 +97,7 @@ class Gate:
         return await self._recorded(self._trail, entry, work)
 
     def _denied(self, trail: Trail, entry: Entry, error: CimError) -> None:
-        if self._denials.takes():
+        if self._denials[entry.account].takes():
             trail.post(entry, _failed(error))
 
     async def _recorded(self, trail: Trail, entry: Entry, work: Callable[[], Awaitable[T]]) -> T:
@@ -137,9 +139,11 @@ class Gate:
 
     def tick(self) -> None:
         """Record how many denials had no room, once their window is over."""
-        if self._trail is not None and self._denials.over():
-            entry = Entry(account="", action=DENIED, object=f"{self._denials.left_out()} more")
-            self._trail.post(entry, Outcome(outcome="error", status=Status.ACCESS_DENIED.name))
+        for account, window in self._denials.items():
+            if self._trail is not None and window.over():
+                more = f"{window.left_out()} more"
+                entry = Entry(account=account, action=DENIED, object=more)
+                self._trail.post(entry, Outcome(outcome="error", status=Status.ACCESS_DENIED.name))
 
 
 def _entry(principal: Principal, action: str, about: Subject) -> Entry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
@@ -84,7 +85,11 @@ class LoginLog:
         self, clock: Callable[[], float] = time.monotonic, trail: Trail | None = None
     ) -> None:
         self._lines = Window(clock, LINES)
-        self._records = Window(clock, RECORDS)
+        # One for each protocol, and for its lock-outs: sources of SNMP can be forged, and a flood
+        # of failures must not hide that an account was locked.
+        self._records: defaultdict[tuple[str, str], Window] = defaultdict(
+            lambda: Window(clock, RECORDS)
+        )
         self._trail = trail
 
     def told(self, login: Login) -> None:
@@ -105,7 +110,7 @@ class LoginLog:
                     source,
                     login.outcome,
                 )
-            if self._trail is not None and self._records.takes():
+            if self._trail is not None and self._records[_kind(login)].takes():
                 self._record(login, _failure(login.outcome))
 
     def _record(self, login: Login, ending: Ending) -> None:
@@ -115,7 +120,7 @@ class LoginLog:
                 role=login.role,
                 source=login.source,
                 protocol=login.protocol,
-                action=LOCK_OUT if login.outcome is Outcome.LOCKED else LOG_IN,
+                action=_kind(login)[1],
             )
             self._trail.post(entry, ending)
 
@@ -123,9 +128,16 @@ class LoginLog:
         """Tell how many failures were not written, once their window is over."""
         if self._lines.over():
             log.warning("%d more failed log-ins were not written", self._lines.left_out())
-        if self._trail is not None and self._records.over():
-            entry = Entry(account="", action=LOG_IN, object=f"{self._records.left_out()} more")
-            self._trail.post(entry, _failure())
+        for (protocol, action), window in self._records.items():
+            if self._trail is not None and window.over():
+                more = f"{window.left_out()} more"
+                entry = Entry(account="", protocol=protocol, action=action, object=more)
+                self._trail.post(entry, _failure())
+
+
+def _kind(login: Login) -> tuple[str, str]:
+    """Return the protocol of a log-in, and the action of its record."""
+    return login.protocol, LOCK_OUT if login.outcome is Outcome.LOCKED else LOG_IN
 
 
 def _failure(detail: str = "") -> Ending:

@@ -31,9 +31,12 @@ class Remembered:
         self._secret = secrets.token_bytes(32)  # of this process
         self._cache: dict[bytes, _Cached] = {}
 
-    def of_account(self, name: str, password: str) -> bytes:
-        """Return what stands for the credential of an account."""
-        return self._mac(f"{len(name)}:{name}{password}")
+    def of_account(self, name: str, password: str, source: str) -> bytes:
+        """Return what stands for the credential of an account, as a source has proved it.
+
+        Another source proves it anew: it could guess here what it is locked out from guessing.
+        """
+        return self._mac(f"{len(name)}:{len(password)}:{name}{password}{source}")
 
     def of_outsider(self, name: str, password: str, source: str) -> bytes:
         """Return what stands for a credential that others judge: they may also look at whence."""

@@ -24,7 +24,7 @@ class Rights:
         rule = rule_of(action)
         if rule is None or principal.role not in rule.roles:
             return f"role {principal.role} of {principal.name} denies {action}"
-        if principal.source == LOCAL:
+        if principal.protocol == LOCAL:
             return None
         lockdown = self._lockdown()
         area = action.partition(":")[0]

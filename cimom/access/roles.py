@@ -22,7 +22,7 @@ from cimom.operations import (
     SetProperty,
 )
 
-LOCAL = "local"  # the source of who comes by the local socket
+LOCAL = "local"  # source and protocol of who comes by the local socket
 
 
 class Role(StrEnum):

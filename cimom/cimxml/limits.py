@@ -5,12 +5,9 @@ Pure: knows no socket and no clock.  Whoever was never let in is a stranger; str
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Protocol
 
 import msgspec
-
-PREFIX_V6 = 64  # bits that tell one IPv6 source from another: every host may have a whole /64
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,16 +75,3 @@ class Places:
     def _drop(self, guest: Guest) -> None:
         del self._guests[guest]
         guest.abort()
-
-
-def source_of(address: str) -> str:
-    """Return what counts as one source: an IPv4 address, or the network of an IPv6 one."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    if ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(ipaddress.ip_network((ip, PREFIX_V6), strict=False))

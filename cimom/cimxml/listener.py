@@ -19,6 +19,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Protocol, cast
 
+from cimom.access.source import source_of
 from cimom.cimxml.http import (
     Head,
     Response,
@@ -28,7 +29,7 @@ from cimom.cimxml.http import (
     trailer_names,
     trailers,
 )
-from cimom.cimxml.limits import Limits, Places, source_of
+from cimom.cimxml.limits import Limits, Places
 from cimom.cimxml.reader import Received, Request, RequestReader, Stage
 from cimom.cimxml.service import Peer
 from cimom.model import CimError, ProtocolError

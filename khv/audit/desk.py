@@ -27,6 +27,7 @@ DIGEST_BYTES = 32
 MAX_BEGUN = 4096  # changes that are carried out at the same time
 MAX_WAITING = 1000  # records that could not be written yet; more are lost, and their number told
 MAX_TOLD = 64  # records that one packet to the broker tells of
+MAX_NUMBER = 10**15  # of a record: more than any log ever has, and what a line can hold
 RETRY_S = 2.0  # between attempts to write again
 
 
@@ -53,6 +54,7 @@ class Desk:
         self._errors = 0  # attempts to write that failed
         self._known: Head | None = None  # the end that the state file knows, not compared yet
         self._settled = False  # whether it was told
+        self._greeted = False  # whether this broker has told it
         self._fault: str | None = None
         self._retry_at: float | None = None
 
@@ -66,8 +68,9 @@ class Desk:
         """Take a frame of the broker; answer whether it is one of these."""
         kind, ident = frame[:1], int.from_bytes(frame[1 : 1 + NUMBER_BYTES], "big")
         body = frame[1 + NUMBER_BYTES :]
-        if kind == b"H" and len(body) == DIGEST_BYTES:
-            self._known, self._settled = Head(ident, body), True
+        if kind == b"H" and len(body) == DIGEST_BYTES and ident < MAX_NUMBER:
+            if not self._greeted:  # once: it is what the state file knew at the broker's start
+                self._known, self._settled, self._greeted = Head(ident, body), True, True
         elif kind in (b"B", b"E", b"R") and fits(body):
             self._take_piece(kind, ident, body)
         else:
@@ -106,6 +109,7 @@ class Desk:
 
     def broker_ended(self) -> None:
         """Note that no more comes of this broker: what it began is in doubt."""
+        self._greeted = False
         begun, self._begun = self._begun, {}
         for fields in begun.values():
             self._put(None, joined(fields, piece(IN_DOUBT)))

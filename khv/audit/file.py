@@ -82,7 +82,12 @@ class AuditLog:
         self.short: str | None = None  # the reserve is gone: no more than what was begun fits
 
     def open(self) -> None:
-        """Make or find the log, mend its end after a crash, and have a reserve."""
+        """Make or find the log, mend its end after a crash, and have a reserve.
+
+        One that is open goes on: what was written is known better than what a file says now.
+        """
+        if self._descriptor >= 0:
+            return
         os.makedirs(self._directory, mode=0o700, exist_ok=True)
         os.chmod(self._directory, 0o700)
         found = names(self._directory)
@@ -103,6 +108,10 @@ class AuditLog:
 
     def append(self, records: Sequence[bytes]) -> list[Written]:
         """Append records and bring them to the disk, all or none of them."""
+        if self._descriptor >= 0 and os.fstat(self._descriptor).st_nlink == 0:
+            log.error("the file of the audit log was removed: another one goes on")
+            self.close()
+            self._begin_file()
         if self._descriptor < 0:
             self.open()
         self._rotate()
@@ -231,7 +240,8 @@ class AuditLog:
         now, room = self._clock(), self.policy.keep_bytes // FILES
         if self._size < room and not now - self._began >= DAY_S:
             return
-        if self.head.number < _number(names(self._directory)[-1]):
+        found = names(self._directory)
+        if found and self.head.number < _number(found[-1]):
             self._began = now  # there is nothing in it yet
             return
         try:

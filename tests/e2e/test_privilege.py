@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -87,6 +88,19 @@ def test_no_process_holds_what_is_the_supervisors(host: Running) -> None:
         shared = sockets(pid) & own
         listening = 5 if name == "khv-broker" else 0  # WBEM, web, metrics, SNMP, local
         assert len(shared) == listening, name
+
+
+def test_no_process_has_the_audit_log_open_after_others_than_the_first_broker(
+    host: Running,
+) -> None:
+    for _ in range(2):
+        broker = host.workers()["khv-broker"]
+        os.kill(broker, signal.SIGKILL)
+        until(lambda: host.workers().get("khv-broker", broker) != broker, "another broker")  # noqa: B023
+        until(lambda: host.wbem().EnumerateClassNames(), "an answer")
+    for name, pid in host.workers().items():
+        links = [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()]
+        assert not [link for link in links if "/audit/" in link], name
 
 
 def parent(pid: int) -> int:

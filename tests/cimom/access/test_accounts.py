@@ -182,9 +182,31 @@ def test_lock_drops_the_cached_log_in(bench: Bench) -> None:
 
 
 def test_verified_credential_is_not_hashed_again(bench: Bench) -> None:
-    for source in ("a", "b", "a"):
+    for source in ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"):
         assert bench.login(source=source).source == source
     assert bench.hashes == 1
+
+
+def test_what_one_source_has_proved_opens_to_no_other(bench: Bench) -> None:
+    bench.login(source="192.0.2.1")
+    bench.login(source="192.0.2.2")
+    assert bench.hashes == 2
+    for n in range(FREE_OF_SOURCE):
+        with pytest.raises(LoginError):
+            bench.login("x", f"nobody{n}", source="192.0.2.3")
+    with pytest.raises(LoginError) as caught:  # right, and no quicker refused than a wrong one
+        bench.login(source="192.0.2.3")
+    assert caught.value.outcome is Outcome.REFUSED
+
+
+def test_the_addresses_of_one_ipv6_network_are_one_source(bench: Bench) -> None:
+    for n in range(FREE_FAILURES):
+        with pytest.raises(LoginError):
+            bench.login(password="wrong", source=f"2001:db8::{n}")
+    with pytest.raises(LoginError) as caught:
+        bench.login(source="2001:db8::ffff")
+    assert caught.value.outcome is Outcome.REFUSED
+    assert bench.login(source="2001:db8:0:1::1").source == "2001:db8:0:1::1"
 
 
 def test_cached_credential_ends_with_its_time(bench: Bench) -> None:

@@ -116,3 +116,17 @@ def test_a_certificate_that_is_shown_again_is_no_log_in() -> None:
     assert recent.outcome("joe", "b") is Outcome.LET_IN
     clock.now += REMEMBER_S
     assert recent.outcome("joe", "a") is Outcome.LET_IN
+
+
+def test_noise_of_one_protocol_hides_neither_another_nor_a_lock_out() -> None:
+    trail = Trail()
+    log = LoginLog(Clock(), trail)
+    for _ in range(100):
+        log.told(Login("", "192.0.2.66", "SNMP", Outcome.WRONG))
+        log.told(Login("noise", "192.0.2.66", "WBEM", Outcome.WRONG))
+    log.told(Login("admin", "192.0.2.7", "WBEM", Outcome.LOCKED))
+    log.told(Login("admin", "192.0.2.7", "metrics", Outcome.WRONG))
+    told = [(entry.action, entry.account, entry.protocol) for entry, _ in trail.posted]
+    assert ("login:lockout", "admin", "WBEM") in told
+    assert ("login:login", "admin", "metrics") in told
+    assert len(told) == 2 * RECORDS + 2

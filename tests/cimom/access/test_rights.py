@@ -13,8 +13,10 @@ from cimom.operations import Command, EnumerateClassNames
 READ, CHANGE = "web:read", "web:acknowledge"
 
 
-def somebody(role: Role, source: str = "192.0.2.7", name: str = "somebody") -> Principal:
-    return Principal(name=name, role=role, source=source)
+def somebody(
+    role: Role, source: str = "192.0.2.7", name: str = "somebody", protocol: str = "web"
+) -> Principal:
+    return Principal(name=name, role=role, source=source, protocol=protocol)
 
 
 def test_denial_says_who_and_what() -> None:
@@ -44,7 +46,9 @@ def test_lockdown_leaves_the_network_what_its_table_says(
     assert (rights.may(who, READ), rights.may(who, CHANGE)) == (reads, changes)
     assert rights.may(who, "metrics:read")
     assert rights.may(who, "snmp:read")
-    inside = somebody(Role.OPERATOR, LOCAL, name)
+    # Who is on the machine says the protocol, and no client: an address is only a text.
+    assert rights.may(somebody(Role.OPERATOR, LOCAL, name), CHANGE) is changes
+    inside = somebody(Role.OPERATOR, LOCAL, name, LOCAL)
     assert rights.may(inside, CHANGE)
     assert rights.may(inside, "command:vm.start")
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cimom.cimxml.limits import Limits, Places, source_of
+from cimom.access.source import source_of
+from cimom.cimxml.limits import Limits, Places
 
 LIMITS = Limits(connections=6, strangers=3)
 

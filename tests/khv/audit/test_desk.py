@@ -8,7 +8,7 @@ import pytest
 from cimom.access.chain import START, Head, Verdict
 from cimom.access.entry import MAX_PIECE_BYTES, Entry, Outcome, joined, piece
 from khv.audit.archive import Archive
-from khv.audit.desk import MAX_BEGUN, MAX_WAITING, RETRY_S, Desk
+from khv.audit.desk import DIGEST_BYTES, MAX_BEGUN, MAX_WAITING, RETRY_S, Desk
 from khv.audit.file import DIRECTORY, AuditLog
 from tests.cimom.access.test_lockout import Clock
 from tests.khv.audit.disk import fill, small_disk
@@ -206,3 +206,14 @@ def test_of_what_finds_no_room_the_number_is_recorded(tmp_path: Path) -> None:
         "5 records could not be written and are lost",
     )
     assert bench.verify().faults == []
+
+
+def test_a_broker_says_once_what_end_it_knows(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.whole(1)
+    bench.desk.commit()
+    bench.head(Head(7_000, b"x" * DIGEST_BYTES))
+    bench.whole(2)
+    bench.desk.commit()
+    assert bench.written() == [(1, 1), (2, 2)]
+    assert not bench.desk.take(frame("H", 10**15, b"x" * DIGEST_BYTES))

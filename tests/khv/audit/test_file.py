@@ -306,3 +306,23 @@ def test_times_are_utc_with_microseconds() -> None:
     assert rfc3339(T0 + 0.25) == "2027-01-15T08:00:00.250000Z"
     assert posix(rfc3339(T0 + 0.25)) == T0 + 0.25
     assert posix("yesterday") == 0.0
+
+
+def test_a_log_that_is_open_is_not_opened_again(bench: Bench) -> None:
+    """What would be read anew may be forged, and the former descriptor would stay in children."""
+    before = len(os.listdir("/proc/self/fd"))
+    bench.log.append([own("x:one")])
+    head = bench.log.head
+    bench.log.open()
+    assert (bench.log.head, len(os.listdir("/proc/self/fd"))) == (head, before)
+
+
+def test_a_log_whose_files_were_removed_goes_on_and_verify_tells(bench: Bench) -> None:
+    bench.log.append([own("x:one")])
+    for name in bench.files():
+        (bench.directory / name).unlink()
+    bench.clock.now += 2 * DAY_S
+    bench.log.append([own("x:two")])
+    bench.log.append([own("x:three")])
+    assert bench.actions() == ["x:two", "x:three"]
+    assert bench.verify(bench.log.head).faults
