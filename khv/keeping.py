@@ -17,7 +17,7 @@ import msgspec
 
 from cimom.access.chain import START, Head
 from cimom.access.roles import Principal
-from cimom.broker.copies import Copies, Verdict, damage_of, inspect, put
+from cimom.broker.copies import DIRECTORY, NAME, Copies, Verdict, damage_of, inspect, put
 from cimom.broker.store import STATE_FILE, StateError, StateStore
 from cimom.model import CimError, Status
 from khv.restoring import ready
@@ -36,6 +36,7 @@ SHORT = "the state cannot be written: what would change it is refused, what khv 
 def open_store(directory: str) -> StateStore:
     """Return the state; an empty one in memory, which says so, when the file is damaged."""
     try:
+        _expect_state(directory)
         return StateStore(directory)
     except StateError as exc:
         then = "until it can be opened" if exc.passing else "until `khv state restore`"
@@ -43,6 +44,16 @@ def open_store(directory: str) -> StateStore:
         store = StateStore(None)
         store.damage, store.passing = str(exc), exc.passing
         return store
+
+
+def _expect_state(directory: str) -> None:
+    """Raise where the state has gone and its copies have not: a new one would know no lock."""
+    path = os.path.join(directory, STATE_FILE)
+    if os.path.exists(path) and os.path.getsize(path) > 0:
+        return
+    kept = os.path.join(directory, DIRECTORY)
+    if os.path.isdir(kept) and any(NAME.fullmatch(name) for name in os.listdir(kept)):
+        raise StateError(f"{path}: it is gone or empty, and its copies in {kept} are there")
 
 
 def closed(store: StateStore) -> str:

@@ -220,3 +220,23 @@ def test_a_file_that_is_held_at_the_start_is_tried_again(
     asyncio.run(work())
     broker.end()
     assert closed(Broker(tmp_path).store) == ""
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_state_that_is_gone_while_its_copies_are_there_is_damaged(
+    tmp_path: Path, emptied: bool
+) -> None:
+    StateStore(str(tmp_path)).close()
+    (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "state-020783.db").write_bytes(b"a copy")
+    (tmp_path / STATE_FILE).unlink()
+    if emptied:
+        (tmp_path / STATE_FILE).touch()
+    store = open_store(str(tmp_path))
+    assert "gone or empty" in store.damage
+    assert not store.passing
+    store.close()
+    (tmp_path / "backup" / "state-020783.db").unlink()
+    store = open_store(str(tmp_path))
+    assert not store.damage
+    store.close()
