@@ -272,7 +272,9 @@ def test_packages_come_go_and_change_while_khv_runs(tmp_path: Path) -> None:
         shall.write_text("")
         order(kill, reload=None)
         until(lambda: not running_state(log.pids("a")[1]) and not running_state(log.pids("b")[0]))
-        assert alive(log.pids("worker")[0])
+        # A package's process says `worker`, too, and on a busy machine sooner.
+        (own,) = {*log.pids("worker")} - {*log.pids("a"), *log.pids("b")}
+        assert alive(own)
         assert len(log.pids("b")) == 1
 
 
