@@ -27,6 +27,7 @@ from typing import NamedTuple
 
 from khv.audit.desk import Desk
 from khv.audit.file import AuditLog
+from khv.control import PACKET_BYTES
 from khv.notify import Notifier, Pulse
 from khv.process import (
     SIGNALS,
@@ -46,7 +47,6 @@ MAX_ENDINGS = 5  # of a package's worker, each soon after its start; then it is 
 STOP_S = 10.0  # after SIGTERM a child gets this long
 COLLECT_AFTER = 10_000  # objects: a read makes thousands and drops as many, without cycles
 SO_SNDBUFFORCE = 32  # asm-generic/socket.h
-PACKET_BYTES = 1024 * 1024  # a configuration is the largest (khv/control.py)
 HEAR_S = 5.0  # a broker that takes nothing for so long is killed
 MAX_PACKETS = 256  # of the broker, that are taken at once: their records wait for the disk together
 

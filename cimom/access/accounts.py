@@ -99,7 +99,7 @@ class Accounts:
         self._outside: Ask | None = None
         self._outsiders: set[str] = set()  # names that were let in from there
         self._remembered = Remembered(clock)
-        self._running: dict[bytes, asyncio.Task[Verdict]] = {}
+        self._running: dict[tuple[bytes, bool], asyncio.Task[Verdict]] = {}
         self._slots = asyncio.Semaphore(HASHES_AT_ONCE)
 
     # -- log-in
@@ -135,11 +135,12 @@ class Accounts:
         self._refuse_locked(name, source)
         if len(name) > MAX_NAME or len(password) > MAX_PASSWORD:
             raise self._failed(name[:MAX_NAME], source)
-        role = self._role_remembered(name, password, source)
+        mac = self._remembered.mac(name, password, source)
+        role = self._remembered.role(mac)
         if role is not None:
             return role, Outcome.REMEMBERED  # also while others of the source guess
         self._refuse_after(self.lockout.source_remaining_s(source))
-        role, outcome = await self._checked_once(name, password, address)
+        role, outcome = await self._checked_once(mac, name, password, address)
         # Of many tries at once only as many count as one after the other would have had.
         self._refuse_locked(name, source)
         self._refuse_after(self.lockout.source_remaining_s(source))
@@ -147,12 +148,6 @@ class Accounts:
             raise self._failed(name, source, outcome)
         self.lockout.succeeded(name, source)
         return role, Outcome.LET_IN
-
-    def _role_remembered(self, name: str, password: str, source: str) -> Role | None:
-        role = self._remembered.role(self._remembered.of_account(name, password, source))
-        if role is None and self._outside is not None:
-            role = self._remembered.role(self._remembered.of_outsider(name, password, source))
-        return role
 
     def _refuse_locked(self, name: str, source: str) -> None:
         self._refuse_after(self.lockout.remaining_s(name, source))
@@ -172,15 +167,11 @@ class Accounts:
             self._remembered.forget(name)
         return LoginError("wrong name or password", Outcome.LOCKED if locked else outcome)
 
-    async def _checked_once(self, name: str, password: str, address: str) -> Verdict:
+    async def _checked_once(self, mac: bytes, name: str, password: str, address: str) -> Verdict:
         """Check a credential once however many of a source ask for it at the same time."""
-        source = source_of(address)
         outside = self._outside if self._find(name) is None else None
-        if outside is None:
-            mac = self._remembered.of_account(name, password, source)
-        else:
-            mac = self._remembered.of_outsider(name, password, source)
-        task = self._running.get(mac)
+        place = (mac, outside is None)  # an account may come or go meanwhile
+        task = self._running.get(place)
         if task is None:
             if len(self._running) >= MAX_WAITING:
                 raise LoginError("too many log-ins at once", Outcome.BUSY, retry_after_s=1.0)
@@ -190,12 +181,12 @@ class Accounts:
                 else self._ask(outside, mac, name, password, address)
             )
             task = asyncio.create_task(work)
-            self._running[mac] = task
-            task.add_done_callback(partial(self._done, mac))
+            self._running[place] = task
+            task.add_done_callback(partial(self._done, place))
         return await asyncio.shield(task)
 
-    def _done(self, mac: bytes, task: asyncio.Task[Verdict]) -> None:
-        self._running.pop(mac, None)
+    def _done(self, place: tuple[bytes, bool], task: asyncio.Task[Verdict]) -> None:
+        self._running.pop(place, None)
         if not task.cancelled():
             task.exception()  # whoever waited has it; perhaps nobody does any more
 

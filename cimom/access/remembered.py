@@ -24,25 +24,19 @@ class _Cached(NamedTuple):
 
 
 class Remembered:
-    """The credentials, by what `of_account` and `of_outsider` make of them."""
+    """The credentials, by what `mac` makes of them."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._secret = secrets.token_bytes(32)  # of this process
         self._cache: dict[bytes, _Cached] = {}
 
-    def of_account(self, name: str, password: str, source: str) -> bytes:
-        """Return what stands for the credential of an account, as a source has proved it.
+    def mac(self, name: str, password: str, source: str) -> bytes:
+        """Return what stands for a credential as a source has proved it.
 
         Another source proves it anew: it could guess here what it is locked out from guessing.
         """
-        return self._mac(f"{len(name)}:{len(password)}:{name}{password}{source}")
-
-    def of_outsider(self, name: str, password: str, source: str) -> bytes:
-        """Return what stands for a credential that others judge: they may also look at whence."""
-        return self._mac(f"outside:{len(name)}:{len(password)}:{name}{password}{source}")
-
-    def _mac(self, text: str) -> bytes:
+        text = f"{len(name)}:{len(password)}:{name}{password}{source}"
         # A keyed hash without OpenSSL's set-up, which costs each request eight times as much.
         return hashlib.blake2b(octets(text), key=self._secret, digest_size=32).digest()
 

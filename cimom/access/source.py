@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 PREFIX_V6 = 64  # of IPv6 each customer has at least such a network
 
 
+@lru_cache(maxsize=1024)  # each request asks
 def source_of(address: str) -> str:
     """Return what counts as one source: an IPv4 address, or the network of an IPv6 one."""
     try:
